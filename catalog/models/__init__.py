@@ -1,0 +1,22 @@
+"""What is for sale, by whom, and what can really be sold."""
+
+from .certificates import Certificate
+from .imports import ImportRun
+from .marketplaces import Category, Marketplace
+from .pictures import ProductImage
+from .producers import Membership, Producer
+from .products import Product, ProductVariant
+from .stock import Lot
+
+__all__ = [
+    "Category",
+    "Certificate",
+    "ImportRun",
+    "Lot",
+    "Marketplace",
+    "Membership",
+    "Producer",
+    "Product",
+    "ProductImage",
+    "ProductVariant",
+]

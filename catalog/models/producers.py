@@ -1,0 +1,96 @@
+"""Producers and the people who may act for them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import AdministrativeUnit
+
+from .marketplaces import Marketplace
+from .words import Bilingual
+
+
+class ProducerQuerySet(models.QuerySet["Producer"]):
+    def trading(self) -> Self:
+        """Allowed to sell today: not suspended."""
+        return self.filter(suspended_at__isnull=True)
+
+    def of_user(self, user_id: int) -> Self:
+        return self.filter(memberships__user_id=user_id)
+
+
+class Producer(Bilingual, models.Model):
+    """A business that sells. Bank and registration data are shown to nobody but itself and operators."""
+
+    class LegalForm(models.TextChoices):
+        COMPANY = "company", _("Công ty")
+        SOLE_PROPRIETORSHIP = "sole_proprietorship", _("Doanh nghiệp tư nhân")
+        COOPERATIVE = "cooperative", _("Hợp tác xã")
+        COOPERATIVE_GROUP = "cooperative_group", _("Tổ hợp tác")
+        HOUSEHOLD = "household", _("Hộ kinh doanh")
+
+    marketplace = models.ForeignKey(Marketplace, models.PROTECT, related_name="producers")
+    slug = models.SlugField(max_length=80, unique=True)
+    legal_name = models.CharField(max_length=160)
+    legal_form = models.CharField(max_length=24, choices=LegalForm)
+    name_sort = models.CharField(max_length=320, db_collation="C", help_text="Vietnamese alphabetical order")
+    ward = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="+")
+    old_district = models.CharField(max_length=64, blank=True)
+    old_commune = models.CharField(max_length=64, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5)
+    founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    contact_name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=16)
+    email = models.EmailField(blank=True)
+    business_registration_no = models.CharField(max_length=32)
+    bank_bin = models.CharField(max_length=6, blank=True)
+    bank_account = models.CharField(max_length=19, blank=True)
+    tagline_vi = models.CharField(max_length=240, blank=True)
+    story_vi = models.TextField(blank=True)
+    story_en = models.TextField(blank=True)
+    cover = models.FileField(upload_to="producers/", max_length=160, blank=True)
+    was_helped_to_join = models.BooleanField(default=False, help_text="on-boarded by the community digital team")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProducerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="producer_is_somewhere_on_earth",
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    @property
+    def name(self) -> str:
+        return self.legal_name
+
+
+class Membership(models.Model):
+    """A person's role at a producer."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Chủ cơ sở")
+        STAFF = "staff", _("Nhân viên")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "producer"], name="one_role_per_person_and_producer")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.producer_id}"

@@ -1,0 +1,186 @@
+"""Products and their packs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .. import pricing
+from .marketplaces import Category
+from .producers import Producer
+from .words import Bilingual
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def published(self) -> Self:
+        """Visible to everybody; out of season ones too, they just can't be bought."""
+        return self.filter(status=Product.Status.PUBLISHED, producer__suspended_at__isnull=True)
+
+    def in_season(self, month: int) -> Self:
+        return self.filter(season_months__contains=[month])
+
+
+class Product(Bilingual, models.Model):
+    """A listing: one good of one producer, sold in one or more packs.
+
+    A listing is in season in `season_months` (1 to 12; all twelve means all year).
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Nháp")
+        PENDING_REVIEW = "pending_review", _("Chờ duyệt")
+        PUBLISHED = "published", _("Đang bán")
+        PAUSED = "paused", _("Tạm nghỉ")
+        ARCHIVED = "archived", _("Ngừng bán")
+
+    class Storage(models.TextChoices):
+        AMBIENT = "ambient", _("Nơi khô ráo, thoáng mát")
+        VENTILATED = "ventilated", _("Nơi thoáng gió")
+        CHILLED = "chilled", _("Ngăn mát 0–4 °C")
+        FROZEN = "frozen", _("Ngăn đông −18 °C")
+
+    class DeliveryScope(models.TextChoices):
+        NATIONWIDE = "nationwide", _("Giao toàn quốc")
+        MEKONG_DELTA = "mekong_delta", _("Chỉ giao trong đồng bằng sông Cửu Long")
+        LOCAL = "local", _("Chỉ giao trong vùng Sóc Trăng cũ")
+
+    producer = models.ForeignKey(Producer, models.PROTECT, related_name="products")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    slug = models.SlugField(max_length=120, unique=True)
+    name_vi = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
+    name_sort = models.CharField(max_length=320, db_collation="C", help_text="Vietnamese alphabetical order")
+    summary_vi = models.CharField(max_length=300, blank=True)
+    description_vi = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    ingredients_vi = models.TextField(blank=True)
+    allergens = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    storage = models.CharField(max_length=12, choices=Storage)
+    shelf_life_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    season_months = ArrayField(models.PositiveSmallIntegerField())
+    delivery_scope = models.CharField(max_length=16, choices=DeliveryScope)
+    is_wholesale_only = models.BooleanField(default=False)
+    status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    price_from_vnd = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="lowest pack price, kept by services"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    folded_vector = SearchVectorField(null=True, editable=False, help_text="words without marks, kept by services")
+    marked_vector = SearchVectorField(null=True, editable=False, help_text="words as written, kept by services")
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="product_newest"),
+            models.Index(fields=["status", "price_from_vnd", "id"], name="product_cheapest"),
+            models.Index(fields=["status", "name_sort", "id"], name="product_by_name"),
+            GinIndex(fields=["folded_vector"], name="product_folded_words"),
+            GinIndex(fields=["marked_vector"], name="product_marked_words"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="published_product_has_a_price_and_a_moment",
+                condition=~Q(status="published") | Q(price_from_vnd__isnull=False, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="season_months_are_months",
+                condition=Q(season_months__contained_by=list(range(1, 13))) & Q(season_months__len__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    def is_in_season(self, on: date) -> bool:
+        return on.month in self.season_months
+
+    @property
+    def is_all_year(self) -> bool:
+        return len(set(self.season_months)) == 12
+
+    @property
+    def is_preorder(self) -> bool:
+        return "dat-truoc" in self.tags
+
+
+class VariantQuerySet(models.QuerySet["ProductVariant"]):
+    def with_units_available(self, on: date) -> Self:
+        """Add units_available: what the sellable lots still hold, never below zero."""
+        sellable = Q(lots__best_before__gt=on) | Q(lots__best_before__isnull=True)
+        free = F("lots__units_on_hand") - F("lots__units_held")
+        total = models.Sum(free, filter=sellable, default=0)
+        return self.annotate(units_available=total)
+
+
+class ProductVariant(Bilingual, models.Model):
+    """A pack of a product: what has a price and lies in a cart."""
+
+    class Unit(models.TextChoices):
+        GRAM = "g", "g"
+        MILLILITRE = "ml", "ml"
+        PIECE = "piece", _("cái")
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    sku = models.CharField(max_length=40, unique=True)
+    name_vi = models.CharField(max_length=120)
+    unit = models.CharField(max_length=8, choices=Unit)
+    net_quantity = models.PositiveIntegerField(help_text="in the unit: grams, millilitres or pieces")
+    gross_weight_g = models.PositiveIntegerField()
+    length_mm = models.PositiveIntegerField()
+    width_mm = models.PositiveIntegerField()
+    height_mm = models.PositiveIntegerField()
+    price_vnd = models.PositiveBigIntegerField(help_text="VAT included")
+    compare_at_price_vnd = models.PositiveBigIntegerField(null=True, blank=True)
+    wholesale_min_units = models.PositiveIntegerField(null=True, blank=True)
+    wholesale_price_vnd = models.PositiveBigIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(name="pack_is_not_empty", condition=Q(net_quantity__gt=0)),
+            models.CheckConstraint(
+                name="struck_price_is_higher",
+                condition=Q(compare_at_price_vnd__isnull=True) | Q(compare_at_price_vnd__gt=F("price_vnd")),
+            ),
+            models.CheckConstraint(
+                name="wholesale_price_and_minimum_together",
+                condition=Q(wholesale_min_units__isnull=True, wholesale_price_vnd__isnull=True)
+                | Q(
+                    wholesale_min_units__gt=1,
+                    wholesale_price_vnd__isnull=False,
+                    wholesale_price_vnd__lte=F("price_vnd"),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    def price_for(self, units: int) -> int:
+        """Price of one pack in đồng when buying this many."""
+        return pricing.unit_price_vnd(
+            self.price_vnd,
+            units,
+            wholesale_min_units=self.wholesale_min_units,
+            wholesale_price_vnd=self.wholesale_price_vnd,
+        )
+
+    @property
+    def comparable_price(self) -> pricing.ComparablePrice | None:
+        """Price per kg, litre or piece; None where the pack is one piece and the price says it all."""
+        return pricing.comparable_price(self.price_vnd, unit=self.unit, net_quantity=self.net_quantity)

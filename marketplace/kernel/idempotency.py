@@ -1,0 +1,41 @@
+"""One stored answer per key: a request sent twice, also at the same time, is carried out once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from .errors import IdempotencyConflict
+from .models import StoredAnswer
+
+
+def fingerprint(content: Any) -> str:
+    """A short hash of a request's content; equal content gives equal hashes, whatever its key order."""
+    text = json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def answer_once(*, scope: str, key: str, content: Any, command: Callable[[], Any]) -> Any:
+    """Run the command once per scope and key and return its answer (JSON); a repeat returns the stored one.
+
+    The row is inserted first. A second request with the same key waits in PostgreSQL's unique index until the
+    first one commits (then it reads the answer) or rolls back (then it runs itself).
+
+    Raises IdempotencyConflict when the key came with other content before. A command that raises stores nothing.
+    """
+    mark = fingerprint(content)
+    fresh = StoredAnswer(scope=scope, key=key, fingerprint=mark)
+    StoredAnswer.objects.bulk_create([fresh], ignore_conflicts=True)
+    stored = StoredAnswer.objects.select_for_update().get(scope=scope, key=key)
+    if stored.fingerprint != mark:
+        raise IdempotencyConflict(field="idempotency_key")
+    if stored.answer is None:
+        stored.answer = command()
+        stored.save(update_fields=["answer"])
+    return stored.answer

@@ -1,0 +1,50 @@
+"""The cart: what a visitor means to buy, over several producers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from catalog.models import ProductVariant
+
+
+class Cart(models.Model):
+    """A cart is known by its unguessable token (kept in the visitor's session, or by an app)."""
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="carts")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], name="one_cart_per_person", condition=Q(user__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"cart {self.pk}"
+
+
+class CartLine(models.Model):
+    """Some packs of one kind. The price the buyer saw is kept, so that a change can be shown."""
+
+    MAX_UNITS = 999
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(ProductVariant, models.CASCADE, related_name="+")
+    units = models.PositiveIntegerField()
+    price_seen_vnd = models.PositiveBigIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_cart_and_pack"),
+            models.CheckConstraint(name="cart_line_has_1_to_999_units", condition=Q(units__range=(1, 999))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} × {self.variant_id}"

@@ -1,0 +1,51 @@
+"""Stock promised to an order line, and the parcel that leaves."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from catalog.models import Lot
+
+from .orders import OrderLine, SellerOrder
+
+
+class StockHold(models.Model):
+    """Units of one lot for one line: held, then either sold (paid) or released. Sold units may be returned once."""
+
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="holds")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="holds")
+    units = models.PositiveIntegerField()
+    held_at = models.DateTimeField(auto_now_add=True)
+    sold_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["lot_id", "pk"]
+        constraints = [
+            models.CheckConstraint(name="hold_has_units", condition=Q(units__gt=0)),
+            models.CheckConstraint(
+                name="hold_is_sold_or_released_never_both",
+                condition=Q(sold_at__isnull=True) | Q(released_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_sold_units_come_back", condition=Q(returned_at__isnull=True) | Q(sold_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} of lot {self.lot_id}"
+
+
+class Fulfilment(models.Model):
+    """The parcel of a seller order."""
+
+    part = models.OneToOneField(SellerOrder, models.PROTECT, related_name="fulfilment")
+    carrier = models.CharField(max_length=80)
+    tracking_number = models.CharField(max_length=64)
+    shipped_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.tracking_number}"

@@ -1,0 +1,46 @@
+"""What happened to an order, and whom we owe a message about it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .orders import Order, SellerOrder
+
+
+class OrderEvent(models.Model):
+    """One move of an order or of one part, as the buyer and the producer read it."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="events")
+    part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="events")
+    status = models.CharField(max_length=20)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_kind = models.CharField(max_length=16)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.status}"
+
+
+class OrderNotice(models.Model):
+    """An e-mail we owe. The row is the queue: `sent_at` empty means a task still has to send it."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="notices")
+    part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="notices")
+    kind = models.CharField(max_length=32)
+    recipient = models.EmailField()
+    language = models.CharField(max_length=8, default="vi")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="notice_to_send", condition=Q(sent_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"

@@ -1,0 +1,166 @@
+"""What the buyer placed, and each producer's part of it. Always a group, even with one producer."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Producer, ProductVariant
+from marketplace.accounts.models import AdministrativeUnit
+
+from .carts import Cart
+
+
+def new_token() -> str:
+    """An unguessable link part: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def unpaid(self) -> Self:
+        return self.filter(paid_at__isnull=True, cancelled_at__isnull=True)
+
+
+class Order(models.Model):
+    """A placed order: snapshot of the buyer, the address and the sums. Its state is derived from its parts.
+
+    An order is unpaid, then paid or cancelled; the parts say how far each producer got.
+    """
+
+    number = models.CharField(max_length=16, unique=True)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    cart = models.ForeignKey(Cart, models.SET_NULL, null=True, related_name="orders")
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="orders")
+    full_name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=16)
+    email = models.EmailField()
+    language = models.CharField(max_length=8, default="vi")
+    ward = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="+")
+    street = models.CharField(max_length=160)
+    hamlet = models.CharField(max_length=80, blank=True)
+    address_text = models.CharField(max_length=400, help_text="as printed on the parcel, new and old units")
+    note = models.CharField(max_length=500, blank=True)
+    goods_vnd = models.PositiveBigIntegerField()
+    delivery_vnd = models.PositiveBigIntegerField()
+    total_vnd = models.PositiveBigIntegerField()
+    terms_accepted_at = models.DateTimeField()
+    placed_at = models.DateTimeField()
+    hold_expires_at = models.DateTimeField(help_text="unpaid after this moment, the stock is released")
+    paid_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=24, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-placed_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["hold_expires_at"],
+                name="order_waiting_for_money",
+                condition=Q(paid_at__isnull=True, cancelled_at__isnull=True),
+            ),
+            models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="order_total_is_goods_and_delivery", condition=Q(total_vnd=F("goods_vnd") + F("delivery_vnd"))
+            ),
+            models.UniqueConstraint(
+                fields=["cart"],
+                name="one_unpaid_order_per_cart",
+                condition=Q(paid_at__isnull=True, cancelled_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.paid_at is None and self.cancelled_at is None
+
+
+class SellerOrder(models.Model):
+    """One producer's part of an order. Moves only along orders.states."""
+
+    class Status(models.TextChoices):
+        AWAITING_PAYMENT = "awaiting_payment", _("Chờ thanh toán")
+        PAID = "paid", _("Chờ xác nhận")
+        CONFIRMED = "confirmed", _("Đã xác nhận")
+        PACKED = "packed", _("Đã đóng gói")
+        HANDED_OVER = "handed_over", _("Đã giao cho vận chuyển")
+        DELIVERED = "delivered", _("Đã giao")
+        DECLINED = "declined", _("Người bán từ chối")
+        CANCELLED = "cancelled", _("Đã hủy")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="parts")
+    producer = models.ForeignKey(Producer, models.PROTECT, related_name="seller_orders")
+    number = models.CharField(max_length=20, unique=True, help_text="the order's number and -1, -2, …")
+    status = models.CharField(max_length=20, choices=Status, default=Status.AWAITING_PAYMENT)
+    goods_vnd = models.PositiveBigIntegerField()
+    delivery_vnd = models.PositiveBigIntegerField()
+    total_vnd = models.PositiveBigIntegerField()
+    delivery_service = models.CharField(max_length=32)
+    delivery_name = models.CharField(max_length=80)
+    weight_g = models.PositiveIntegerField(help_text="as charged by the carrier")
+    days_min = models.PositiveSmallIntegerField()
+    days_max = models.PositiveSmallIntegerField()
+    seller_snapshot = models.JSONField(
+        help_text="legal name, address, phone and registration number on the day of sale"
+    )
+    decline_reason = models.CharField(max_length=300, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order_id", "pk"]
+        indexes = [models.Index(fields=["producer", "status", "-id"], name="seller_order_by_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "producer"], name="one_part_per_order_and_producer"),
+            models.CheckConstraint(
+                name="part_total_is_goods_and_delivery", condition=Q(total_vnd=F("goods_vnd") + F("delivery_vnd"))
+            ),
+            models.CheckConstraint(
+                name="declined_part_gives_a_reason", condition=~Q(status="declined") | ~Q(decline_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """What was bought, as it was called and priced on that day."""
+
+    part = models.ForeignKey(SellerOrder, models.PROTECT, related_name="lines")
+    variant = models.ForeignKey(ProductVariant, models.PROTECT, related_name="+")
+    product_name = models.CharField(max_length=160)
+    variant_name = models.CharField(max_length=120)
+    sku = models.CharField(max_length=40)
+    units = models.PositiveIntegerField()
+    price_vnd = models.PositiveBigIntegerField()
+    total_vnd = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="order_line_has_units", condition=Q(units__gt=0)),
+            models.CheckConstraint(
+                name="order_line_total_is_price_times_units", condition=Q(total_vnd=F("price_vnd") * F("units"))
+            ),
+            models.UniqueConstraint(fields=["part", "variant"], name="one_line_per_part_and_pack"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} × {self.sku}"

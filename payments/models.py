@@ -1,0 +1,109 @@
+"""Money that came in, whose it is, and what went back."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import Order, SellerOrder
+
+
+class Payment(models.Model):
+    """One attempt to pay one order through one provider."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Chờ thanh toán")
+        SUCCEEDED = "succeeded", _("Đã thanh toán")
+        CLOSED = "closed", _("Đã đóng")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
+    provider = models.CharField(max_length=16, default="stripe")
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    amount_vnd = models.PositiveBigIntegerField()
+    session_ref = models.CharField(max_length=120, blank=True, help_text="the provider's checkout session")
+    intent_ref = models.CharField(max_length=120, blank=True, help_text="the provider's payment intent")
+    pay_url = models.URLField(max_length=500, blank=True)
+    failure_code = models.CharField(max_length=64, blank=True, help_text="of the last refused card")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order"], name="one_open_payment_per_order", condition=Q(status="open")),
+            models.UniqueConstraint(
+                fields=["provider", "session_ref"], name="one_payment_per_session", condition=~Q(session_ref="")
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "intent_ref"], name="one_payment_per_intent", condition=~Q(intent_ref="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"payment {self.pk} of {self.order_id}"
+
+
+class PaymentShare(models.Model):
+    """A producer's share of a payment."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="shares")
+    part = models.ForeignKey(SellerOrder, models.PROTECT, related_name="payment_shares")
+    captured_vnd = models.PositiveBigIntegerField()
+    refunded_vnd = models.PositiveBigIntegerField(default=0, help_text="refunds asked for and not failed")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "part"], name="one_share_per_payment_and_part"),
+            models.CheckConstraint(
+                name="refunds_never_exceed_the_share", condition=Q(refunded_vnd__lte=F("captured_vnd"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"share {self.part_id} of payment {self.payment_id}"
+
+
+class PaymentEvent(models.Model):
+    """What the provider told us, kept raw before it is acted upon. `processed_at` empty means still to do."""
+
+    provider = models.CharField(max_length=16)
+    event_ref = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    raw = models.TextField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["received_at"], name="event_to_process", condition=Q(processed_at__isnull=True))
+        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "event_ref"], name="one_row_per_provider_event")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_ref}"
+
+
+class Refund(models.Model):
+    """Money going back to the buyer for one share. Its key makes it one refund however often it is sent."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Đang hoàn tiền")
+        SUCCEEDED = "succeeded", _("Đã hoàn tiền")
+        FAILED = "failed", _("Hoàn tiền chưa được")
+
+    share = models.ForeignKey(PaymentShare, models.PROTECT, related_name="refunds")
+    amount_vnd = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=32)
+    request_key = models.CharField(max_length=80, unique=True)
+    provider_ref = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.ASKED)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="refund_is_not_empty", condition=Q(amount_vnd__gt=0))]
+
+    def __str__(self) -> str:
+        return f"refund {self.pk} of {self.amount_vnd}"

@@ -1,0 +1,25 @@
+"""Settings of the test suite: the real engines, quiet and fast."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from marketplace.kernel.local_engines import ensure_engines
+
+os.environ.setdefault("DEBUG", "1")
+DATA = Path(os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".local" / "test")))
+DATA.mkdir(parents=True, exist_ok=True)
+ensure_engines(DATA)
+
+from marketplace.settings import *  # noqa: E402, F403
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
