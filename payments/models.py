@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel import clock
 from orders.models import Order, SellerOrder
 
 
@@ -25,7 +26,7 @@ class Payment(models.Model):
     intent_ref = models.CharField(max_length=120, blank=True, help_text="the provider's payment intent")
     pay_url = models.URLField(max_length=500, blank=True)
     failure_code = models.CharField(max_length=64, blank=True, help_text="of the last refused card")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(default=clock.now)
     succeeded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -72,7 +73,7 @@ class PaymentEvent(models.Model):
     event_ref = models.CharField(max_length=120)
     kind = models.CharField(max_length=80)
     raw = models.TextField()
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=clock.now)
     processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -99,7 +100,7 @@ class Refund(models.Model):
     request_key = models.CharField(max_length=80, unique=True)
     provider_ref = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.ASKED)
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

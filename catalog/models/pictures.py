@@ -34,7 +34,8 @@ class ProductImage(models.Model):
         return f"{self.product_id} #{self.position}"
 
     def rendition_name(self, width: int) -> str:
-        return f"{self.original.name.rsplit('.', 1)[0]}-{width}.webp"
+        stem, _dot, _ending = str(self.original.name).rpartition(".")
+        return f"{stem}-{width}.webp"
 
     def url(self, width: int) -> str:
         """Address of the smallest rendition at least this wide; of the original until the task made them."""

@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel import clock
+
 from .. import pricing
 from .marketplaces import Category
 from .producers import Producer
@@ -21,7 +23,9 @@ from .words import Bilingual
 class ProductQuerySet(models.QuerySet["Product"]):
     def published(self) -> Self:
         """Visible to everybody; out of season ones too, they just can't be bought."""
-        return self.filter(status=Product.Status.PUBLISHED, producer__suspended_at__isnull=True)
+        return self.filter(
+            status=Product.Status.PUBLISHED, price_from_vnd__isnull=False, producer__suspended_at__isnull=True
+        )
 
     def in_season(self, month: int) -> Self:
         return self.filter(season_months__contains=[month])
@@ -73,7 +77,7 @@ class Product(Bilingual, models.Model):
         null=True, blank=True, help_text="lowest pack price, kept by services"
     )
     published_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(auto_now=True)
     folded_vector = SearchVectorField(null=True, editable=False, help_text="words without marks, kept by services")
     marked_vector = SearchVectorField(null=True, editable=False, help_text="words as written, kept by services")
@@ -91,8 +95,8 @@ class Product(Bilingual, models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="published_product_has_a_price_and_a_moment",
-                condition=~Q(status="published") | Q(price_from_vnd__isnull=False, published_at__isnull=False),
+                name="published_product_has_a_moment",
+                condition=~Q(status="published") | Q(published_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="season_months_are_months",

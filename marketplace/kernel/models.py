@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from . import clock
+
 
 class AuditEntry(models.Model):
     """Who did what to which row; written by every command in its own transaction."""
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_kind = models.CharField(max_length=16)
     command = models.CharField(max_length=64)

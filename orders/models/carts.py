@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models import ProductVariant
+from marketplace.kernel import clock
 
 
 class Cart(models.Model):
@@ -16,7 +17,7 @@ class Cart(models.Model):
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="carts")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -37,7 +38,7 @@ class CartLine(models.Model):
     variant = models.ForeignKey(ProductVariant, models.CASCADE, related_name="+")
     units = models.PositiveIntegerField()
     price_seen_vnd = models.PositiveBigIntegerField()
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["added_at", "pk"]

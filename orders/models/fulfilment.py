@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models import Lot
+from marketplace.kernel import clock
 
 from .orders import OrderLine, SellerOrder
 
@@ -16,7 +17,7 @@ class StockHold(models.Model):
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="holds")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="holds")
     units = models.PositiveIntegerField()
-    held_at = models.DateTimeField(auto_now_add=True)
+    held_at = models.DateTimeField(default=clock.now)
     sold_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from marketplace.kernel import clock
+
 from .orders import Order, SellerOrder
 
 
@@ -35,7 +37,7 @@ class OrderNotice(models.Model):
     kind = models.CharField(max_length=32)
     recipient = models.EmailField()
     language = models.CharField(max_length=8, default="vi")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
