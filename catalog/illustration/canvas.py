@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
 
-from catalog.illustration.colour import LIGHT, SHADE, Colour, ramp, volume_ramp
+from catalog.illustration.colour import LIGHT, SHADE, WARM_SHADE, Colour, ramp, volume_ramp
 from catalog.illustration.light import blurred, falloff, light_field
 from catalog.illustration.shapes import Path, Point
 
@@ -207,7 +207,7 @@ def posed(image: Image.Image, angle: float, grow: float, flip: bool) -> Image.Im
 def lit_veil(mask: Image.Image, depth: float, softness: float) -> Image.Image:
     """Return a see-through sheet of shadow and light for a body with this silhouette."""
     field = light_field(mask, softness)
-    veil = Image.merge("RGB", (field, field, field)).point(ramp((SHADE, SHADE, LIGHT, LIGHT)))
+    veil = Image.merge("RGB", (field, field, field)).point(ramp((WARM_SHADE, WARM_SHADE, LIGHT, LIGHT)))
     strength = field.point([min(255, round(abs(v - 128) * 1.7 * depth)) for v in range(256)])
     veil.putalpha(ImageChops.multiply(strength, mask))
     return veil

@@ -7,6 +7,7 @@ from functools import lru_cache
 Colour = tuple[int, int, int]
 
 SHADE: Colour = (58, 26, 44)  # shadows lean to plum, never to grey: grey makes food look stale
+WARM_SHADE: Colour = (92, 46, 28)  # on a body itself, where plum would read as dirt on pale food
 LIGHT: Colour = (255, 247, 226)
 
 
@@ -17,8 +18,9 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
 
 
 def darker(colour: Colour, share: float) -> Colour:
-    """Lean towards the house shadow by a share of 0..1."""
-    return mix(colour, SHADE, share)
+    """Lean towards the colour's own deep, warm shadow by a share of 0..1."""
+    r, g, b = colour
+    return mix(colour, (round(r * 0.36), round(g * 0.20), round(b * 0.20 + 6)), share)
 
 
 def lighter(colour: Colour, share: float) -> Colour:

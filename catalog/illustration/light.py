@@ -48,7 +48,8 @@ def blurred(mask: Image.Image, radius_px: float) -> Image.Image:
 @lru_cache(maxsize=1)
 def falloff() -> Image.Image:
     """Return a round, soft spot: 255 in the middle, 0 from the rim on."""
-    table = [round(255 * (1 - level / 255) ** 1.6) if level < 255 else 0 for level in range(256)]
+    rim = 180  # Pillow's gradient reaches 181 in the middle of each side
+    table = [round(255 * (1 - min(level, rim) / rim) ** 1.25) for level in range(256)]
     return Image.radial_gradient("L").point(table).resize((96, 96), Image.Resampling.BOX)
 
 
@@ -56,7 +57,7 @@ def falloff() -> Image.Image:
 def grain_tile() -> Image.Image:
     """Return one tile of film grain around 128; the same on every machine."""
     noise = Image.frombytes("L", (GRAIN_PX, GRAIN_PX), Random(25).randbytes(GRAIN_PX * GRAIN_PX))
-    return noise.filter(ImageFilter.GaussianBlur(0.7)).point([round(128 + (v - 128) * 0.16) for v in range(256)])
+    return noise.filter(ImageFilter.GaussianBlur(0.7)).point([round(128 + (v - 128) * 0.11) for v in range(256)])
 
 
 def grained(picture: Image.Image) -> Image.Image:
