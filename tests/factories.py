@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-import factory
-from factory.django import DjangoModelFactory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory, Password
 
 from catalog.models import (
     Category,
@@ -31,9 +31,9 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    full_name = factory.Sequence(lambda n: f"Trần Thị Bé {n}")
-    email = factory.Sequence(lambda n: f"be{n}@cho.example")
-    password = factory.django.Password(PASSWORD)
+    full_name = Sequence(lambda n: f"Trần Thị Bé {n}")
+    email = Sequence(lambda n: f"be{n}@cho.example")
+    password = Password(PASSWORD)
 
 
 class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
@@ -45,7 +45,7 @@ class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
     code = "92"
     kind = AdministrativeUnit.Kind.PROVINCE
     name = "Thành phố Cần Thơ"
-    id = factory.LazyAttribute(lambda unit: f"{unit.era}-{unit.code}")
+    id = LazyAttribute(lambda unit: f"{unit.era}-{unit.code}")
 
 
 class WardFactory(DjangoModelFactory[AdministrativeUnit]):
@@ -59,8 +59,8 @@ class WardFactory(DjangoModelFactory[AdministrativeUnit]):
     code = "31510"
     kind = AdministrativeUnit.Kind.WARD
     name = "Phường Phú Lợi"
-    parent = factory.SubFactory(ProvinceFactory)
-    id = factory.LazyAttribute(lambda unit: f"{unit.era}-{unit.code}")
+    parent = SubFactory(ProvinceFactory)
+    id = LazyAttribute(lambda unit: f"{unit.era}-{unit.code}")
 
 
 class MarketplaceFactory(DjangoModelFactory[Marketplace]):
@@ -82,9 +82,9 @@ class CategoryFactory(DjangoModelFactory[Category]):
         model = Category
         django_get_or_create = ("slug",)
 
-    slug = factory.Sequence(lambda n: f"nhom-{n}")
-    name_vi = factory.Sequence(lambda n: f"Nhóm hàng {n}")
-    position = factory.Sequence(lambda n: n)
+    slug = Sequence(lambda n: f"nhom-{n}")
+    name_vi = Sequence(lambda n: f"Nhóm hàng {n}")
+    position = Sequence(lambda n: n)
 
 
 class ProducerFactory(DjangoModelFactory[Producer]):
@@ -92,28 +92,28 @@ class ProducerFactory(DjangoModelFactory[Producer]):
         model = Producer
         django_get_or_create = ("slug",)
 
-    marketplace = factory.SubFactory(MarketplaceFactory)
-    slug = factory.Sequence(lambda n: f"nha-lam-{n}")
-    legal_name = factory.Sequence(lambda n: f"Hợp tác xã Giồng Chà Đá {n}")
+    marketplace = SubFactory(MarketplaceFactory)
+    slug = Sequence(lambda n: f"nha-lam-{n}")
+    legal_name = Sequence(lambda n: f"Hợp tác xã Giồng Chà Đá {n}")
     legal_form = Producer.LegalForm.COOPERATIVE
-    name_sort = factory.LazyAttribute(lambda producer: sort_key(producer.legal_name))
-    ward = factory.SubFactory(WardFactory)
+    name_sort = LazyAttribute(lambda producer: sort_key(producer.legal_name))
+    ward = SubFactory(WardFactory)
     old_district = "Thành phố Sóc Trăng"
     old_commune = "Phường 1"
     latitude = Decimal("9.60310")
     longitude = Decimal("105.97520")
     contact_name = "Thạch Thị Sa Rây"
     phone = "+84299382233"
-    email = factory.LazyAttribute(lambda producer: f"lienhe@{producer.slug}.example")
-    business_registration_no = factory.Sequence(lambda n: f"22{n:08d}")
+    email = LazyAttribute(lambda producer: f"lienhe@{producer.slug}.example")
+    business_registration_no = Sequence(lambda n: f"22{n:08d}")
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    user = factory.SubFactory(UserFactory)
-    producer = factory.SubFactory(ProducerFactory)
+    user = SubFactory(UserFactory)
+    producer = SubFactory(ProducerFactory)
     role = Membership.Role.OWNER
 
 
@@ -124,29 +124,29 @@ class ProductFactory(DjangoModelFactory[Product]):
         model = Product
         django_get_or_create = ("slug",)
 
-    producer = factory.SubFactory(ProducerFactory)
-    category = factory.SubFactory(CategoryFactory)
-    slug = factory.Sequence(lambda n: f"mon-{n}")
-    name_vi = factory.Sequence(lambda n: f"Món quê {n}")
-    name_sort = factory.LazyAttribute(lambda product: sort_key(product.name_vi))
+    producer = SubFactory(ProducerFactory)
+    category = SubFactory(CategoryFactory)
+    slug = Sequence(lambda n: f"mon-{n}")
+    name_vi = Sequence(lambda n: f"Món quê {n}")
+    name_sort = LazyAttribute(lambda product: sort_key(product.name_vi))
     storage = Product.Storage.AMBIENT
-    season_months = factory.LazyFunction(lambda: list(range(1, 13)))
+    season_months = LazyFunction(lambda: list(range(1, 13)))
     delivery_scope = Product.DeliveryScope.NATIONWIDE
     status = Product.Status.PUBLISHED
     price_from_vnd = 50_000
-    published_at = factory.LazyFunction(clock.now)
+    published_at = LazyFunction(clock.now)
 
 
 class ProductImageFactory(DjangoModelFactory[ProductImage]):
     class Meta:
         model = ProductImage
 
-    product = factory.SubFactory(ProductFactory)
-    digest = factory.Sequence(lambda n: f"{n:064d}")
-    original = factory.LazyAttribute(lambda image: f"products/{image.digest}.webp")
+    product = SubFactory(ProductFactory)
+    digest = Sequence(lambda n: f"{n:064d}")
+    original = LazyAttribute(lambda image: f"products/{image.digest}.webp")
     width = 1280
     height = 960
-    widths_ready = factory.LazyFunction(lambda: list(ProductImage.WIDTHS))
+    widths_ready = LazyFunction(lambda: list(ProductImage.WIDTHS))
 
 
 class VariantFactory(DjangoModelFactory[ProductVariant]):
@@ -156,8 +156,8 @@ class VariantFactory(DjangoModelFactory[ProductVariant]):
         model = ProductVariant
         django_get_or_create = ("sku",)
 
-    product = factory.SubFactory(ProductFactory, price_from_vnd=factory.SelfAttribute("..price_vnd"))
-    sku = factory.Sequence(lambda n: f"SKU-{n}")
+    product = SubFactory(ProductFactory, price_from_vnd=SelfAttribute("..price_vnd"))
+    sku = Sequence(lambda n: f"SKU-{n}")
     name_vi = "Gói 500 g"
     unit = ProductVariant.Unit.GRAM
     net_quantity = 500
@@ -174,12 +174,12 @@ class LotFactory(DjangoModelFactory[Lot]):
     class Meta:
         model = Lot
 
-    variant = factory.SubFactory(VariantFactory)
-    code = factory.Sequence(lambda n: f"LO-{n}")
-    produced_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=1))
-    best_before = factory.LazyFunction(lambda: clock.today() + timedelta(days=30))
+    variant = SubFactory(VariantFactory)
+    code = Sequence(lambda n: f"LO-{n}")
+    produced_on = LazyFunction(lambda: clock.today() - timedelta(days=1))
+    best_before = LazyFunction(lambda: clock.today() + timedelta(days=30))
     units_made = 10
-    units_on_hand = factory.SelfAttribute("units_made")
+    units_on_hand = SelfAttribute("units_made")
 
 
 class CertificateFactory(DjangoModelFactory[Certificate]):
@@ -188,10 +188,10 @@ class CertificateFactory(DjangoModelFactory[Certificate]):
     class Meta:
         model = Certificate
 
-    product = factory.SubFactory(ProductFactory)
+    product = SubFactory(ProductFactory)
     scheme = Certificate.Scheme.OCOP
-    stars = factory.LazyAttribute(lambda certificate: 4 if certificate.scheme == "ocop" else None)
-    number = factory.Sequence(lambda n: f"{n:03d}/QĐ-UBND")
+    stars = LazyAttribute(lambda certificate: 4 if certificate.scheme == "ocop" else None)
+    number = Sequence(lambda n: f"{n:03d}/QĐ-UBND")
     issuer_vi = "UBND thành phố Cần Thơ"
-    issued_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=365))
-    expires_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=365))
+    issued_on = LazyFunction(lambda: clock.today() - timedelta(days=365))
+    expires_on = LazyFunction(lambda: clock.today() + timedelta(days=365))
