@@ -1,0 +1,45 @@
+# Two commands: `make run` starts the shop on this machine, `make test` proves it. Both do their own set-up.
+# Needs Python >= 3.11 and make; no root, no services, nothing installed by hand.
+
+PYTHON       ?= python3
+PORT         ?= 8000
+GATEWAY_PORT ?= 12111
+DATA_DIR     ?= .local
+LOCK         ?=
+PYTEST       ?=
+
+UV_VERSION := 0.13.8
+BIN        := .venv/bin
+UV         := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
+# The lock names no registry: each machine takes the files from its own, and the hashes say they are the right ones.
+INSTALL     = $(UV) export --quiet --frozen --no-emit-project $(1) --output-file .venv/wanted.txt && \
+              $(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r .venv/wanted.txt
+
+export PORT GATEWAY_PORT DATA_DIR PYTHONUNBUFFERED = 1
+
+.PHONY: run test lock
+
+run: .venv/.run
+	@exec $(BIN)/python -m marketplace.run
+
+test: .venv/.dev
+	@exec $(BIN)/python -m marketplace.run.check $(PYTEST)
+
+lock: $(BIN)/python ## after editing pyproject.toml; `make lock LOCK=--upgrade` takes newer versions
+	@$(BIN)/python -m marketplace.run.lock $(UV) $(LOCK)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer, please; this is {sys.version.split()[0]}. Try: make $(MAKECMDGOALS) PYTHON=python3.12")'
+	@echo "Making .venv …"
+	@if [ -x "$$(command -v uv)" ]; then uv venv --quiet --python "$(PYTHON)" .venv; \
+	 else $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); fi
+
+.venv/.run: uv.lock | $(BIN)/python
+	@echo "Installing what the shop needs …"
+	@$(call INSTALL,--no-dev)
+	@touch $@
+
+.venv/.dev: uv.lock | $(BIN)/python
+	@echo "Installing what the shop and its tests need …"
+	@$(call INSTALL,)
+	@touch .venv/.run $@
