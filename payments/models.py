@@ -72,6 +72,7 @@ class PaymentEvent(models.Model):
     provider = models.CharField(max_length=16)
     event_ref = models.CharField(max_length=120)
     kind = models.CharField(max_length=80)
+    about_ref = models.CharField(max_length=120, help_text="the provider's id of what it is about")
     raw = models.TextField()
     received_at = models.DateTimeField(default=clock.now)
     processed_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,49 @@
+"""What can be bought right now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ..errors import NotOnSale, OutOfStock, WholesaleOnly
+from ..models import Product, ProductVariant
+
+
+def get_variant_on_sale(*, variant_id: int, units: int, on: date, own_units: int = 0) -> ProductVariant:
+    """The pack, when that many can be bought on that day; own_units are held for this very buyer and count as free.
+
+    Raises NotOnSale (unknown, unpublished, out of season), WholesaleOnly, OutOfStock.
+    """
+    variant = variants_in_cart([variant_id], on).get(variant_id)
+    if variant is None:
+        raise NotOnSale(field="variant")
+    refuse_unsellable(variant, units=units, on=on, own_units=own_units)
+    return variant
+
+
+def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, ProductVariant]:
+    """Packs with product, producer and units_available, by id; one statement. Unpublished ones too."""
+    variants = (
+        ProductVariant.objects.filter(pk__in=variant_ids)
+        .select_related("product__producer__ward", "product__category")
+        .with_units_available(on)
+    )
+    return {variant.pk: variant for variant in variants}
+
+
+def refuse_unsellable(variant: ProductVariant, *, units: int, on: date, own_units: int = 0) -> None:
+    """Raise what stands against buying that many of a pack from variants_in_cart; nothing when all is well."""
+    product = variant.product
+    if product.status != Product.Status.PUBLISHED or product.producer.suspended_at is not None:
+        raise NotOnSale(field="variant")
+    if not product.is_in_season(on):
+        raise NotOnSale(
+            _("%(name)s đang hết mùa. Bà con chọn món khác giúp.") % {"name": product.name}, field="variant"
+        )
+    if product.is_wholesale_only and units < (variant.wholesale_min_units or 1):
+        raise WholesaleOnly(name=product.name, min_units=variant.wholesale_min_units or 1)
+    units_free: int = variant.units_available + own_units  # type: ignore[attr-defined]  # an annotation
+    if units > units_free:
+        raise OutOfStock(name=f"{product.name} ({variant.name})", variant_id=variant.pk, units_free=units_free)

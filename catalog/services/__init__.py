@@ -1,0 +1,1 @@
+"""Commands of the catalogue: the only way its rows change."""

@@ -1,0 +1,176 @@
+"""Writing valid rows, a constant number of statements per file. Existing rows (same slug, sku, …) are brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Greatest
+
+from catalog.models import Category, Certificate, Lot, Marketplace, Producer, Product, ProductVariant
+from marketplace.kernel import clock
+from marketplace.kernel.text import sort_key
+
+from ..listings import refresh_listings
+
+Rows = Sequence[dict[str, Any]]
+
+
+def _upsert(model: Any, rows: list[Any], *, unique: list[str], keep: tuple[str, ...] = ()) -> None:
+    """One INSERT … ON CONFLICT UPDATE; the columns named in keep stay as they are on existing rows."""
+    fixed = {*unique, *keep, "id"}
+    columns = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=columns, batch_size=1000)
+
+
+def write_categories(rows: Rows) -> None:
+    """Parents first: a parent may stand in the same file."""
+    for position, row in enumerate(rows):
+        parent = Category.objects.filter(slug=row["parent"]).first() if row["parent"] else None
+        wanted = {key: row[key] for key in ("name_vi", "name_en", "icon")}
+        Category.objects.update_or_create(
+            slug=row["slug"], defaults={**wanted, "parent": parent, "position": position}
+        )
+
+
+def write_producers(rows: Rows) -> None:
+    ours = Marketplace.objects.get(is_ourselves=True)
+    same = (
+        "slug legal_form old_district old_commune latitude longitude founded_year contact_name phone email "
+        "business_registration_no bank_bin bank_account tagline_vi story_vi story_en"
+    ).split()
+    producers = [
+        Producer(
+            marketplace=ours,
+            legal_name=row["name"],
+            name_sort=sort_key(row["name"]),
+            ward_id=row["ward_code"],
+            was_helped_to_join=row["onboarded_by_digital_team"],
+            **{name: row[name] for name in same},
+        )
+        for row in rows
+    ]
+    _upsert(Producer, producers, unique=["slug"], keep=("marketplace", "cover", "joined_at", "suspended_at"))
+
+
+def write_products(rows: Rows) -> None:
+    same = (
+        "slug name_vi name_en summary_vi description_vi description_en ingredients_vi storage "
+        "shelf_life_days season_months delivery_scope status tags"
+    ).split()
+    moment = clock.now()
+    products = [
+        Product(
+            producer_id=row["producer_slug"],
+            category_id=row["category_slug"],
+            name_sort=sort_key(row["name_vi"]),
+            allergens=[word for word in row["allergens"] if word != "none"],
+            is_wholesale_only="chi-ban-si" in row["tags"],
+            published_at=moment if row["status"] == Product.Status.PUBLISHED else None,
+            updated_at=moment,
+            **{name: row[name] for name in same},
+        )
+        for row in rows
+    ]
+    keep = ("published_at", "created_at", "price_from_vnd", "folded_vector", "marked_vector", "status")
+    _upsert(Product, products, unique=["slug"], keep=keep)
+    _publish([row["slug"] for row in rows if row["status"] == Product.Status.PUBLISHED], moment)
+    for status in set(Product.Status) - {Product.Status.PUBLISHED}:
+        Product.objects.filter(slug__in=[row["slug"] for row in rows if row["status"] == status]).update(status=status)
+    _refresh(Product.objects.filter(slug__in=[row["slug"] for row in rows]))
+
+
+def _publish(slugs: list[str], moment: Any) -> None:
+    """A listing keeps the moment it first went on sale."""
+    Product.objects.filter(slug__in=slugs, published_at__isnull=True).update(published_at=moment)
+    Product.objects.filter(slug__in=slugs).update(status=Product.Status.PUBLISHED)
+
+
+def _refresh(products: Any) -> None:
+    refresh_listings(product_ids=list(products.values_list("pk", flat=True)))
+
+
+def write_variants(rows: Rows) -> None:
+    same = "sku name_vi unit net_quantity gross_weight_g price_vnd compare_at_price_vnd wholesale_price_vnd".split()
+    variants = [
+        ProductVariant(
+            product_id=row["product_slug"],
+            wholesale_min_units=row["wholesale_min_qty"],
+            position=position,
+            **{f"{side}_mm": int(row[f"{side}_cm"] * 10) for side in ("length", "width", "height")},
+            **{name: row[name] for name in same},
+        )
+        for position, row in enumerate(rows)
+    ]
+    _upsert(ProductVariant, variants, unique=["sku"])
+    _count_undated({row["sku"]: row["stock"] for row in rows})
+    _refresh(Product.objects.filter(variants__sku__in=[row["sku"] for row in rows]).distinct())
+
+
+def _count_undated(stock: dict[str, int]) -> None:
+    """What was counted and lies in no dated lot becomes the pack's undated stock; promised units stay promised."""
+    Lot.objects.select_for_update().filter(variant__sku__in=stock).count()
+    dated = Sum("lots__units_on_hand", filter=~Q(lots__code=""), default=0)
+    held = Sum("lots__units_held", filter=Q(lots__code=""), default=0)
+    counted = ProductVariant.objects.filter(sku__in=stock).annotate(dated=dated, held=held)
+    lots = []
+    for variant in counted:
+        units = max(stock[variant.sku] - variant.dated, variant.held)
+        lots.append(Lot(variant=variant, code="", units_made=units, units_on_hand=units))
+    _upsert(Lot, lots, unique=["variant", "code"], keep=("units_held", "produced_on", "best_before"))
+
+
+def write_certificates(rows: Rows) -> None:
+    today = clock.today()
+    certificates = [
+        Certificate(
+            product_id=row["product_slug"],
+            scheme=row["scheme"],
+            stars=row["level"],
+            number=row["number"],
+            issuer_vi=row["issuer_vi"],
+            issued_on=(issued := today - timedelta(days=row["issued_days_ago"])),
+            expires_on=issued + timedelta(days=row["valid_days"]),
+        )
+        for row in rows
+    ]
+    _upsert(Certificate, certificates, unique=["product", "scheme", "number"])
+
+
+def write_lots(rows: Rows) -> None:
+    """A new lot takes its units out of the pack's undated stock; a known one only changes by what was corrected."""
+    today = clock.today()
+    keys = {(row["sku"], row["lot_code"]) for row in rows}
+    known = {
+        (lot.variant_id, lot.code): lot
+        for lot in Lot.objects.select_for_update().filter(variant_id__in={variant_id for variant_id, _ in keys})
+    }
+    lots, from_undated = [], {}
+    for row in rows:
+        lot = _lot(row, today, known.get((row["sku"], row["lot_code"])))
+        lots.append(lot)
+        if (row["sku"], row["lot_code"]) not in known:
+            from_undated[row["sku"]] = from_undated.get(row["sku"], 0) + lot.units_on_hand
+    _upsert(Lot, lots, unique=["variant", "code"], keep=("units_held",))
+    for variant_id, units in from_undated.items():
+        Lot.objects.filter(variant_id=variant_id, code="").update(
+            units_on_hand=Greatest(F("units_on_hand") - units, F("units_held"))
+        )
+
+
+def _lot(row: dict[str, Any], today: date, known: Lot | None) -> Lot:
+    produced_on = today - timedelta(days=row["produced_days_ago"])
+    shelf_life_days = row["shelf_life_days"]
+    on_hand = row["quantity"]
+    if known is not None:
+        on_hand = max(known.units_on_hand + row["quantity"] - known.units_made, known.units_held)
+    return Lot(
+        variant_id=row["sku"],
+        code=row["lot_code"],
+        produced_on=produced_on,
+        best_before=produced_on + timedelta(days=shelf_life_days) if shelf_life_days else None,
+        units_made=row["quantity"],
+        units_on_hand=on_hand,
+    )

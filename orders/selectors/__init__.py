@@ -1,0 +1,24 @@
+"""Queries of carts and orders, and the only doors to somebody's rows."""
+
+from .access import cart_for, order_by_token, order_for, part_for, producer_of
+from .carts import CartView, cart_units, cart_view
+from .quotes import DeliveryOption, delivery_options, estimate_for_variant
+from .tracking import orders_of_buyer, parts_of_producer, parts_to_do, tracking_page
+
+__all__ = [
+    "CartView",
+    "DeliveryOption",
+    "cart_for",
+    "cart_units",
+    "cart_view",
+    "delivery_options",
+    "estimate_for_variant",
+    "order_by_token",
+    "order_for",
+    "orders_of_buyer",
+    "part_for",
+    "parts_of_producer",
+    "parts_to_do",
+    "producer_of",
+    "tracking_page",
+]

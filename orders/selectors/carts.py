@@ -1,0 +1,119 @@
+"""The cart as its owner sees it: grouped by producer, with whatever stands against a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Sum
+
+from catalog.models import Producer, ProductVariant
+from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
+from marketplace.kernel import clock
+from marketplace.kernel.errors import MarketplaceError
+
+from ..models import Cart, CartLine, StockHold
+from ..pricing import goods_vnd
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line. `problem` says in the buyer's language why it can't be bought as it is."""
+
+    variant: ProductVariant
+    units: int
+    price_vnd: int
+    price_seen_vnd: int
+    problem: str = ""
+
+    @property
+    def total_vnd(self) -> int:
+        return self.price_vnd * self.units
+
+    @property
+    def price_changed(self) -> bool:
+        return self.price_vnd != self.price_seen_vnd
+
+
+@dataclass(frozen=True)
+class ProducerGroup:
+    producer: Producer
+    lines: list[LineView] = field(default_factory=list)
+
+    @property
+    def goods_vnd(self) -> int:
+        return goods_vnd(self.lines)
+
+    @property
+    def packs(self) -> list[tuple[ProductVariant, int]]:
+        return [(line.variant, line.units) for line in self.lines]
+
+
+@dataclass(frozen=True)
+class CartView:
+    cart: Cart | None
+    groups: list[ProducerGroup]
+
+    @property
+    def goods_vnd(self) -> int:
+        return sum(group.goods_vnd for group in self.groups)
+
+    @property
+    def units(self) -> int:
+        return sum(line.units for group in self.groups for line in group.lines)
+
+    @property
+    def problems(self) -> list[str]:
+        return [line.problem for group in self.groups for line in group.lines if line.problem]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups
+
+
+def cart_view(cart: Cart | None) -> CartView:
+    """The cart, producers in alphabetical order, with today's prices; three statements.
+
+    Units that an unpaid order of this same cart holds count as free: placing again takes them over.
+    """
+    if cart is None:
+        return CartView(None, [])
+    today = clock.today()
+    lines = list(CartLine.objects.filter(cart=cart))
+    variants = variants_in_cart([line.variant_id for line in lines], today)
+    own_holds = units_held_by_cart(cart.pk)
+    groups: dict[int, ProducerGroup] = {}
+    for line in lines:
+        variant = variants[line.variant_id]
+        group = groups.setdefault(variant.product.producer_id, ProducerGroup(variant.product.producer))
+        group.lines.append(_line_view(line, variant, own_holds.get(variant.pk, 0)))
+    ordered = sorted(groups.values(), key=lambda group: (group.producer.name_sort, group.producer.pk))
+    return CartView(cart, ordered)
+
+
+def _line_view(line: CartLine, variant: ProductVariant, own_units: int) -> LineView:
+    problem = ""
+    try:
+        refuse_unsellable(variant, units=line.units, on=clock.today(), own_units=own_units)
+    except MarketplaceError as error:
+        problem = str(error)
+    return LineView(variant, line.units, variant.price_for(line.units), line.price_seen_vnd, problem)
+
+
+def units_held_by_cart(cart_id: int) -> dict[int, int]:
+    """Units per pack that the cart's unpaid order holds."""
+    held = (
+        StockHold.objects.filter(
+            line__part__order__cart_id=cart_id, sold_at__isnull=True, released_at__isnull=True
+        )
+        .values_list("line__variant_id")
+        .annotate(units=Sum("units"))
+        .order_by()
+    )
+    return dict(held)
+
+
+def cart_units(cart: Cart | None) -> int:
+    """How many packs lie in the cart; one statement."""
+    if cart is None:
+        return 0
+    return CartLine.objects.filter(cart=cart).aggregate(units=Sum("units", default=0))["units"]

@@ -1,0 +1,85 @@
+"""Which deliveries are offered for a parcel to a place, and at what price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from catalog.models import Producer, ProductVariant
+from marketplace.accounts.places import zone_between
+
+from .. import delivery
+from ..models import DeliveryTariff
+
+
+@dataclass(frozen=True)
+class DeliveryOption:
+    """One service a producer's parcel can travel by. `weight_g` is what the carrier charges for."""
+
+    service: str
+    name: str
+    zone: str
+    fee_vnd: int
+    weight_g: int
+    days_min: int
+    days_max: int
+
+
+def delivery_options(
+    *, producer: Producer, packs: Sequence[tuple[ProductVariant, int]], ward_code: str, on: date
+) -> list[DeliveryOption]:
+    """Deliveries for so many packs of one producer to a new ward, cheapest first.
+
+    Empty when something among them must not travel that far. One statement (tariffs).
+    """
+    zone = zone_between(producer.ward.code, ward_code)
+    if not all(delivery.reaches(variant.product.delivery_scope, zone) for variant, _units in packs):
+        return []
+    tariffs = list(DeliveryTariff.objects.valid(on).filter(zone=zone))
+    return _priced(tariffs, packs)
+
+
+def _priced(
+    tariffs: Iterable[DeliveryTariff], packs: Sequence[tuple[ProductVariant, int]]
+) -> list[DeliveryOption]:
+    storages = {variant.product.storage for variant, _units in packs}
+    cold = bool(storages & {"chilled", "frozen"})
+    options = [_option(tariff, packs) for tariff in tariffs if (tariff.storage == "chilled") == cold]
+    return sorted(options, key=lambda option: (option.fee_vnd, option.service))
+
+
+def _option(tariff: DeliveryTariff, packs: Sequence[tuple[ProductVariant, int]]) -> DeliveryOption:
+    weight_g = delivery.charged_weight_g((_packed(variant, units) for variant, units in packs), tariff.volumetric_divisor)
+    english = (get_language() or "vi").startswith("en")
+    return DeliveryOption(
+        service=tariff.service,
+        name=tariff.name_en if english else tariff.name_vi,
+        zone=tariff.zone,
+        fee_vnd=delivery.fee_vnd(tariff, weight_g),
+        weight_g=weight_g,
+        days_min=tariff.days_min,
+        days_max=tariff.days_max,
+    )
+
+
+def _packed(variant: ProductVariant, units: int) -> delivery.Packed:
+    return delivery.Packed(
+        units=units,
+        gross_weight_g=variant.gross_weight_g,
+        length_mm=variant.length_mm,
+        width_mm=variant.width_mm,
+        height_mm=variant.height_mm,
+    )
+
+
+def estimate_for_variant(*, variant: ProductVariant, units: int, on: date) -> dict[str, DeliveryOption]:
+    """The cheapest delivery of some packs into each zone they may travel to, nearest zone first. One statement."""
+    packs = [(variant, units)]
+    cheapest: dict[str, DeliveryOption] = {}
+    for option in _priced(DeliveryTariff.objects.valid(on), packs):
+        if delivery.reaches(variant.product.delivery_scope, option.zone):
+            cheapest.setdefault(option.zone, option)
+    return dict(sorted(cheapest.items(), key=lambda item: item[1].fee_vnd))

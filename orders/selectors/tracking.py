@@ -1,0 +1,103 @@
+"""What the buyer follows, and what the producer has to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from catalog.models import Producer, ProductVariant
+from marketplace.accounts.models import User
+from marketplace.kernel import clock
+
+from .. import states
+from ..models import Order, OrderLine, SellerOrder
+
+
+@dataclass(frozen=True)
+class TrackingPage:
+    """An order with its parts (producer, lines, fulfilment loaded) and its derived status."""
+
+    order: Order
+    parts: list[SellerOrder]
+    status: str
+
+    @property
+    def status_label(self) -> str:
+        return str(SellerOrder.Status(self.status).label)
+
+
+def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
+    lines = OrderLine.objects.select_related("variant__product").prefetch_related("variant__product__images")
+    return parts.select_related("producer__ward", "fulfilment").prefetch_related(Prefetch("lines", queryset=lines))
+
+
+def tracking_page(order: Order) -> TrackingPage:
+    """Everything the order's page shows; a constant number of statements."""
+    parts = list(_with_lines(order.parts.all()).prefetch_related("events"))
+    return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
+
+
+def orders_of_buyer(user: User) -> list[TrackingPage]:
+    """This person's orders, newest first."""
+    orders = Order.objects.filter(buyer=user).prefetch_related("parts__producer")[:100]
+    return [
+        TrackingPage(order, list(order.parts.all()), states.order_status([part.status for part in order.parts.all()]))
+        for order in orders
+    ]
+
+
+@dataclass(frozen=True)
+class Today:
+    """The producer's day: what waits for a hand, oldest first, and what was sent lately."""
+
+    to_confirm: list[SellerOrder]
+    to_pack: list[SellerOrder]
+    to_ship: list[SellerOrder]
+    on_the_way: list[SellerOrder]
+    low_stock: list[tuple[str, int]]
+
+    @property
+    def waiting(self) -> int:
+        return len(self.to_confirm) + len(self.to_pack) + len(self.to_ship)
+
+
+def parts_to_do(producer: Producer) -> Today:
+    """The parts of this producer that wait for it, by state."""
+    open_states = [states.PAID, states.CONFIRMED, states.PACKED, states.HANDED_OVER]
+    parts = list(
+        _with_lines(SellerOrder.objects.filter(producer=producer, status__in=open_states))
+        .select_related("order")
+        .order_by("paid_at", "pk")
+    )
+    by_status = {status: [part for part in parts if part.status == status] for status in open_states}
+    return Today(
+        to_confirm=by_status[states.PAID],
+        to_pack=by_status[states.CONFIRMED],
+        to_ship=by_status[states.PACKED],
+        on_the_way=by_status[states.HANDED_OVER],
+        low_stock=low_stock(producer),
+    )
+
+
+def low_stock(producer: Producer, *, below: int = 5) -> list[tuple[str, int]]:
+    """Packs on sale with fewer than so many left, scarcest first: (name, units)."""
+    variants = (
+        ProductVariant.objects.filter(product__in=producer.products.published())
+        .select_related("product")
+        .with_units_available(clock.today())
+        .filter(units_available__lt=below)
+        .order_by("units_available", "pk")
+    )
+    return [(f"{variant.product.name} · {variant.name}", variant.units_available) for variant in variants]
+
+
+def parts_of_producer(producer: Producer, *, status: str | None, before: datetime | None = None) -> list[SellerOrder]:
+    """A producer's paid parts, newest first, at most 50; of one state when named."""
+    parts = _with_lines(SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)).select_related("order")
+    if status:
+        parts = parts.filter(status=status)
+    if before:
+        parts = parts.filter(paid_at__lt=before)
+    return list(parts.order_by("-paid_at", "-pk")[:50])

@@ -1,0 +1,1 @@
+"""Commands of carts and orders: the only way their rows change."""

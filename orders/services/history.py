@@ -1,0 +1,34 @@
+"""History rows and owed messages: written in the transaction of the move they tell about."""
+
+from __future__ import annotations
+
+from marketplace.kernel import clock
+from marketplace.kernel.audit import Actor
+
+from ..models import Order, OrderEvent, OrderNotice, SellerOrder
+
+
+def log_event(order: Order, *, status: str, actor: Actor, part: SellerOrder | None = None, note: str = "") -> None:
+    """One line of the timeline that buyer and producer read."""
+    OrderEvent.objects.create(
+        order=order,
+        part=part,
+        status=status,
+        actor_id=actor.user_id,
+        actor_kind=actor.kind,
+        note=note,
+        at=clock.now(),
+    )
+
+
+def owe_notice(order: Order, *, kind: str, part: SellerOrder | None = None, to_producer: bool = False) -> None:
+    """Owe the buyer (or the part's producer) an e-mail; a task sends it. Nothing without an address."""
+    recipient = part.producer.email if to_producer and part is not None else order.email
+    if recipient:
+        OrderNotice.objects.create(
+            order=order,
+            part=part,
+            kind=kind,
+            recipient=recipient,
+            language="vi" if to_producer else order.language,
+        )

@@ -1,0 +1,202 @@
+"""Turning a cart into an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from catalog.models import Producer
+from catalog.selectors.on_sale import refuse_unsellable
+from catalog.services.stock import hold_stock
+from marketplace.accounts.places import print_address
+from marketplace.kernel import clock
+from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.idempotency import answer_once
+
+from ..errors import CartChanged, CartEmpty, DeliveryImpossible
+from ..models import Cart, Order, OrderLine, SellerOrder
+from ..numbers import new_number
+from ..selectors.carts import CartView, ProducerGroup, cart_view
+from ..selectors.quotes import DeliveryOption, delivery_options
+from .history import log_event, owe_notice
+from .unpaid import cancel_order, create_holds
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys. phone in E.164; user_id None for a guest; language vi or en for messages."""
+
+    full_name: str
+    phone: str
+    email: str
+    language: str = "vi"
+    user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where it goes: a ward of the new era (code), the place in it, and the old ward's code if the buyer knows that."""
+
+    ward_code: str
+    street: str
+    hamlet: str = ""
+    old_ward_code: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the buyer reviewed and agreed to.
+
+    services            delivery service per producer id; the cheapest one where a producer is missing
+    expected_total_vnd  the total the buyer saw; None skips the comparison
+    """
+
+    buyer: Buyer
+    destination: Destination
+    services: Mapping[int, str]
+    note: str = ""
+    expected_total_vnd: int | None = None
+
+
+def place_order(*, cart_id: int, request: Request, request_key: str, actor: Actor) -> Order:
+    """Turn a cart into an order and hold its stock for settings.STOCK_HOLD_S seconds.
+
+    Safe to repeat: the same request_key gives back the same order. The cart keeps its lines until the money is
+    there, so a refused card loses nothing; placing again replaces the cart's unpaid order.
+    Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, DeliveryImpossible, IdempotencyConflict;
+    whatever is raised, nothing has changed.
+    """
+    content = asdict(request) | {"services": {str(pk): name for pk, name in request.services.items()}}
+    order_id = answer_once(
+        scope=f"place_order:{cart_id}",
+        key=request_key,
+        content=content,
+        command=lambda: _place(cart_id, request, actor).pk,
+    )
+    return Order.objects.get(pk=order_id)
+
+
+def _place(cart_id: int, request: Request, actor: Actor) -> Order:
+    cart = Cart.objects.select_for_update().get(pk=cart_id)
+    for unpaid in cart.orders.unpaid():
+        cancel_order(order_id=unpaid.pk, reason="replaced", actor=actor)
+    view = cart_view(cart)
+    _refuse_bad_lines(view)
+    chosen = [(group, _delivery(group, request)) for group in view.groups]
+    delivery_vnd = sum(option.fee_vnd for _group, option in chosen)
+    if request.expected_total_vnd not in {None, view.goods_vnd + delivery_vnd}:
+        raise CartChanged
+    order = _create_order(cart, request, goods_vnd=view.goods_vnd, delivery_vnd=delivery_vnd)
+    parts = _create_parts(order, chosen)
+    _create_lines(parts, view)
+    log_event(order, status=SellerOrder.Status.AWAITING_PAYMENT, actor=actor)
+    owe_notice(order, kind="placed")
+    record("place_order", order, actor=actor, after={"number": order.number, "total_vnd": order.total_vnd})
+    return order
+
+
+def _refuse_bad_lines(view: CartView) -> None:
+    if view.is_empty:
+        raise CartEmpty
+    for group in view.groups:
+        for line in group.lines:
+            refuse_unsellable(line.variant, units=line.units, on=clock.today())
+
+
+def _delivery(group: ProducerGroup, request: Request) -> DeliveryOption:
+    options = delivery_options(
+        producer=group.producer, packs=group.packs, ward_code=request.destination.ward_code, on=clock.today()
+    )
+    service = request.services.get(group.producer.pk)
+    for option in options:
+        if service in {None, "", option.service}:
+            return option
+    raise DeliveryImpossible(
+        _("%(producer)s chưa giao được tới địa chỉ này. Bà con chọn cách giao khác hoặc bỏ món đó khỏi giỏ.")
+        % {"producer": group.producer.name},
+        field="ward",
+    )
+
+
+def _create_order(cart: Cart, request: Request, *, goods_vnd: int, delivery_vnd: int) -> Order:
+    buyer, destination, moment = request.buyer, request.destination, clock.now()
+    return Order.objects.create(
+        number=new_number(),
+        cart=cart,
+        buyer_id=buyer.user_id,
+        full_name=buyer.full_name,
+        phone=buyer.phone,
+        email=buyer.email,
+        language=buyer.language,
+        ward_id=f"2025-{destination.ward_code}",
+        street=destination.street,
+        hamlet=destination.hamlet,
+        address_text=print_address(
+            street=destination.street,
+            hamlet=destination.hamlet,
+            ward_code=destination.ward_code,
+            old_ward_code=destination.old_ward_code or None,
+        ),
+        note=request.note,
+        goods_vnd=goods_vnd,
+        delivery_vnd=delivery_vnd,
+        total_vnd=goods_vnd + delivery_vnd,
+        terms_accepted_at=moment,
+        placed_at=moment,
+        hold_expires_at=moment + timedelta(seconds=settings.STOCK_HOLD_S),
+    )
+
+
+def _create_parts(order: Order, chosen: list[tuple[ProducerGroup, DeliveryOption]]) -> list[SellerOrder]:
+    return SellerOrder.objects.bulk_create(
+        SellerOrder(
+            order=order,
+            producer=group.producer,
+            number=f"{order.number}-{position}",
+            goods_vnd=group.goods_vnd,
+            delivery_vnd=option.fee_vnd,
+            total_vnd=group.goods_vnd + option.fee_vnd,
+            delivery_service=option.service,
+            delivery_name=option.name,
+            weight_g=option.weight_g,
+            days_min=option.days_min,
+            days_max=option.days_max,
+            seller_snapshot=_seller_snapshot(group.producer),
+        )
+        for position, (group, option) in enumerate(chosen, start=1)
+    )
+
+
+def _seller_snapshot(producer: Producer) -> dict[str, str]:
+    """What the consumer law wants the buyer to keep (law 19/2023, article 37)."""
+    return {
+        "name": producer.legal_name,
+        "address": f"{producer.ward.name}, Cần Thơ",
+        "phone": producer.phone,
+        "registration_no": producer.business_registration_no,
+    }
+
+
+def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
+    lines = [
+        OrderLine(
+            part=part,
+            variant=line.variant,
+            product_name=line.variant.product.name,
+            variant_name=line.variant.name,
+            sku=line.variant.sku,
+            units=line.units,
+            price_vnd=line.price_vnd,
+            total_vnd=line.total_vnd,
+        )
+        for part, group in zip(parts, view.groups, strict=True)
+        for line in group.lines
+    ]
+    OrderLine.objects.bulk_create(lines)
+    takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
+    create_holds(lines, takes)
+

@@ -1,0 +1,127 @@
+"""Orders that wait for money: cancelled, paid, or paid too late."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from catalog.errors import OutOfStock
+from catalog.services.stock import Take, hold_stock, release_stock, sell_stock
+from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM, Actor, record
+
+from .. import states
+from ..models import Order, OrderLine, SellerOrder, StockHold
+from .carts import clear_bought
+from .history import log_event, owe_notice
+
+REVIVE_WITHIN = timedelta(hours=24)
+
+
+class Paid(enum.Enum):
+    """What news of money did to an order."""
+
+    MOVED = "moved"
+    ALREADY = "already"
+    TOO_LATE = "too late"
+
+
+@transaction.atomic
+def cancel_order(*, order_id: int, reason: str, actor: Actor) -> bool:
+    """Cancel an unpaid order and give its stock back. True only for the call that cancelled it.
+
+    reason  unpaid (the hold ran out), replaced (placed again), by_buyer
+    """
+    now = clock.now()
+    moved = Order.objects.unpaid().filter(pk=order_id).update(cancelled_at=now, cancel_reason=reason)
+    if not moved:
+        return False
+    SellerOrder.objects.filter(order_id=order_id, status__in=states.MOVES["cancel"].sources).update(
+        status=states.CANCELLED, cancelled_at=now
+    )
+    holds = StockHold.objects.filter(line__part__order_id=order_id, sold_at__isnull=True, released_at__isnull=True)
+    takes = takes_of(holds)
+    holds.update(released_at=now)
+    release_stock(takes)
+    order = Order.objects.get(pk=order_id)
+    log_event(order, status=states.CANCELLED, actor=actor, note=reason)
+    record("cancel_order", order, actor=actor, after={"reason": reason})
+    return True
+
+
+@transaction.atomic
+def mark_paid(*, order_id: int) -> Paid:
+    """The money for an order is there. Safe to repeat.
+
+    Its stock counts as sold, producers are told, the cart loses what was bought. An order whose hold ran out less
+    than 24 hours ago is revived when its goods are still free; otherwise TOO_LATE, and the money has to go back.
+    """
+    order = Order.objects.select_for_update().get(pk=order_id)
+    if order.paid_at is not None:
+        return Paid.ALREADY
+    if order.cancelled_at is not None and not _revive(order):
+        return Paid.TOO_LATE
+    now = clock.now()
+    before = "awaiting_payment" if order.cancelled_at is None else "cancelled"
+    Order.objects.filter(pk=order_id).update(paid_at=now, cancelled_at=None, cancel_reason="")
+    move = states.MOVES["pay" if order.cancelled_at is None else "revive"]
+    SellerOrder.objects.filter(order_id=order_id, status__in=move.sources).update(
+        status=move.target, paid_at=now, cancelled_at=None
+    )
+    _sell(order, now)
+    _tell(order)
+    record("mark_paid", order, actor=SYSTEM, before={"status": before}, after={"status": "paid"})
+    return Paid.MOVED
+
+
+def _revive(order: Order) -> bool:
+    """Hold the goods of a lately paid order once more, if they are free and the buyer did not give it up."""
+    assert order.cancelled_at is not None  # noqa: S101  # for mypy: asked by the caller
+    if order.cancel_reason != "unpaid" or clock.now() - order.cancelled_at > REVIVE_WITHIN:
+        return False
+    lines = list(OrderLine.objects.filter(part__order=order))
+    try:
+        takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
+    except OutOfStock:
+        return False
+    create_holds(lines, takes)
+    return True
+
+
+def _sell(order: Order, now: datetime) -> None:
+    holds = StockHold.objects.filter(line__part__order=order, sold_at__isnull=True, released_at__isnull=True)
+    takes = takes_of(holds)
+    holds.update(sold_at=now)
+    sell_stock(takes)
+    if order.cart_id is not None:
+        clear_bought(cart_id=order.cart_id, variant_ids=[take.variant_id for take in takes])
+
+
+def _tell(order: Order) -> None:
+    log_event(order, status=states.PAID, actor=SYSTEM)
+    owe_notice(order, kind="paid")
+    for part in SellerOrder.objects.filter(order=order).select_related("producer"):
+        owe_notice(order, kind="to_confirm", part=part, to_producer=True)
+
+
+def create_holds(lines: list[OrderLine], takes: list[Take]) -> None:
+    """Remember which lots were promised to which line."""
+    by_variant = {line.variant_id: line for line in lines}
+    StockHold.objects.bulk_create(
+        StockHold(line=by_variant[take.variant_id], lot_id=take.lot_id, units=take.units) for take in takes
+    )
+
+
+def takes_of(holds: QuerySet[StockHold]) -> list[Take]:
+    """What these holds hold, as the stock commands want it."""
+    rows = holds.values_list("line__variant_id", "lot_id", "units")
+    return [Take(*row) for row in rows]
+
+
+def release_unpaid() -> int:
+    """Cancel every order whose hold ran out unpaid; how many. Each in its own transaction."""
+    overdue = Order.objects.unpaid().filter(hold_expires_at__lt=clock.now()).values_list("pk", flat=True)
+    return sum(cancel_order(order_id=order_id, reason="unpaid", actor=SYSTEM) for order_id in list(overdue))

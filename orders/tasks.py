@@ -1,0 +1,17 @@
+"""Later: every task may run twice, or be killed half-way and run again."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from .services import notices, unpaid
+
+
+@shared_task(name="orders.tasks.release_unpaid")
+def release_unpaid() -> None:
+    unpaid.release_unpaid()
+
+
+@shared_task(name="orders.tasks.send_notices")
+def send_notices() -> None:
+    notices.send_notices()

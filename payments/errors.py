@@ -1,0 +1,24 @@
+"""What payments refuse."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.errors import MarketplaceError
+
+
+class AlreadyPaid(MarketplaceError):
+    code = "ALREADY_PAID"
+    default_message = _("Đơn này đã được thanh toán rồi. Cảm ơn bà con!")
+
+
+class OrderClosed(MarketplaceError):
+    code = "ORDER_CLOSED"
+    default_message = _("Đơn này đã đóng vì quá hạn thanh toán. Giỏ hàng vẫn còn, bà con đặt lại giúp.")
+
+
+class SignatureRefused(MarketplaceError):
+    """A webhook that the provider did not sign, or not lately."""
+
+    code = "SIGNATURE_REFUSED"
+    default_message = "The signature does not match the body, or its time is not now."

@@ -1,0 +1,1 @@
+"""Commands that move money, or book that it moved."""

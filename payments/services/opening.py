@@ -1,0 +1,79 @@
+"""Asking for the money of an order."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.audit import Actor, record
+from orders.models import Order
+
+from ..errors import AlreadyPaid, OrderClosed
+from ..gateways import Checkout, gateway
+from ..models import Payment
+from .settling import apply_session
+
+
+def open_payment(*, order_id: int, actor: Actor) -> Payment:
+    """The open payment of an unpaid order, with the address of its payment page. Safe to repeat.
+
+    Killed half-way, the next call finds the row and asks the provider with the same idempotency key for the same page.
+    Raises AlreadyPaid, OrderClosed; GatewayUnavailable when the provider does not answer.
+    """
+    payment = _payment_row(order_id, actor)
+    if payment.session_ref:
+        apply_session(payment_id=payment.pk, state=gateway(payment.provider).fetch_session(payment.session_ref))
+        payment.refresh_from_db()
+        if payment.status == Payment.Status.OPEN:
+            return payment
+        payment = _payment_row(order_id, actor)
+    return _ask_provider(payment)
+
+
+@transaction.atomic
+def _payment_row(order_id: int, actor: Actor) -> Payment:
+    order = Order.objects.select_for_update().get(pk=order_id)
+    if order.paid_at is not None:
+        raise AlreadyPaid
+    if order.cancelled_at is not None:
+        raise OrderClosed
+    known = order.payments.filter(status=Payment.Status.OPEN).first()
+    if known is not None:
+        return known
+    payment = Payment.objects.create(order=order, amount_vnd=order.total_vnd)
+    record("open_payment", payment, actor=actor, after={"amount_vnd": payment.amount_vnd})
+    return payment
+
+
+def _ask_provider(payment: Payment) -> Payment:
+    state = gateway(payment.provider).create_session(_checkout(payment), idempotency_key=f"payment-{payment.pk}")
+    Payment.objects.filter(pk=payment.pk, session_ref="").update(
+        session_ref=state.session_ref, intent_ref=state.intent_ref, pay_url=state.url
+    )
+    payment.refresh_from_db()
+    return payment
+
+
+def _checkout(payment: Payment) -> Checkout:
+    order = payment.order
+    with translation.override(order.language):
+        lines = [(f"{part.producer.legal_name}", part.goods_vnd) for part in order.parts.select_related("producer")]
+        if order.delivery_vnd:
+            lines.append((_("Phí giao hàng"), order.delivery_vnd))
+        return Checkout(
+            reference=str(payment.pk),
+            amount_vnd=payment.amount_vnd,
+            lines=lines,
+            email=order.email,
+            language=order.language,
+            success_url=_address("payments:returned", order.token) + "?session_id={CHECKOUT_SESSION_ID}",
+            cancel_url=_address("payments:gave_up", order.token),
+            group=order.number,
+        )
+
+
+def _address(name: str, token: str) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse(name, kwargs={"token": token})

@@ -1,0 +1,30 @@
+"""Later: every task may run twice, or be killed half-way and run again."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from marketplace.kernel.errors import GatewayUnavailable
+
+from .services import events, refunding, reconciling
+
+
+@shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
+def process_event_task(event_id: int) -> None:
+    events.process_event(event_id=event_id)
+
+
+@shared_task
+def process_events() -> None:
+    reconciling.process_events()
+
+
+@shared_task
+def reconcile_payments() -> None:
+    reconciling.reconcile_payments()
+
+
+@shared_task
+def send_refunds() -> None:
+    refunding.ask_due_refunds()
+    reconciling.send_refunds()
