@@ -1,0 +1,66 @@
+"""Words of the search index and of a search, as PostgreSQL writes them. Pure: no Django, no database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from marketplace.kernel.text import fold, normalise
+
+_WORD = re.compile("[\\w\u1780-\u17d3\u17dd]+")
+_LONGEST_WORD = 60
+_LAST_POSITION = 16_383  # tsvector counts no further
+_MOST_POSITIONS = 255
+
+
+def marked_words(text: str) -> list[str]:
+    """The words as written, lower-cased, in one Unicode form."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(normalise(text).lower())]
+
+
+def folded_words(text: str) -> list[str]:
+    """The words without marks."""
+    return [word[:_LONGEST_WORD] for word in fold(text).split()]
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """Neighbours written as one: Vietnamese words are mostly two syllables, and many people type no space."""
+    return [first + second for first, second in pairwise(words)]
+
+
+def vector(weighted: Iterable[tuple[str, Sequence[str]]], *, join: str = "") -> str:
+    """A tsvector literal of (weight, words) in order; words of the weights in `join` also stand joined in pairs."""
+    places: dict[str, list[str]] = {}
+    position = 0
+    for weight, words in weighted:
+        pairs = [*joined(words), ""] if weight in join else [""] * len(words)
+        for word, pair in zip(words, pairs, strict=False):
+            position = min(position + 1, _LAST_POSITION)
+            for lexeme in filter(None, (word, pair)):
+                places.setdefault(lexeme, []).append(f"{position}{weight}")
+        position += 1  # a phrase never runs from one field into the next
+    return " ".join(f"{quoted(word)}:{','.join(found[:_MOST_POSITIONS])}" for word, found in places.items())
+
+
+def quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def all_of(words: Sequence[str]) -> str:
+    """A tsquery in which every word must match, the last one as a beginning."""
+    return " & ".join([*map(quoted, words[:-1]), begun(words[-1])])
+
+
+def phrase(words: Sequence[str], *, open_end: bool = False) -> str:
+    """A tsquery for these words side by side; with an open end the last one as a beginning."""
+    return " <-> ".join([*map(quoted, words[:-1]), begun(words[-1]) if open_end else quoted(words[-1])])
+
+
+def begun(word: str) -> str:
+    """The word, or in names and places (A, B) what begins with it: a description would match too much."""
+    return f"({quoted(word)} | {quoted(word)}:*AB)"
+
+
+def any_of(queries: Iterable[str]) -> str:
+    return " | ".join(f"({query})" for query in queries)

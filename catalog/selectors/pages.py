@@ -1,0 +1,116 @@
+"""What one page shows, read in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q
+
+from marketplace.kernel.errors import NotFound
+
+from ..models import Certificate, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
+from .listing import as_cards
+from .shelves import Shelf, category_tree, producers_on_sale
+
+_ROW = 8
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """season_now  in season in this month but not all year, newest first; `products` are cards (see listing)."""
+
+    season_now: Sequence[Product]
+    newest: Sequence[Product]
+    shelves: Sequence[Shelf]
+    producers: Sequence[Producer]
+    partners: Sequence[Marketplace]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack as it can be bought: units_available over all sellable lots, and the lot that would leave first."""
+
+    variant: ProductVariant
+    units_available: int
+    lot: Lot | None
+
+
+@dataclass(frozen=True)
+class ProductDetails:
+    """certificates are those valid today: the others never show."""
+
+    product: Product
+    packs: Sequence[Pack]
+    images: Sequence[ProductImage]
+    certificates: Sequence[Certificate]
+    is_in_season: bool
+    more_of_producer: Sequence[Product]
+    similar: Sequence[Product]
+
+
+@dataclass(frozen=True)
+class ProducerDetails:
+    producer: Producer
+    products: Sequence[Product]
+
+
+def home_page(on: date) -> HomePage:
+    on_sale = Product.objects.published()
+    all_year = Q(season_months__contains=list(range(1, 13)))
+    return HomePage(
+        season_now=list(as_cards(on_sale.in_season(on.month).exclude(all_year))[:_ROW]),
+        newest=list(as_cards(on_sale)[:_ROW]),
+        shelves=category_tree(),
+        producers=list(producers_on_sale(busiest_first=True)[:_ROW]),
+        partners=list(Marketplace.objects.filter(is_ourselves=False)),
+    )
+
+
+def product_page(slug: str, on: date) -> ProductDetails:
+    """Everything about one product on sale. Raises NotFound, also for one that is hidden."""
+    product = product_on_sale(slug, on)
+    others = as_cards(Product.objects.published().exclude(pk=product.pk))
+    return ProductDetails(
+        product=product,
+        packs=[pack_of(variant) for variant in product.variants.all()],
+        images=list(product.images.all()),
+        certificates=list(product.certificates.all()),
+        is_in_season=product.is_in_season(on),
+        more_of_producer=list(others.filter(producer=product.producer_id)[:4]),
+        similar=list(others.filter(category=product.category_id).exclude(producer=product.producer_id)[:4]),
+    )
+
+
+def product_on_sale(slug: str, on: date) -> Product:
+    """One visible product with producer, category, pictures, packs, their sellable lots and valid certificates."""
+    product = (
+        Product.objects.published()
+        .filter(slug=slug)
+        .select_related("producer__ward__parent", "producer__marketplace", "category__parent")
+        .prefetch_related(
+            "images",
+            Prefetch("certificates", Certificate.objects.valid(on)),
+            "variants",
+            Prefetch("variants__lots", Lot.objects.sellable(on)),
+        )
+        .defer("folded_vector", "marked_vector")
+        .first()
+    )
+    if product is None:
+        raise NotFound
+    return product
+
+
+def pack_of(variant: ProductVariant) -> Pack:
+    lots = [lot for lot in variant.lots.all() if lot.units_free > 0]
+    return Pack(variant, units_available=sum(lot.units_free for lot in lots), lot=lots[0] if lots else None)
+
+
+def producer_page(slug: str) -> ProducerDetails:
+    """A trading producer and all it sells. Raises NotFound."""
+    producer = Producer.objects.trading().filter(slug=slug).select_related("ward__parent", "marketplace").first()
+    if producer is None:
+        raise NotFound
+    return ProducerDetails(producer, list(as_cards(Product.objects.published().filter(producer=producer))))
