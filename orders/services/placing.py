@@ -139,7 +139,7 @@ def _create_order(cart: Cart, request: Request, *, goods_vnd: int, delivery_vnd:
             street=destination.street,
             hamlet=destination.hamlet,
             ward_code=destination.ward_code,
-            old_ward_code=destination.old_ward_code or None,
+            old_ward_code=destination.old_ward_code,
         ),
         note=request.note,
         goods_vnd=goods_vnd,
