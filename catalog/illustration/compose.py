@@ -66,7 +66,7 @@ def _packed(art: Art, sheet: Layer, good: Good, pack: Pack) -> None:
     accent = art.pick(ACCENTS)
     loose = good.loose(art)
     drawn = pack(art, accent, loose)
-    twin = art.rng.random() < 0.35 and drawn.image.width < 520 * art.scale
+    twin = art.rng.random() < 0.35 and drawn.image.width < 700 * art.scale
     if twin:
         sheet.stamp(pack(art, accent, loose), (side * -330, -6), grow=0.92, shadow=0)
     sheet.stamp(drawn, (side * -120, 6), grow=1.14, shadow=0)

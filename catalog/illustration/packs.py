@@ -22,7 +22,7 @@ def _stand(sheet: Layer, y: float, rx: float) -> None:
 
 def pouch(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a stand-up pouch with a window on what is inside. 420 x 560 units."""
-    sheet = art.layer(460, 600)
+    sheet = art.layer(600, 660)
     paper = art.pick((KRAFT, CREAM, mix(accent, CREAM, 0.45), lighter(accent, 0.15)))
     _stand(sheet, 262, 170)
     outline = [*curve([(-150, -262), (-158, -100), (-176, 120), (-160, 262)], 8), *curve([(-160, 262), (0, 278), (160, 262)], 8),
@@ -43,7 +43,7 @@ def pouch(art: Art, accent: Colour, loose: Loose) -> Layer:
 
 def sack(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return an open jute sack, its rim rolled down over something loose. About 480 x 560 units."""
-    sheet = art.layer(560, 620)
+    sheet = art.layer(760, 700)
     cloth = art.hue(JUTE, tint("e0c79b"))
     _stand(sheet, 268, 225)
     sheet.wash(ellipse(0, -150, 178, 62), (darker(cloth, 0.6), darker(cloth, 0.35)))
@@ -78,7 +78,7 @@ def _stencil(art: Art, sheet: Layer, x: float, y: float, accent: Colour) -> None
 
 def bag(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a sewn paper bag standing full, as rice is sold. About 400 x 580 units."""
-    sheet = art.layer(480, 640)
+    sheet = art.layer(620, 700)
     paper = art.pick((CREAM, tint("efe3c6"), lighter(accent, 0.62)))
     _stand(sheet, 280, 180)
     outline = [*curve([(-158, -268), (-150, -200), (-186, 0), (-172, 276)], 8), *curve([(-172, 276), (0, 290), (172, 276)], 6),
@@ -103,7 +103,7 @@ def bag(art: Art, accent: Colour, loose: Loose) -> Layer:
 
 def box(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a printed carton seen from a corner. About 540 x 460 units."""
-    sheet = art.layer(600, 520)
+    sheet = art.layer(860, 640)
     paper = art.pick((accent, darker(accent, 0.2), mix(accent, CREAM, 0.72)))
     ink = CREAM if sum(paper) < 470 else accent
     _stand(sheet, 216, 260)
@@ -130,7 +130,7 @@ def _box_faces() -> tuple[Path, Path, Path]:
 
 def jar(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a glass jar with a cloth or metal lid over something loose. About 340 x 460 units."""
-    sheet = art.layer(420, 540)
+    sheet = art.layer(580, 600)
     _stand(sheet, 222, 160)
     glass = [*curve([(-118, -152), (-156, -96), (-160, 60), (-150, 214)], 8), *curve([(-150, 214), (0, 236), (150, 214)], 8),
              *curve([(150, 214), (160, 60), (156, -96), (118, -152)], 8)]
@@ -163,7 +163,7 @@ def _lid(art: Art, sheet: Layer, accent: Colour) -> None:
 
 def tin(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a can with a printed band. About 320 x 420 units."""
-    sheet = art.layer(420, 520)
+    sheet = art.layer(560, 560)
     steel = tint("cfd0cb")
     _stand(sheet, 200, 160)
     body = [*arc(0, -170, 150, 42, 180, 360, 30), *arc(0, 186, 150, 42, 0, 180, 30)]
@@ -181,7 +181,7 @@ def tin(art: Art, accent: Colour, loose: Loose) -> Layer:
 
 def bottle(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a glass bottle of a liquid in the colour of `loose`. About 200 x 600 units."""
-    sheet = art.layer(320, 660)
+    sheet = art.layer(420, 720)
     liquid = loose.body
     _stand(sheet, 290, 104)
     side = curve([(34, -270), (34, -170), (52, -116), (92, -64), (96, 20), (96, 250), (84, 292)], 10)
@@ -215,7 +215,7 @@ def net(art: Art, accent: Colour, loose: Loose) -> Layer:
 
 def tray(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a sealed tray with a paper band around it. About 520 x 330 units."""
-    sheet = art.layer(600, 420)
+    sheet = art.layer(820, 480)
     _stand(sheet, 140, 250)
     base = [(-250, -96), (250, -96), (236, 140), (-236, 140)]
     sheet.blob(smoothed_tray(base), tint("eef0ea"), 0.35, 0.1)
