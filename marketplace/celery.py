@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "ask the provider about open payments": {"task": "payments.tasks.reconcile_payments", "schedule": 60.0},
     "refund what was declined or came too late": {"task": "payments.tasks.send_refunds", "schedule": 30.0},
     "make missing picture widths": {"task": "catalog.tasks.make_missing_renditions", "schedule": 60.0},
+    "draw what has no photograph": {"task": "catalog.tasks.draw_missing", "schedule": 3600.0},
     "say that the worker is alive": {"task": "marketplace.kernel.tasks.heartbeat", "schedule": 10.0},
 }

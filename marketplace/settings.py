@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from marketplace.kernel.database import database_from_url
 from marketplace.kernel.env import env_flag, env_int, env_list, env_text
@@ -25,6 +26,7 @@ INSTALLED_APPS = [
     "payments",
     "payments.stripe_gateway",
     "federation",
+    "marketplace.demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -118,12 +120,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = TIME_ZONE
+# A worker takes from its queues in turn, so a pile of pictures never stands before a payment.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("pictures")]
+CELERY_TASK_ROUTES = {"catalog.tasks.*": {"queue": "pictures"}}
 
 # Stripe or anything that speaks its API: a real account works by changing the key and leaving the address empty.
 STRIPE_API_BASE = env_text("STRIPE_API_BASE", default="http://127.0.0.1:12111" if DEBUG else "")
 STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY", default="sk_test_cho_que" if DEBUG else None)
 STRIPE_WEBHOOK_SECRETS = env_list("STRIPE_WEBHOOK_SECRETS", default="whsec_dev_only_cho_que" if DEBUG else "")
 
+DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, demo logins
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 GRAPHQL_MAX_COST = env_int("GRAPHQL_MAX_COST", 5_000)
 GRAPHQL_MAX_DEPTH = env_int("GRAPHQL_MAX_DEPTH", 12)

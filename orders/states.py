@@ -40,7 +40,14 @@ MOVES: dict[str, Move] = {
         Move("revive", frozenset({CANCELLED}), PAID, "system", "paid_at", "free → sold", "captured", "to_confirm"),
         Move("confirm", frozenset({PAID}), CONFIRMED, "producer", "confirmed_at", notice="confirmed"),
         Move(
-            "decline", frozenset({PAID, CONFIRMED}), DECLINED, "producer", "declined_at", "sold → free", "refunded", "declined"
+            "decline",
+            frozenset({PAID, CONFIRMED}),
+            DECLINED,
+            "producer",
+            "declined_at",
+            "sold → free",
+            "refunded",
+            "declined",
         ),
         Move("pack", frozenset({CONFIRMED}), PACKED, "producer", "packed_at"),
         Move("ship", frozenset({CONFIRMED, PACKED}), HANDED_OVER, "producer", "handed_over_at", notice="shipped"),

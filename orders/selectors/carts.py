@@ -102,9 +102,7 @@ def _line_view(line: CartLine, variant: ProductVariant, own_units: int) -> LineV
 def units_held_by_cart(cart_id: int) -> dict[int, int]:
     """Units per pack that the cart's unpaid order holds."""
     held = (
-        StockHold.objects.filter(
-            line__part__order__cart_id=cart_id, sold_at__isnull=True, released_at__isnull=True
-        )
+        StockHold.objects.filter(line__part__order__cart_id=cart_id, sold_at__isnull=True, released_at__isnull=True)
         .values_list("line__variant_id")
         .annotate(units=Sum("units"))
         .order_by()
@@ -116,4 +114,4 @@ def cart_units(cart: Cart | None) -> int:
     """How many packs lie in the cart; one statement."""
     if cart is None:
         return 0
-    return CartLine.objects.filter(cart=cart).aggregate(units=Sum("units", default=0))["units"]
+    return int(CartLine.objects.filter(cart=cart).aggregate(units=Sum("units", default=0))["units"])

@@ -42,9 +42,7 @@ def delivery_options(
     return _priced(tariffs, packs)
 
 
-def _priced(
-    tariffs: Iterable[DeliveryTariff], packs: Sequence[tuple[ProductVariant, int]]
-) -> list[DeliveryOption]:
+def _priced(tariffs: Iterable[DeliveryTariff], packs: Sequence[tuple[ProductVariant, int]]) -> list[DeliveryOption]:
     storages = {variant.product.storage for variant, _units in packs}
     cold = bool(storages & {"chilled", "frozen"})
     options = [_option(tariff, packs) for tariff in tariffs if (tariff.storage == "chilled") == cold]
@@ -52,7 +50,9 @@ def _priced(
 
 
 def _option(tariff: DeliveryTariff, packs: Sequence[tuple[ProductVariant, int]]) -> DeliveryOption:
-    weight_g = delivery.charged_weight_g((_packed(variant, units) for variant, units in packs), tariff.volumetric_divisor)
+    weight_g = delivery.charged_weight_g(
+        (_packed(variant, units) for variant, units in packs), tariff.volumetric_divisor
+    )
     english = (get_language() or "vi").startswith("en")
     return DeliveryOption(
         service=tariff.service,

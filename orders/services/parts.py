@@ -54,9 +54,7 @@ def ship_part(*, part_id: int, carrier: str, tracking_number: str, actor: Actor)
         raise TrackingNeeded(field="tracking_number" if carrier else "carrier")
     part, moved = _move("ship", part_id, actor=actor, note=f"{carrier} {tracking_number}")
     if moved:
-        Fulfilment.objects.create(
-            part=part, carrier=carrier, tracking_number=tracking_number, shipped_at=clock.now()
-        )
+        Fulfilment.objects.create(part=part, carrier=carrier, tracking_number=tracking_number, shipped_at=clock.now())
     return part
 
 
@@ -69,9 +67,7 @@ def deliver_part(*, part_id: int, actor: Actor) -> SellerOrder:
     return part
 
 
-def _move(
-    name: str, part_id: int, *, actor: Actor, note: str = "", **columns: Any
-) -> tuple[SellerOrder, bool]:
+def _move(name: str, part_id: int, *, actor: Actor, note: str = "", **columns: Any) -> tuple[SellerOrder, bool]:
     """Make one move of states.MOVES: state, stamp, history, message and audit row; (part, whether it moved now).
 
     Asking again for a move that was made is answered as done: a thumb taps twice. Raises MoveRefused otherwise.

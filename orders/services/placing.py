@@ -199,4 +199,3 @@ def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
     OrderLine.objects.bulk_create(lines)
     takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
     create_holds(lines, takes)
-

@@ -58,7 +58,7 @@ def settle_refund(*, refund_id: int, state: RefundState) -> None:
     refund = Refund.objects.select_for_update().get(pk=refund_id)
     if not refund.provider_ref:
         Refund.objects.filter(pk=refund_id).update(provider_ref=state.refund_ref)
-    if state.status == "pending" or refund.status == state.status:
+    if state.status in ("pending", refund.status):
         return
     Refund.objects.filter(pk=refund_id).update(status=state.status, settled_at=clock.now())
     if state.status == Refund.Status.FAILED:

@@ -1,4 +1,4 @@
-"""Booking what the provider says happened. Every step decides on fetched state, under row locks, and may be repeated."""
+"""Booking what the provider says happened: decided on fetched state, under row locks, safe to repeat."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sync_payment(*, payment_id: int) -> Payment:
 
 
 def close_payment(*, payment_id: int) -> Payment:
-    """Make sure a payment page can't be paid any more; if it was paid meanwhile, book that. Raises GatewayUnavailable."""
+    """Make sure a payment page can't be paid any more; book it if it was. Raises GatewayUnavailable."""
     payment = Payment.objects.get(pk=payment_id)
     if payment.session_ref:
         apply_session(payment_id=payment.pk, state=gateway(payment.provider).expire_session(payment.session_ref))

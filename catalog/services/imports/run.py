@@ -137,7 +137,9 @@ def _repeated(shape: Shape, valid: list[dict[str, Any]]) -> list[Problem]:
         key = tuple(row[name] for name in shape.key)
         seen[key] += 1
         if seen[key] > 1:
-            problems.append({"line": row["_line"], "column": shape.key[0], "message": _("Dòng này lặp lại một dòng trên.")})
+            problems.append(
+                {"line": row["_line"], "column": shape.key[0], "message": _("Dòng này lặp lại một dòng trên.")}
+            )
     return problems
 
 

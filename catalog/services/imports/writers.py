@@ -1,12 +1,13 @@
-"""Writing valid rows, a constant number of statements per file. Existing rows (same slug, sku, …) are brought up to date."""
+"""Writing valid rows, a constant number of statements per file. Known rows (same slug, sku …) are updated."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F
 from django.db.models.functions import Greatest
 
 from catalog.models import Category, Certificate, Lot, Marketplace, Producer, Product, ProductVariant
@@ -21,7 +22,7 @@ Rows = Sequence[dict[str, Any]]
 def _upsert(model: Any, rows: list[Any], *, unique: list[str], keep: tuple[str, ...] = ()) -> None:
     """One INSERT … ON CONFLICT UPDATE; the columns named in keep stay as they are on existing rows."""
     fixed = {*unique, *keep, "id"}
-    columns = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
+    columns = [field.name for field in model._meta.concrete_fields if field.name not in fixed]  # noqa: SLF001  # documented
     model.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=columns, batch_size=1000)
 
 
@@ -30,17 +31,29 @@ def write_categories(rows: Rows) -> None:
     for position, row in enumerate(rows):
         parent = Category.objects.filter(slug=row["parent"]).first() if row["parent"] else None
         wanted = {key: row[key] for key in ("name_vi", "name_en", "icon")}
-        Category.objects.update_or_create(
-            slug=row["slug"], defaults={**wanted, "parent": parent, "position": position}
-        )
+        Category.objects.update_or_create(slug=row["slug"], defaults={**wanted, "parent": parent, "position": position})
 
 
 def write_producers(rows: Rows) -> None:
     ours = Marketplace.objects.get(is_ourselves=True)
-    same = (
-        "slug legal_form old_district old_commune latitude longitude founded_year contact_name phone email "
-        "business_registration_no bank_bin bank_account tagline_vi story_vi story_en"
-    ).split()
+    same = [
+        "slug",
+        "legal_form",
+        "old_district",
+        "old_commune",
+        "latitude",
+        "longitude",
+        "founded_year",
+        "contact_name",
+        "phone",
+        "email",
+        "business_registration_no",
+        "bank_bin",
+        "bank_account",
+        "tagline_vi",
+        "story_vi",
+        "story_en",
+    ]
     producers = [
         Producer(
             marketplace=ours,
@@ -56,10 +69,21 @@ def write_producers(rows: Rows) -> None:
 
 
 def write_products(rows: Rows) -> None:
-    same = (
-        "slug name_vi name_en summary_vi description_vi description_en ingredients_vi storage "
-        "shelf_life_days season_months delivery_scope status tags"
-    ).split()
+    same = [
+        "slug",
+        "name_vi",
+        "name_en",
+        "summary_vi",
+        "description_vi",
+        "description_en",
+        "ingredients_vi",
+        "storage",
+        "shelf_life_days",
+        "season_months",
+        "delivery_scope",
+        "status",
+        "tags",
+    ]
     moment = clock.now()
     products = [
         Product(
@@ -93,7 +117,16 @@ def _refresh(products: Any) -> None:
 
 
 def write_variants(rows: Rows) -> None:
-    same = "sku name_vi unit net_quantity gross_weight_g price_vnd compare_at_price_vnd wholesale_price_vnd".split()
+    same = [
+        "sku",
+        "name_vi",
+        "unit",
+        "net_quantity",
+        "gross_weight_g",
+        "price_vnd",
+        "compare_at_price_vnd",
+        "wholesale_price_vnd",
+    ]
     variants = [
         ProductVariant(
             product_id=row["product_slug"],
@@ -111,14 +144,16 @@ def write_variants(rows: Rows) -> None:
 
 def _count_undated(stock: dict[str, int]) -> None:
     """What was counted and lies in no dated lot becomes the pack's undated stock; promised units stay promised."""
-    Lot.objects.select_for_update().filter(variant__sku__in=stock).count()
-    dated = Sum("lots__units_on_hand", filter=~Q(lots__code=""), default=0)
-    held = Sum("lots__units_held", filter=Q(lots__code=""), default=0)
-    counted = ProductVariant.objects.filter(sku__in=stock).annotate(dated=dated, held=held)
+    known = Lot.objects.select_for_update().filter(variant__sku__in=stock).order_by("pk")
+    dated: Counter[int] = Counter()
+    held: Counter[int] = Counter()
+    for lot in known:
+        dated[lot.variant_id] += lot.units_on_hand if lot.code else 0
+        held[lot.variant_id] += 0 if lot.code else lot.units_held
     lots = []
-    for variant in counted:
-        units = max(stock[variant.sku] - variant.dated, variant.held)
-        lots.append(Lot(variant=variant, code="", units_made=units, units_on_hand=units))
+    for sku, pk in ProductVariant.objects.filter(sku__in=stock).values_list("sku", "pk"):
+        units = max(stock[sku] - dated[pk], held[pk])
+        lots.append(Lot(variant_id=pk, code="", units_made=units, units_on_hand=units))
     _upsert(Lot, lots, unique=["variant", "code"], keep=("units_held", "produced_on", "best_before"))
 
 
@@ -147,12 +182,13 @@ def write_lots(rows: Rows) -> None:
         (lot.variant_id, lot.code): lot
         for lot in Lot.objects.select_for_update().filter(variant_id__in={variant_id for variant_id, _ in keys})
     }
-    lots, from_undated = [], {}
+    lots: list[Lot] = []
+    from_undated: Counter[int] = Counter()
     for row in rows:
         lot = _lot(row, today, known.get((row["sku"], row["lot_code"])))
         lots.append(lot)
         if (row["sku"], row["lot_code"]) not in known:
-            from_undated[row["sku"]] = from_undated.get(row["sku"], 0) + lot.units_on_hand
+            from_undated[row["sku"]] += lot.units_on_hand
     _upsert(Lot, lots, unique=["variant", "code"], keep=("units_held",))
     for variant_id, units in from_undated.items():
         Lot.objects.filter(variant_id=variant_id, code="").update(

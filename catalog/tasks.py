@@ -1,0 +1,41 @@
+"""Later: every task may run twice, or be killed half-way and run again."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.conf import settings
+
+from marketplace.kernel.audit import SYSTEM
+
+from .selectors.pictures import producers_to_draw, views_to_draw
+from .services import pictures
+
+
+@shared_task
+def make_renditions(image_id: int) -> None:
+    pictures.make_renditions(image_id=image_id)
+
+
+@shared_task
+def make_missing_renditions() -> None:
+    pictures.make_missing_renditions()
+
+
+@shared_task
+def draw_product(product_id: int, view: int) -> None:
+    pictures.draw_product(product_id=product_id, view=view, actor=SYSTEM)
+
+
+@shared_task
+def draw_cover(producer_id: int) -> None:
+    pictures.draw_cover(producer_id=producer_id)
+
+
+@shared_task
+def draw_missing() -> None:
+    if not settings.DEMO:  # real shops wait for real photographs
+        return
+    for product_id, view in views_to_draw():
+        draw_product.delay(product_id, view)
+    for producer_id in producers_to_draw():
+        draw_cover.delay(producer_id)

@@ -1,0 +1,45 @@
+"""The demo catalogue, through the same import door as everybody's files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from catalog.models import Marketplace
+from catalog.services.imports import ImportKind, apply_import, preview_import
+from marketplace.kernel.audit import SYSTEM
+
+FOLDER = Path(settings.BASE_DIR) / "catalog" / "demo"
+
+
+def load_marketplaces() -> int:
+    """Ourselves and the partner marketplaces; how many."""
+    Marketplace.objects.update_or_create(
+        slug="soc-trang",
+        defaults={
+            "is_ourselves": True,
+            "name_vi": "Chợ quê Sóc Trăng",
+            "name_en": "Sóc Trăng Country Market",
+            "tagline_vi": "Món ngon của bà con Sóc Trăng, từ ruộng, vườn và lò bánh tới tận nhà.",
+            "province_old": "Sóc Trăng",
+            "province_new": "Cần Thơ",
+        },
+    )
+    with (FOLDER / "partners" / "partners.csv").open(encoding="utf-8", newline="") as file:
+        partners = list(csv.DictReader(file))
+    same = ["name_vi", "name_en", "tagline_vi", "province_old", "province_new", "host", "contact_name", "contact_email"]
+    for row in partners:
+        Marketplace.objects.update_or_create(slug=row["slug"], defaults={name: row[name] for name in same})
+    return 1 + len(partners)
+
+
+def load_catalogue() -> Iterator[tuple[str, int]]:
+    """Import every file in the order in which they refer to each other; yields (kind, rows) after each."""
+    yield "marketplaces", load_marketplaces()
+    for kind in ImportKind:
+        text = (FOLDER / "soc-trang" / f"{kind.value}.csv").read_text(encoding="utf-8")
+        run = preview_import(kind=kind, text=text, actor=SYSTEM)
+        yield kind.value, apply_import(run_id=run.pk, mode="all", actor=SYSTEM).rows_done

@@ -1,0 +1,122 @@
+"""Three months of orders in every state, made by the commands that people use, at the moments they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import Lot, Product, ProductVariant
+from marketplace.accounts.models import User
+from marketplace.kernel import clock
+from marketplace.kernel.audit import GUEST, SYSTEM, Actor
+from marketplace.kernel.errors import MarketplaceError
+from orders.models import Order, OrderNotice, SellerOrder
+from orders.services.carts import add_to_cart, create_cart
+from orders.services.parts import confirm_part, decline_part, deliver_part, pack_part, ship_part
+from orders.services.placing import Request, place_order
+from orders.services.unpaid import cancel_order
+from payments.services.demo import pay_as_demo, refund_as_demo
+
+from .people import LOGINS, some_buyer, some_destination
+
+SEED = 20261120
+_CARRIERS = ["Bưu điện", "Viettel Post", "GHTK", "Xe khách Sóc Trăng – Sài Gòn"]
+_REASONS = ["Mẻ này vừa hết, lò nghỉ hai ngày", "Mưa dầm, hàng phơi chưa đạt", "Xe lạnh không chạy tuyến này hôm nay"]
+# How far a part gets: state and weight. What was placed lately is still on its way.
+_FATES = [("delivered", 12), ("handed_over", 2), ("packed", 1), ("confirmed", 1), ("paid", 2), ("declined", 2)]
+
+
+def load_orders(count: int) -> Iterator[Order]:
+    """Make that many orders over the past 90 days, the same ones every time; yields each."""
+    random = Random(SEED)  # noqa: S311  # the same orders every time
+    demo_buyer = User.objects.get(email=LOGINS["buyer"][1])
+    shelves = _shelves()
+    start = timezone.now() - timedelta(days=90)
+    made = 0
+    while made < count:
+        placed_at = start + timedelta(days=90 * (made + random.random()) / (count + 1))
+        buyer = demo_buyer if made % 12 == 0 or made >= count - 3 else None
+        order = _one_order(random, shelves, placed_at, buyer)
+        if order is not None:
+            made += 1
+            yield order
+    # These letters were sent when they were due; nobody wants three months of mail today.
+    OrderNotice.objects.filter(sent_at__isnull=True).update(sent_at=timezone.now())
+
+
+def _shelves() -> list[list[ProductVariant]]:
+    """What each producer sells in retail and holds plenty of, so that nearly every order can be placed."""
+    on_sale = Product.objects.published().filter(is_wholesale_only=False)
+    variants = ProductVariant.objects.filter(product__in=on_sale, price_vnd__lte=600_000).select_related("product")
+    plenty = Lot.objects.filter(units_on_hand__gte=30).values("variant_id")
+    by_producer: dict[int, list[ProductVariant]] = {}
+    for variant in variants.filter(pk__in=plenty).order_by("pk"):
+        by_producer.setdefault(variant.product.producer_id, []).append(variant)
+    return list(by_producer.values())
+
+
+@transaction.atomic
+def _one_order(
+    random: Random, shelves: list[list[ProductVariant]], placed_at: datetime, user: User | None
+) -> Order | None:
+    actor = Actor("user", user.pk) if user else GUEST
+    with clock.moment(placed_at):
+        cart = create_cart()
+        for shelf in random.sample(shelves, random.choice([1, 1, 2, 2, 3])):
+            ripe = [variant for variant in shelf if variant.product.is_in_season(placed_at.date())]
+            for variant in random.sample(ripe, min(len(ripe), random.choice([1, 1, 2]))):
+                add_to_cart(cart=cart, variant_id=variant.pk, units=random.choice([1, 1, 2, 3]))
+        request = Request(some_buyer(random, user), some_destination(random), services={})
+        try:
+            order = place_order(cart_id=cart.pk, request=request, request_key="demo", actor=actor)
+        except MarketplaceError:  # this place is too far for these goods; a buyer would give up too
+            transaction.set_rollback(True)
+            return None
+    _live(random, order, placed_at)
+    return order
+
+
+def _live(random: Random, order: Order, placed_at: datetime) -> None:
+    if random.random() < 0.08:
+        with clock.moment(placed_at + timedelta(minutes=15)):
+            cancel_order(order_id=order.pk, reason="unpaid", actor=SYSTEM)
+        return
+    with clock.moment(placed_at + timedelta(minutes=random.randint(1, 9))):
+        pay_as_demo(order_id=order.pk)
+    for part in SellerOrder.objects.filter(order=order):
+        _fulfil(random, part, placed_at)
+
+
+def _fulfil(random: Random, part: SellerOrder, placed_at: datetime) -> None:
+    fates, weights = zip(*_FATES, strict=True)
+    fate = random.choices(fates, weights)[0]
+    steps = ["confirmed", "packed", "handed_over", "delivered"]
+    moment = placed_at
+    if fate == "declined":
+        with clock.moment(min(moment + timedelta(hours=random.randint(1, 6)), timezone.now())):
+            decline_part(part_id=part.pk, reason=random.choice(_REASONS), actor=SYSTEM)
+            refund_as_demo(part_id=part.pk)
+        return
+    for step in steps[: steps.index(fate) + 1 if fate in steps else 0]:
+        moment += timedelta(hours=random.randint(1, 20))
+        if moment > timezone.now():
+            return
+        with clock.moment(moment):
+            _step(random, part, step)
+
+
+def _step(random: Random, part: SellerOrder, step: str) -> None:
+    match step:
+        case "confirmed":
+            confirm_part(part_id=part.pk, actor=SYSTEM)
+        case "packed":
+            pack_part(part_id=part.pk, actor=SYSTEM)
+        case "handed_over":
+            number = f"VN{random.randrange(10**9):09d}"
+            ship_part(part_id=part.pk, carrier=random.choice(_CARRIERS), tracking_number=number, actor=SYSTEM)
+        case "delivered":
+            deliver_part(part_id=part.pk, actor=SYSTEM)
