@@ -5,11 +5,12 @@ from __future__ import annotations
 from PIL import Image
 
 from catalog.illustration.compose import compose
+from catalog.illustration.emblem import emblem
 from catalog.illustration.kinds import KINDS
 from catalog.illustration.naming import kind_of
 from catalog.illustration.scenes import portrait
 
-__all__ = ["KINDS", "illustrate", "kind_of", "portrait"]
+__all__ = ["KINDS", "emblem", "illustrate", "kind_of", "portrait"]
 
 
 def illustrate(*, kind: str, seed: str, view: int, size: tuple[int, int]) -> Image.Image:

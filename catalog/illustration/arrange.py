@@ -1,5 +1,7 @@
 """Ways to set many of a good down: heaps, rows, fans, scatters, mounds of something loose."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -103,17 +105,21 @@ def grains(art: Art, sheet: Layer, region: Path, loose: Loose, count: int, dim: 
         for tone in sorted(tones):
             colour = loose.colours[tone % 10]
             level = tone // 10
-            inside.flat(tones[tone], darker(colour, dim * (2 - level) / 2) if level < 2 else lighter(colour, 0.24 * (level - 2)))
+            inside.flat(
+                tones[tone], darker(colour, dim * (2 - level) / 2) if level < 2 else lighter(colour, 0.24 * (level - 2))
+            )
 
 
 def pour(art: Art, sheet: Layer, region: Path, loose: Loose, count: int | None = None) -> None:
     """Fill an outline with something loose and round it with light."""
-    sheet.blob(region, mix(loose.body, darker(loose.body, 1), 0.10), 0.5, 0.35)
+    sheet.blob(region, mix(loose.body, darker(loose.body, 1), 0.06), 0.42, 0.35)
     grains(art, sheet, region, loose, loose.count if count is None else count)
-    sheet.shade(region, 0.55, 0.4)
+    sheet.shade(region, 0.36, 0.4)
 
 
-def mound(art: Art, sheet: Layer, x: float, y: float, rx: float, height: float, loose: Loose, shadow: bool = True) -> None:
+def mound(
+    art: Art, sheet: Layer, x: float, y: float, rx: float, height: float, loose: Loose, shadow: bool = True
+) -> None:
     """Pour a heap that stands on (x, y)."""
     if shadow:
         ground_shadow(sheet, x, y, rx, rx * 0.30, 0.5)

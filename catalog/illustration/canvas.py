@@ -1,5 +1,7 @@
 """A layer of paint: outlines in drawing units go in, supersampled and lit pixels come out."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -37,6 +39,13 @@ class Layer:
         """The pixel that carries the origin."""
         return self.image.width / 2, self.image.height / 2
 
+    def closer(self, zoom: float, lift: float) -> Layer:
+        """Return the same sheet seen nearer: what is drawn on it comes out larger and `lift` units higher."""
+        near = Layer(1, 1, self.scale * zoom)
+        near.image = self.image
+        near.middle = (self.middle[0], self.middle[1] - lift * self.scale)
+        return near
+
     @property
     def half_width(self) -> float:
         """Units from the middle to the side."""
@@ -57,7 +66,9 @@ class Layer:
         bottom = min(self.image.height, math.ceil(max(ys) + room))
         return (left, top, right, bottom) if right > left and bottom > top else None
 
-    def cut(self, paths: Sequence[Sequence[Point]], holes: Sequence[Sequence[Point]] = (), room: float = 1) -> Cut | None:
+    def cut(
+        self, paths: Sequence[Sequence[Point]], holes: Sequence[Sequence[Point]] = (), room: float = 1
+    ) -> Cut | None:
         """Return the antialiased silhouette of the outlines, or None when all of it lies outside."""
         drawn = [self._pixels(path) for path in paths]
         box = self._window([x for p in drawn for x, _ in p], [y for p in drawn for _, y in p], room)
@@ -107,7 +118,9 @@ class Layer:
         """Fill an outline with blurred edges; `blur` in units."""
         radius = blur * self.scale
         if cut := self.cut([path], room=radius * 2.5):
-            self._lay(Image.new("RGB", cut.mask.size, colour), Cut(blurred(cut.mask, max(0.5, radius)), cut.at), opacity)
+            self._lay(
+                Image.new("RGB", cut.mask.size, colour), Cut(blurred(cut.mask, max(0.5, radius)), cut.at), opacity
+            )
 
     def halo(self, x: float, y: float, rx: float, ry: float, colour: Colour, opacity: float) -> None:
         """Lay a soft round spot: a glint, a blush or a contact shadow."""
@@ -164,7 +177,8 @@ class Layer:
         shadow: float = 0.32,
         depth: float = 0,
     ) -> None:
-        """Set a finished drawing down: turned (degrees), grown, with its shadow and, with `depth`, light of this place."""
+        """Set a finished drawing down: turned (degrees), grown, with its shadow and, with `depth`,
+        light of this place."""
         image = posed(sprite.image, angle, grow, flip)
         cx, cy = self._pixels([at])[0]
         corner = (round(cx - image.width / 2), round(cy - image.height / 2))

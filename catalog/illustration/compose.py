@@ -12,12 +12,11 @@ from catalog.illustration.arrange import Loose, heap, mound, pieces, row, scatte
 from catalog.illustration.art import Art, Piece, Scene
 from catalog.illustration.canvas import Layer
 from catalog.illustration.colour import Colour, darker, tint
-from catalog.illustration.palettes import FRESH, PALETTES, WARM
+from catalog.illustration.palettes import ACCENTS, FRESH, PALETTES, WARM
 from catalog.illustration.props import ground_shadow
 from catalog.illustration.stage import FRAME, backdrop, finished, top_view
 
 Pack = Callable[[Art, Colour, Loose], Layer]
-ACCENTS = tuple(map(tint, ("4f7f45", "a5472f", "3f6f7a", "7a4a75", "c07a2c", "2f6b62", "b4506a")))
 PLAIN = Loose((tint("e9d8b0"),), 9, 7)
 
 
@@ -32,10 +31,11 @@ class Good:
     hero: Scene
     piece: Piece | None = None
     pack: Pack | None = packs.pouch
-    loose: Callable[[Art], Loose] = field(default=lambda art: PLAIN)
+    loose: Callable[[Art], Loose] = field(default=lambda _: PLAIN)
     moods: tuple[str, ...] = WARM + FRESH
     grow: float = 0.6  # of a piece in a small pile beside the pack
     gap: float = 190  # units between pieces seen from above
+    zoom: float = 1.2  # of the hero, so that the good fills the card
 
 
 def compose(good: Good, seed: str, view: int, size: tuple[int, int]) -> Image.Image:
@@ -51,7 +51,8 @@ def compose(good: Good, seed: str, view: int, size: tuple[int, int]) -> Image.Im
     if view % 3 == 1 and good.pack:
         _packed(art, sheet, good, good.pack)
     else:
-        good.hero(art, sheet)
+        art.scale *= good.zoom
+        good.hero(art, sheet.closer(good.zoom, 240 * (good.zoom - 1)))
     return finished(sheet)
 
 
@@ -75,7 +76,17 @@ def _packed(art: Art, sheet: Layer, good: Good, pack: Pack) -> None:
         mound(art, sheet, x, y, 150, 84, loose)
         return
     art.pick((_on_plate, _on_leaf, _on_ground))(art, sheet, x, y)
-    heap(art, sheet, pieces(art, good.piece, 5), x, y - 24, count=art.rng.randint(3, 5), width=190, rise=50, grow=good.grow)
+    heap(
+        art,
+        sheet,
+        pieces(art, good.piece, 5),
+        x,
+        y - 24,
+        count=art.rng.randint(3, 5),
+        width=190,
+        rise=50,
+        grow=good.grow,
+    )
 
 
 def _on_plate(art: Art, sheet: Layer, x: float, y: float) -> None:
@@ -86,7 +97,7 @@ def _on_leaf(art: Art, sheet: Layer, x: float, y: float) -> None:
     props.banana_leaf(art, sheet, x, y, 430, 160, art.rng.uniform(-14, 14))
 
 
-def _on_ground(art: Art, sheet: Layer, x: float, y: float) -> None:
+def _on_ground(_art: Art, sheet: Layer, x: float, y: float) -> None:
     ground_shadow(sheet, x, y + 6, 150, 44, 0.5)
 
 
@@ -146,7 +157,9 @@ def lined(piece: Piece, count: tuple[int, int], step: tuple[float, float], *, gr
     return draw
 
 
-def wares(pack: Pack, loose: Callable[[Art], Loose], *, grow: float = 1.25, y: float = -10, extra: Scene | None = None) -> Scene:
+def wares(
+    pack: Pack, loose: Callable[[Art], Loose], *, grow: float = 1.25, y: float = -10, extra: Scene | None = None
+) -> Scene:
     """Return a hero of the package itself, once or with a twin behind it."""
 
     def draw(art: Art, sheet: Layer) -> None:
@@ -163,14 +176,18 @@ def wares(pack: Pack, loose: Callable[[Art], Loose], *, grow: float = 1.25, y: f
 def loose_of(colours: tuple[str, ...], length: float, width: float, count: int = 520) -> Callable[[Art], Loose]:
     """Return a maker of something loose in fixed colours."""
     made = Loose(tuple(map(tint, colours)), length, width, count)
-    return lambda art: made
+    return lambda _: made
 
 
-def tinted(pick: Callable[[Art], Colour], length: float = 9, width: float = 7, count: int = 420) -> Callable[[Art], Loose]:
+def tinted(
+    pick: Callable[[Art], Colour], length: float = 9, width: float = 7, count: int = 420
+) -> Callable[[Art], Loose]:
     """Return a maker of something loose whose colour the product's words decide."""
 
     def make(art: Art) -> Loose:
         colour = pick(art)
-        return Loose((colour, darker(colour, 0.18), tint("fff1cf") if sum(colour) > 600 else colour), length, width, count)
+        return Loose(
+            (colour, darker(colour, 0.18), tint("fff1cf") if sum(colour) > 600 else colour), length, width, count
+        )
 
     return make

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from catalog.illustration.arrange import Loose
+from catalog.illustration.arrange import Loose, mound
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
 from catalog.illustration.colour import LIGHT, SHADE, Colour, darker, lighter, mix, tint
 from catalog.illustration.mushrooms import herb_bunch
 from catalog.illustration.packs import GLASS, bottle
-from catalog.illustration.props import GLAZES, TILT, bowl_back, bowl_front, ground_shadow, label, plate, steam
+from catalog.illustration.palettes import ACCENTS
+from catalog.illustration.props import GLAZES, TILT, bowl_back, bowl_front, ground_shadow, label, plate, saucer, steam
 from catalog.illustration.shapes import arc, curve, ellipse, leaf, placed, ribbon, rounded
 
 MILK = tint("fbf8f0")
 
 
-def milk_bottle(art: Art, accent: Colour, loose: Loose) -> Layer:
+def milk_bottle(art: Art, accent: Colour, _loose: Loose) -> Layer:
     """Return a glass bottle of milk with a foil cap. About 230 x 560 units."""
     sheet = art.layer(460, 680)
     sheet.halo(14, 270, 170, 34, SHADE, 0.6)
@@ -26,13 +27,17 @@ def milk_bottle(art: Art, accent: Colour, loose: Loose) -> Layer:
         inside.wash(rounded(0, 90, 214, 400, 30), (darker(tone, 0.12), tone, tone, darker(tone, 0.28)), across=True)
         inside.wash(ellipse(0, -96, 88, 14), (tint("ffffff"), darker(tone, 0.1)))
     cap = art.pick((tint("5b8fb0"), tint("d9b560"), accent))
-    sheet.wash(rounded(0, -250, 118, 52, 14), (darker(cap, 0.25), lighter(cap, 0.55), cap, darker(cap, 0.35)), across=True)
+    sheet.wash(
+        rounded(0, -250, 118, 52, 14), (darker(cap, 0.25), lighter(cap, 0.55), cap, darker(cap, 0.35)), across=True
+    )
     label(sheet, 0, 108, 158, 128, accent)
-    sheet.soft(ribbon(curve([(-38, -200), (-46, -120), (-92, -30), (-96, 200)], 8), (4, 10, 16, 4)), (255, 255, 255), 0.9, 3)
+    sheet.soft(
+        ribbon(curve([(-38, -200), (-46, -120), (-92, -30), (-96, 200)], 8), (4, 10, 16, 4)), (255, 255, 255), 0.9, 3
+    )
     return sheet
 
 
-def carton(art: Art, accent: Colour, loose: Loose) -> Layer:
+def carton(art: Art, accent: Colour, _loose: Loose) -> Layer:
     """Return a gable-top milk carton. About 320 x 560 units."""
     sheet = art.layer(560, 700)
     blue = art.pick((tint("5b93bb"), tint("6fa86a"), accent))
@@ -51,11 +56,17 @@ def carton(art: Art, accent: Colour, loose: Loose) -> Layer:
     return sheet
 
 
-def cup(art: Art, accent: Colour, loose: Loose) -> Layer:
+def cup(art: Art, accent: Colour, _loose: Loose) -> Layer:
     """Return a small pot of set yoghurt with a foil lid half open. About 250 x 260 units."""
     sheet = art.layer(420, 400)
     sheet.halo(10, 128, 160, 34, SHADE, 0.6)
-    wall = [*arc(0, -84, 118, 32, 180, 0, 24), *curve([(118, -84), (96, 110), (84, 128)], 6), *arc(0, 126, 84, 20, 0, 180, 12), (-96, 110), (-118, -84)]
+    wall = [
+        *arc(0, -84, 118, 32, 180, 0, 24),
+        *curve([(118, -84), (96, 110), (84, 128)], 6),
+        *arc(0, 126, 84, 20, 0, 180, 12),
+        (-96, 110),
+        (-118, -84),
+    ]
     glass = art.pick((tint("f4efe4"), tint("d9e6e3"), tint("c98f62")))
     sheet.wash(ellipse(0, -84, 118, 32), (darker(glass, 0.3), glass))
     sheet.blob(ellipse(0, -78, 108, 26), MILK, 0.25, 0.2)
@@ -67,7 +78,13 @@ def cup(art: Art, accent: Colour, loose: Loose) -> Layer:
     return sheet
 
 
-TEAS = {"dau-biec": tint("4a5aa8"), "tim-sen": tint("a8a03c"), "mang-cau": tint("c9852f"), "gao-lut": tint("9a5424"), "rau-bap": tint("d9a838")}
+TEAS = {
+    "dau-biec": tint("4a5aa8"),
+    "tim-sen": tint("a8a03c"),
+    "mang-cau": tint("c9852f"),
+    "gao-lut": tint("9a5424"),
+    "rau-bap": tint("d9a838"),
+}
 
 
 def tea_colour(art: Art) -> Colour:
@@ -79,7 +96,8 @@ def tea_loose(art: Art) -> Loose:
     """Return dry leaves, petals, grains or strips for this tea."""
     sets = {
         "dau-biec": ("3f4a94", "6a6fb5", "c9b45a", "2f3a70"), "tim-sen": ("5f7038", "84954a", "3f5030"),
-        "gao-lut": ("b5743c", "d19a5c", "2f2a2a"), "mang-cau": ("d9b47c", "b98a4c", "efdcae"), "rau-bap": ("c9a85a", "8a5a34", "a9b86a"),
+        "gao-lut": ("b5743c", "d19a5c", "2f2a2a"), "mang-cau": ("d9b47c", "b98a4c", "efdcae"),
+        "rau-bap": ("c9a85a", "8a5a34", "a9b86a"),
     }  # fmt: skip
     return Loose(tuple(map(tint, art.word(sets, ("5f5a38", "86763f", "3f4030")))), 26, 6, 420)
 
@@ -108,7 +126,6 @@ def _teacup(art: Art, sheet: Layer, x: float, y: float, rx: float) -> None:
 
 
 def _tea_dish(art: Art, sheet: Layer, x: float, y: float) -> None:
-    from catalog.illustration.arrange import mound
 
     mound(art, sheet, x, y, 130, 52, tea_loose(art))
 
@@ -117,7 +134,12 @@ def teapot(art: Art, sheet: Layer, x: float, y: float) -> None:
     """Set a round pot with its foot near y + 190."""
     glaze = art.pick((tint("8a4f38"), tint("4f7a72"), tint("5b7d92"), tint("b9805a")))
     ground_shadow(sheet, x, y + 186, 210, 50, 0.6)
-    sheet.blob(placed(ribbon(curve([(120, 60), (206, 30), (236, -60), (262, -78)], 8), (74, 52, 34, 30)), x, y), glaze, 0.6, 0.4)
+    sheet.blob(
+        placed(ribbon(curve([(120, 60), (206, 30), (236, -60), (262, -78)], 8), (74, 52, 34, 30)), x, y),
+        glaze,
+        0.6,
+        0.4,
+    )
     handle = placed(curve([(-140, -60), (-256, -70), (-262, 60), (-136, 100)], 10), x, y)
     sheet.blob(ribbon(handle, (24, 32, 32, 24)), glaze, 0.6, 0.4)
     sheet.blob(placed(ellipse(0, 40, 192, 156), x, y), glaze, 0.65, 0.4)
@@ -132,7 +154,11 @@ def honey(art: Art, sheet: Layer) -> None:
     """Hero: a jar of honey with its dipper, a comb before it."""
     amber = tint("d98a1c") if not art.has("hoa-tram") else tint("a85f18")
     ground_shadow(sheet, 0, 266, 210, 48, 0.6)
-    glass = [*curve([(-150, -190), (-196, -110), (-200, 120), (-178, 262)], 8), *curve([(-178, 262), (0, 286), (178, 262)], 8), *curve([(178, 262), (200, 120), (196, -110), (150, -190)], 8)]
+    glass = [
+        *curve([(-150, -190), (-196, -110), (-200, 120), (-178, 262)], 8),
+        *curve([(-178, 262), (0, 286), (178, 262)], 8),
+        *curve([(178, 262), (200, 120), (196, -110), (150, -190)], 8),
+    ]
     sheet.blob(glass, GLASS, 0.3, 0.1)
     fill = placed(glass, 0, 34, 0, 0.93)
     sheet.wash(fill, (lighter(amber, 0.35), amber, darker(amber, 0.4)))
@@ -157,12 +183,16 @@ def _comb(sheet: Layer, x: float, y: float, amber: Colour) -> None:
     sheet.flat([placed(cell, 1, 3) for cell in cells], lighter(amber, 0.5), 0.55)
 
 
-def essential_oil(art: Art, accent: Colour, loose: Loose) -> Layer:
+def essential_oil(art: Art, accent: Colour, _loose: Loose) -> Layer:
     """Return a small amber dropper bottle. About 220 x 460 units."""
     sheet = art.layer(460, 620)
     glass = tint("8a4a1f")
     sheet.halo(12, 236, 190, 36, SHADE, 0.6)
-    body = [*curve([(-52, -96), (-112, -50), (-116, 20), (-116, 220), (-98, 244)], 8), *curve([(-98, 244), (0, 252), (98, 244)], 6), *curve([(98, 244), (116, 220), (116, 20), (112, -50), (52, -96)], 8)]
+    body = [
+        *curve([(-52, -96), (-112, -50), (-116, 20), (-116, 220), (-98, 244)], 8),
+        *curve([(-98, 244), (0, 252), (98, 244)], 6),
+        *curve([(98, 244), (116, 220), (116, 20), (112, -50), (52, -96)], 8),
+    ]
     sheet.wash(body, (darker(glass, 0.5), lighter(glass, 0.35), glass, darker(glass, 0.6)), across=True)
     cap = tint("2f2c2a")
     sheet.wash(rounded(0, -136, 104, 84, 10), (darker(cap, 0.3), lighter(cap, 0.35), cap), across=True)
@@ -184,8 +214,6 @@ def oil_hero(art: Art, sheet: Layer) -> None:
 
 def sauce(art: Art, sheet: Layer, colour: Colour) -> None:
     """Set one or two bottles and a dish of what is in them."""
-    from catalog.illustration.compose import ACCENTS
-    from catalog.illustration.props import saucer
 
     side, accent = art.pick((-1, 1)), art.pick(ACCENTS)
     liquid = Loose((colour,), 5, 5, 10)

@@ -1,5 +1,7 @@
 """Fruit of the orchards along the Hậu, one piece each."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -7,13 +9,13 @@ import math
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
 from catalog.illustration.colour import LIGHT, Colour, darker, lighter, tint
-from catalog.illustration.shapes import Path, arc, curve, ellipse, leaf, placed, ribbon, rough, smooth, squircle
+from catalog.illustration.shapes import Path, arc, curve, ellipse, leaf, placed, ribbon, rough, smooth
 
 LEAF = tint("4f8440")
 TWIG = tint("7a5636")
 
 
-def _globe(art: Art, colour: Colour, size: float, squash: float = 0.96) -> tuple[Layer, Path]:
+def globe(art: Art, colour: Colour, size: float, squash: float = 0.96) -> tuple[Layer, Path]:
     sheet = art.layer(size * 1.3, size * 1.4)
     body = rough(ellipse(0, 0, size / 2, size / 2 * squash), art.rng, size * 0.008)
     sheet.blob(body, colour, 0.72, 0.42)
@@ -26,7 +28,7 @@ def _pores(art: Art, sheet: Layer, body: Path, size: float, colour: Colour, coun
         peel.flat([ellipse(x, y, size * 0.009, size * 0.008, 0, 6) for x, y in dots], colour, opacity)
 
 
-def _stalk(art: Art, sheet: Layer, x: float, y: float, size: float, leaves: int = 1) -> None:
+def stalk(art: Art, sheet: Layer, x: float, y: float, size: float, leaves: int = 1) -> None:
     for i in range(leaves):
         angle = art.rng.uniform(-40, -10) - i * 120
         blade = leaf(x, y - size * 0.05, size * 0.55, size * 0.21, angle)
@@ -39,11 +41,11 @@ def _stalk(art: Art, sheet: Layer, x: float, y: float, size: float, leaves: int 
 def star_apple(art: Art) -> Layer:
     """Return one purple star apple. 260 x 280 units."""
     skin = tint("c9808f") if art.has("bo-hong") else art.hue(tint("6a3558"), tint("7f4a6a"))
-    sheet, body = _globe(art, skin, 236)
+    sheet, body = globe(art, skin, 236)
     sheet.halo(30, -70, 90, 60, tint("8fa05a"), 0.55)
     _pores(art, sheet, body, 236, lighter(skin, 0.5), 70)
     sheet.halo(-44, -46, 34, 28, LIGHT, 0.75)
-    _stalk(art, sheet, 6, -108, 220)
+    stalk(art, sheet, 6, -108, 220)
     return sheet
 
 
@@ -71,12 +73,25 @@ def pomelo(art: Art) -> Layer:
     peel = art.hue(tint("b5bd4f"), tint("c9c45a")) if neck else art.hue(tint("7d9c42"), tint("95ad4e"))
     sheet = art.layer(350, 410)
     top = -150 if neck else -132
-    body = smooth([(0, top), (44 if neck else 60, top + 14), (118, -50), (146, 40), (104, 132), (0, 158), (-104, 132), (-146, 40), (-118, -50), (-44 if neck else -60, top + 14)])
+    body = smooth(
+        [
+            (0, top),
+            (44 if neck else 60, top + 14),
+            (118, -50),
+            (146, 40),
+            (104, 132),
+            (0, 158),
+            (-104, 132),
+            (-146, 40),
+            (-118, -50),
+            (-44 if neck else -60, top + 14),
+        ]
+    )
     sheet.blob(body, peel, 0.68, 0.42)
     _pores(art, sheet, body, 320, darker(peel, 0.4), 240, 0.28)
     _pores(art, sheet, body, 320, lighter(peel, 0.6), 120, 0.4)
     sheet.halo(-50, -40, 46, 50, LIGHT, 0.6)
-    _stalk(art, sheet, 0, top + 4, 220, 2)
+    stalk(art, sheet, 0, top + 4, 220, 2)
     return sheet
 
 
@@ -84,7 +99,10 @@ def citrus_half(art: Art) -> Layer:
     """Return a cut citrus fruit with its segments. 280 x 280 units."""
     sheet = art.layer(300, 300)
     peel, pith, pulp = art.word(
-        {"chanh": (tint("6f9a35"), tint("eaf0c4"), tint("c3d36a")), "cam-xoan": (tint("c9a23a"), tint("fbf0cf"), tint("f3a93c"))},
+        {
+            "chanh": (tint("6f9a35"), tint("eaf0c4"), tint("c3d36a")),
+            "cam-xoan": (tint("c9a23a"), tint("fbf0cf"), tint("f3a93c")),
+        },
         (tint("8aa544"), tint("fbf1e3"), tint("f0a79a") if art.has("da-xanh") else tint("f3e3a0")),
     )
     sheet.blob(ellipse(0, 4, 128, 126), peel, 0.6, 0.15)
@@ -95,17 +113,27 @@ def citrus_half(art: Art) -> Layer:
         cell = placed(wedge, 5 * math.cos(math.radians(i * 36 + 18)), 5 * math.sin(math.radians(i * 36 + 18)))
         sheet.blob(cell, art.hue(pulp, lighter(pulp, 0.2)), 0.4, 0.2)
         turn = math.radians(i * 36 + 18)
-        sheet.flat([leaf(30 * math.cos(turn + d), 30 * math.sin(turn + d), reach * 0.5, 8, i * 36 + 18 + d * 40) for d in (-0.2, 0.12)], lighter(pulp, 0.6), 0.5)
+        sheet.flat(
+            [
+                leaf(30 * math.cos(turn + d), 30 * math.sin(turn + d), reach * 0.5, 8, i * 36 + 18 + d * 40)
+                for d in (-0.2, 0.12)
+            ],
+            lighter(pulp, 0.6),
+            0.5,
+        )
     return sheet
 
 
 def citrus(art: Art) -> Layer:
     """Return a small round citrus: lime, orange, kumquat. 190 x 200 units."""
-    colour = art.word({"chanh": art.hue(tint("6f9f35"), tint("97b546")), "tac": art.hue(tint("ee9a24"), tint("f3b13e"))}, art.hue(tint("d9a533"), tint("b9aa3c")))
-    sheet, body = _globe(art, colour, 170, 0.94)
+    colour = art.word(
+        {"chanh": art.hue(tint("6f9f35"), tint("97b546")), "tac": art.hue(tint("ee9a24"), tint("f3b13e"))},
+        art.hue(tint("d9a533"), tint("b9aa3c")),
+    )
+    sheet, body = globe(art, colour, 170, 0.94)
     _pores(art, sheet, body, 170, darker(colour, 0.35), 90, 0.35)
     sheet.halo(-32, -34, 24, 20, LIGHT, 0.8)
-    _stalk(art, sheet, 2, -76, 130, art.rng.randrange(2))
+    stalk(art, sheet, 2, -76, 130, art.rng.randrange(2))
     return sheet
 
 
@@ -120,7 +148,11 @@ def longan(art: Art) -> Layer:
         sheet.soft(placed(berry, 5, 9), darker(skin, 0.9), 0.3, 5)
         colour = art.hue(skin, tint("b5874a"))
         sheet.blob(berry, colour, 0.65, 0.42)
-        sheet.flat([ellipse(x + art.rng.uniform(-34, 34), y + art.rng.uniform(-34, 34), 3, 2.4, 0, 6) for _ in range(14)], darker(colour, 0.4), 0.3)
+        sheet.flat(
+            [ellipse(x + art.rng.uniform(-34, 34), y + art.rng.uniform(-34, 34), 3, 2.4, 0, 6) for _ in range(14)],
+            darker(colour, 0.4),
+            0.3,
+        )
         sheet.halo(x - 15, y - 16, 15, 12, LIGHT, 0.65)
     return sheet
 
@@ -136,90 +168,6 @@ def longan_open(art: Art) -> Layer:
     return sheet
 
 
-def durian(art: Art) -> Layer:
-    """Return one durian, thorny. 360 x 380 units."""
-    sheet = art.layer(410, 460)
-    rind = art.hue(tint("8f9a45"), tint("a8a04a"))
-    body = smooth([(0, -160), (90, -140), (150, -50), (152, 50), (100, 140), (0, 172), (-100, 140), (-152, 50), (-150, -50), (-90, -140)])
-    for i in range(0, len(body), 4):
-        x, y = body[i]
-        away = math.hypot(x, y)
-        sheet.blob(leaf(x * 0.93, y * 0.93, 36, 36, math.degrees(math.atan2(y, x))), darker(rind, 0.2), 0.5) if away else None
-    sheet.blob(body, darker(rind, 0.25), 0.75, 0.42)
-    rows = [(x + (r % 2) * 17, -150 + r * 25) for r in range(13) for x in range(-136, 150, 34)]
-    for x, y in rows:
-        if (x / 150) ** 2 + (y / 165) ** 2 < 0.95:
-            lit = 0.34 - x / 620 - y / 620
-            base = lighter(rind, max(0.0, lit)) if lit > 0 else darker(rind, -lit)
-            sheet.flat([(x - 19, y + 13), (x + 1, y - 19), (x + 1, y + 17)], lighter(base, 0.24))
-            sheet.flat([(x + 20, y + 13), (x + 1, y - 19), (x + 1, y + 17)], darker(base, 0.24))
-    sheet.shade(body, 0.5, 0.4)
-    sheet.blob(ribbon(curve([(0, -150), (6, -190), (-6, -216)], 6), (34, 26, 38)), tint("9a7f4a"), 0.6)
-    return sheet
-
-
-def durian_pod(art: Art) -> Layer:
-    """Return a slice of durian with two golden arils. 330 x 210 units."""
-    sheet = art.layer(360, 240)
-    sheet.blob(rough(ellipse(0, 22, 164, 88), art.rng, 6, 17), tint("8a8a3c"), 0.6, 0.2)
-    sheet.blob(ellipse(0, 8, 146, 70), tint("f3e8c4"), 0.4, 0.2)
-    for x, angle in ((-56, 14), (58, -10)):
-        aril = rough(ellipse(x, -4, 74, 52, angle), art.rng, 4)
-        sheet.blob(aril, tint("f2cd4f"), 0.5, 0.4)
-        sheet.lines([curve([(x - 40, -8), (x, -22), (x + 44, -6)], 6)], 4, tint("d9a52e"), 0.5)
-        sheet.halo(x - 22, -24, 30, 15, LIGHT, 0.8)
-    return sheet
-
-
-def rambutan(art: Art) -> Layer:
-    """Return one hairy rambutan. 230 x 230 units."""
-    sheet = art.layer(260, 260)
-    red = art.hue(tint("b92d34"), tint("d94a3c"))
-    spines = []
-    for i in range(90):
-        turn, size = i * math.tau / 90 + art.rng.uniform(-0.05, 0.05), art.rng.uniform(88, 116)
-        lean = turn + art.rng.uniform(-0.25, 0.25)
-        spines.append(curve([(70 * math.cos(turn), 68 * math.sin(turn)), (90 * math.cos(turn), 88 * math.sin(turn)), (size * math.cos(lean), size * math.sin(lean))], 4))
-    sheet.lines(spines, 4, darker(red, 0.2))
-    sheet.blob(ellipse(0, 0, 80, 77), red, 0.7, 0.42)
-    for tone, opacity in ((darker(red, 0.4), 0.7), (tint("e8a35a"), 0.85), (tint("c9c25a"), 0.7)):
-        hairs = []
-        for _ in range(34):
-            turn, away = art.rng.uniform(0, math.tau), art.rng.uniform(0, 68)
-            x, y = away * math.cos(turn), away * math.sin(turn)
-            hairs.append(curve([(x, y), (x * 1.15 + 5, y * 1.15 - 9), (x * 1.25 + 14, y * 1.25 - 12)], 4))
-        sheet.lines(hairs, 3.2, tone, opacity)
-    sheet.halo(-24, -28, 26, 22, LIGHT, 0.5)
-    return sheet
-
-
-def mangosteen(art: Art) -> Layer:
-    """Return one mangosteen with its green crown. 230 x 230 units."""
-    skin = art.hue(tint("4f2440"), tint("632b45"))
-    sheet, _ = _globe(art, skin, 208, 0.92)
-    sheet.halo(-40, -10, 28, 34, tint("e3a9c4"), 0.6)
-    for angle in (-168, -122, -60, -14):
-        petal = placed(ellipse(44, 0, 42, 25), 0, -78, angle * 0.9 + 0)
-        sheet.blob(petal, art.hue(tint("8a9a4a"), tint("a3a85a")), 0.55, 0.3)
-    sheet.blob(placed(ellipse(0, 0, 46, 24), 0, -66), tint("97a352"), 0.5)
-    sheet.blob(ribbon([(0, -80), (4, -112)], (26, 20)), TWIG)
-    return sheet
-
-
-def mangosteen_open(art: Art) -> Layer:
-    """Return an opened mangosteen: white segments in a wine-red shell. 230 x 200 units."""
-    sheet = art.layer(250, 220)
-    sheet.blob(ellipse(0, 14, 106, 88), tint("4f2440"), 0.65)
-    sheet.blob(ellipse(0, -6, 102, 74), tint("a83a55"), 0.4, 0.15)
-    sheet.flat(ellipse(0, -4, 84, 60), tint("7a2340"))
-    for i in range(6):
-        turn = i * math.tau / 6 + 0.3
-        seg = ellipse(40 * math.cos(turn), -8 + 26 * math.sin(turn), 37, 30, math.degrees(turn))
-        sheet.blob(seg, tint("f8f3ee"), 0.42, 0.4)
-    sheet.halo(-24, -32, 24, 14, (255, 255, 255), 0.9)
-    return sheet
-
-
 def mango(art: Art) -> Layer:
     """Return one ripe mango, the drawing for fruit without a drawing of its own. 280 x 210 units."""
     sheet = art.layer(310, 260)
@@ -228,37 +176,7 @@ def mango(art: Art) -> Layer:
     sheet.halo(60, -30, 100, 70, tint("d9603a"), 0.55)
     sheet.halo(-70, 30, 70, 50, tint("a8b04a"), 0.4)
     sheet.halo(-44, -46, 54, 22, LIGHT, 0.75)
-    _stalk(art, sheet, 110, -34, 120)
-    return sheet
-
-
-def lumpy(art: Art) -> Layer:
-    """Return one soursop: green, heart-shaped, with soft hooks. 280 x 340 units."""
-    sheet = art.layer(320, 400)
-    green = art.hue(tint("6f9445"), tint("8aa650"))
-    body = smooth([(-20, -140), (60, -142), (128, -60), (110, 50), (40, 142), (-20, 160), (-92, 100), (-126, -10), (-98, -104)])
-    sheet.blob(body, green, 0.7, 0.42)
-    for r in range(11):
-        for c in range(9):
-            x, y = -120 + c * 30 + (r % 2) * 15, -120 + r * 26
-            if (x / 112) ** 2 + ((y - 4) / 146) ** 2 < 0.86:
-                hook = curve([(x - 5, y - 4), (x + 1, y + 3), (x + 7, y - 5)], 4)
-                sheet.line([(px + 2, py + 3) for px, py in hook], 5, darker(green, 0.5), 0.5)
-                sheet.line(hook, 4, lighter(green, 0.45))
-    sheet.halo(-44, -56, 46, 50, LIGHT, 0.35)
-    _stalk(art, sheet, 16, -136, 200)
-    return sheet
-
-
-def jackfruit_bulb(art: Art) -> Layer:
-    """Return one golden bulb of jackfruit. 180 x 130 units."""
-    sheet = art.layer(200, 160)
-    gold = art.hue(tint("f2b92e"), tint("f7cf5a"))
-    body = rough(smooth([(-84, 6), (-50, -46), (20, -54), (78, -24), (86, 12), (40, 50), (-40, 50)]), art.rng, 3)
-    sheet.blob(body, gold, 0.55, 0.42)
-    sheet.lines([curve([(-74, y * 0.4), (0, y - 8), (78, y * 0.4)], 6) for y in (-28, 0, 28)], 2.6, darker(gold, 0.25), 0.3)
-    sheet.blob(squircle(74, -6, 15, 19, 2.5), tint("c98a1e"), 0.4)
-    sheet.halo(-20, -26, 34, 14, LIGHT, 0.8)
+    stalk(art, sheet, 110, -34, 120)
     return sheet
 
 
@@ -274,7 +192,11 @@ def banana_hand(art: Art) -> Layer:
         colour = art.hue(gold, tint("e3bb3c"))
         sheet.blob(fruit, colour, 0.62, 0.4)
         sheet.line([(px + 9, py) for px, py in line[4:-4]], 4, darker(colour, 0.4), 0.4)
-        sheet.flat([ellipse(line[-8][0] + art.rng.uniform(-20, 20), art.rng.uniform(-40, 100), 4, 6, 0, 8) for _ in range(4)], tint("7a5a24"), 0.5)
+        sheet.flat(
+            [ellipse(line[-8][0] + art.rng.uniform(-20, 20), art.rng.uniform(-40, 100), 4, 6, 0, 8) for _ in range(4)],
+            tint("7a5a24"),
+            0.5,
+        )
         sheet.flat(ellipse(line[-1][0], line[-1][1], 9, 7), tint("5a4426"))
     sheet.blob(ribbon(curve([(-70, -132), (20, -146), (96, -130)], 6), (40, 54, 40)), tint("b59a42"), 0.6)
     return sheet

@@ -1,10 +1,12 @@
 """Gift boxes, hampers, coconuts and the vegetable crate: goods made of other goods."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
 
-from catalog.illustration import fruit, meat, pia, vegetables
+from catalog.illustration import alliums, fruit, meat, pia, vegetables
 from catalog.illustration.arrange import Loose, heap
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
@@ -35,7 +37,7 @@ def open_box(art: Art, sheet: Layer) -> None:
 
 
 def _fill(art: Art, sheet: Layer) -> None:
-    makers = [pia.whole, meat.sausage, fruit.citrus, vegetables.shallot, pia.whole, fruit.star_apple]
+    makers = [pia.whole, meat.sausage, fruit.citrus, alliums.shallot, pia.whole, fruit.star_apple]
     art.rng.shuffle(makers)
     for i, x in enumerate((-300, -100, 100, 300)):
         sprite = makers[i](art)
@@ -61,19 +63,41 @@ def tied_box(art: Art, sheet: Layer) -> None:
 def _wrapped(sheet: Layer, x: float, y: float, width: float, height: float, paper: Colour, band: Colour) -> None:
     left, right, top, low = x - width / 2, x + width / 2, y - height / 2, y + height / 2
     sheet.wash([(left, top), (right, top), (right - 6, low), (left + 6, low)], (paper, darker(paper, 0.3)))
-    sheet.wash([(left - 8, top - 34), (right + 8, top - 34), (right + 8, top + 34), (left - 8, top + 34)], (lighter(paper, 0.3), darker(paper, 0.08)))
+    sheet.wash(
+        [(left - 8, top - 34), (right + 8, top - 34), (right + 8, top + 34), (left - 8, top + 34)],
+        (lighter(paper, 0.3), darker(paper, 0.08)),
+    )
     sheet.soft([(left, top + 34), (right, top + 34), (right, top + 48), (left, top + 48)], SHADE, 0.3, 6)
-    sheet.flat([leaf(left + 30 + i * 52, low - 8, 90, 26, -90 + (i % 2) * 16 - 8) for i in range(int(width / 52))], band, 0.30)
-    sheet.wash([(x - 34, top - 34), (x + 34, top - 34), (x + 34, low), (x - 34, low)], (lighter(band, 0.35), band, darker(band, 0.25)))
+    sheet.flat(
+        [leaf(left + 30 + i * 52, low - 8, 90, 26, -90 + (i % 2) * 16 - 8) for i in range(int(width / 52))], band, 0.30
+    )
+    sheet.wash(
+        [(x - 34, top - 34), (x + 34, top - 34), (x + 34, low), (x - 34, low)],
+        (lighter(band, 0.35), band, darker(band, 0.25)),
+    )
 
 
 def _bow(sheet: Layer, x: float, y: float, silk: Colour) -> None:
     for side in (-1, 1):
         tail = curve([(x, y), (x + side * 70, y + 60), (x + side * 120, y + 130)], 8)
         sheet.blob(ribbon(tail, (30, 46, 56)), darker(silk, 0.15), 0.55, 0.3)
-        loop = [(x + side * px, y + py) for px, py in curve([(0, 0), (60, -70), (150, -84), (170, -20), (90, 14), (0, 0)], 8)]
+        loop = [
+            (x + side * px, y + py)
+            for px, py in curve([(0, 0), (60, -70), (150, -84), (170, -20), (90, 14), (0, 0)], 8)
+        ]
         sheet.blob(loop, silk, 0.65, 0.3)
-        sheet.flat(placed([(side * px, py) for px, py in curve([(40, -20), (80, -48), (130, -50), (136, -24), (90, -8), (40, -20)], 6)], x, y), darker(silk, 0.5), 0.6)
+        sheet.flat(
+            placed(
+                [
+                    (side * px, py)
+                    for px, py in curve([(40, -20), (80, -48), (130, -50), (136, -24), (90, -8), (40, -20)], 6)
+                ],
+                x,
+                y,
+            ),
+            darker(silk, 0.5),
+            0.6,
+        )
     sheet.blob(rounded(x, y, 56, 50, 18), lighter(silk, 0.1), 0.6, 0.3)
 
 
@@ -82,12 +106,25 @@ def hamper(art: Art, sheet: Layer) -> None:
     ground_shadow(sheet, 0, 320, 380, 70, 0.6)
     accent = tint(art.pick(SILKS)[0])
     sheet.stamp(bottle(art, accent, Loose((tint("b5652a"),), 5, 5)), (-170, -70), grow=0.82, angle=-7, shadow=0.2)
-    sheet.stamp(jar(art, tint("7a4a75"), Loose((tint("d99a4a"), tint("b9702f")), 16, 10)), (20, -50), grow=0.80, shadow=0.2)
+    sheet.stamp(
+        jar(art, tint("7a4a75"), Loose((tint("d99a4a"), tint("b9702f")), 16, 10)), (20, -50), grow=0.80, shadow=0.2
+    )
     sheet.stamp(bottle(art, tint("4f7f45"), Loose((tint("7f8a3a"),), 5, 5)), (200, -60), grow=0.76, angle=8, shadow=0.2)
-    drawn = [pia.whole(art), fruit.pomelo(art), fruit.citrus(art), vegetables.shallot(art)]
-    for sprite, x, y, size in ((drawn[1], -240, 70, 0.72), (drawn[0], -60, 96, 0.8), (drawn[2], 110, 70, 0.8), (drawn[2], 180, 100, 0.8), (drawn[3], 262, 84, 0.72)):
+    drawn = [pia.whole(art), fruit.pomelo(art), fruit.citrus(art), alliums.shallot(art)]
+    for sprite, x, y, size in (
+        (drawn[1], -240, 70, 0.72),
+        (drawn[0], -60, 96, 0.8),
+        (drawn[2], 110, 70, 0.8),
+        (drawn[2], 180, 100, 0.8),
+        (drawn[3], 262, 84, 0.72),
+    ):
         sheet.stamp(sprite, (x, y), grow=size, angle=art.rng.uniform(-8, 8))
-    wall = [*arc(0, 110, 350, 70, 180, 0, 40), *curve([(350, 110), (326, 240), (270, 322)], 6), *arc(0, 318, 270, 34, 0, 180, 20), *curve([(-270, 322), (-326, 240), (-350, 110)], 6)]
+    wall = [
+        *arc(0, 110, 350, 70, 180, 0, 40),
+        *curve([(350, 110), (326, 240), (270, 322)], 6),
+        *arc(0, 318, 270, 34, 0, 180, 20),
+        *curve([(-270, 322), (-326, 240), (-350, 110)], 6),
+    ]
     woven(sheet, wall, BAMBOO, 22)
     sheet.blob(ribbon(arc(0, 110, 350, 70, 180, 0, 40), (30, 30)), lighter(BAMBOO, 0.12), 0.6)
     _bow(sheet, 0, 222, accent)
@@ -103,7 +140,9 @@ def vegetable_crate(art: Art, sheet: Layer) -> None:
     wood = tint("c99a62")
     for y in (206, 264, 322):
         sheet.wash(rounded(0, y, 860, 50, 4), (lighter(wood, 0.25), wood, darker(wood, 0.2)))
-        sheet.lines([curve([(-420, y + d), (0, y + d + 4), (420, y + d - 3)], 6) for d in (-10, 6)], 2, darker(wood, 0.4), 0.3)
+        sheet.lines(
+            [curve([(-420, y + d), (0, y + d + 4), (420, y + d - 3)], 6) for d in (-10, 6)], 2, darker(wood, 0.4), 0.3
+        )
     for x in (-400, 400):
         sheet.wash(rounded(x, 264, 44, 176, 4), (lighter(wood, 0.1), darker(wood, 0.25)), across=True)
 
@@ -172,6 +211,6 @@ def capsules(art: Art, sheet: Layer) -> None:
     heap(art, sheet, [capsule(art) for _ in range(3)], 210, 270, count=12, width=320, rise=30, turn=90)
 
 
-def hamper_pack(art: Art, accent: Colour, loose: Loose) -> Layer:
+def hamper_pack(art: Art, _accent: Colour, _loose: Loose) -> Layer:
     """Return a closed basket as the packed view of a hamper."""
     return basket(art)

@@ -1,5 +1,7 @@
 """Rice, noodles, flour, salt and everything else that pours."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -35,12 +37,15 @@ def bowl_of(art: Art, sheet: Layer, x: float, y: float, rx: float, loose: Loose,
     """Set a bowl heaped with something loose; (x, y) is the middle of its rim."""
     glaze = art.pick(GLAZES)
     bowl_back(sheet, x, y, rx, glaze)
-    top = [(x + rx * 0.93 * t, y + 4 - rx * height * math.cos(t * math.pi / 2) ** 1.2) for t in (i / 16 - 1 for i in range(33))]
+    top = [
+        (x + rx * 0.93 * t, y + 4 - rx * height * math.cos(t * math.pi / 2) ** 1.2)
+        for t in (i / 16 - 1 for i in range(33))
+    ]
     pour(art, sheet, [*top, *arc(x, y + 2, rx * 0.93, rx * 0.33, 0, 180, 24)], loose)
     bowl_front(sheet, x, y, rx, glaze)
 
 
-def rice_ear(art: Art, sheet: Layer, x: float, y: float, size: float, angle: float) -> None:
+def rice_ear(_art: Art, sheet: Layer, x: float, y: float, size: float, angle: float) -> None:
     """Lay a ripe ear of rice down."""
     gold = tint("d6a748")
     stem = curve([(0, 0), (size * 0.5, -size * 0.10), (size * 0.9, size * 0.02), (size * 1.1, size * 0.22)], 10)
@@ -118,12 +123,26 @@ def noodle_bundle(art: Art) -> Layer:
     """Return one bundle of straight noodles tied with a band. 520 x 170 units."""
     sheet = art.layer(560, 200)
     colour, thick = art.word(NOODLES, tint("efe0bd")), 9 if art.has("banh-canh", "hu-tieu") else 5
-    body = [*curve([(-255, -50), (-90, -62), (0, -46), (90, -62), (255, -54)], 8), *curve([(258, 52), (90, 62), (0, 46), (-90, 62), (-256, 50)], 8)]
+    body = [
+        *curve([(-255, -50), (-90, -62), (0, -46), (90, -62), (255, -54)], 8),
+        *curve([(258, 52), (90, 62), (0, 46), (-90, 62), (-256, 50)], 8),
+    ]
     sheet.blob(body, colour, 0.5, 0.4)
-    for i in range(0, 130 // thick + 1):
+    for i in range(130 // thick + 1):
         y = -60 + i * thick + art.rng.uniform(-2, 2)
-        line = curve([(-262 + art.rng.uniform(0, 14), y), (-90, y * 1.02), (0, y * 0.80), (90, y * 1.02), (262 - art.rng.uniform(0, 14), y)], 6)
-        sheet.line(line, thick * 0.66, art.pick((lighter(colour, 0.5), lighter(colour, 0.25), darker(colour, 0.14))), 0.85)
+        line = curve(
+            [
+                (-262 + art.rng.uniform(0, 14), y),
+                (-90, y * 1.02),
+                (0, y * 0.80),
+                (90, y * 1.02),
+                (262 - art.rng.uniform(0, 14), y),
+            ],
+            6,
+        )
+        sheet.line(
+            line, thick * 0.66, art.pick((lighter(colour, 0.5), lighter(colour, 0.25), darker(colour, 0.14))), 0.85
+        )
     sheet.shade(body, 0.7, 0.4)
     band = art.pick((tint("b5483a"), tint("5f8f3e"), tint("8a5c7e")))
     strap: Path = [(-24, -52), (24, -52), (26, 52), (-26, 52)]
@@ -137,9 +156,16 @@ def noodle_nest(art: Art) -> Layer:
     colour = art.word(NOODLES, tint("efe0bd"))
     base = smooth([(140 * math.cos(t), 84 * math.sin(t)) for t in (i * math.tau / 10 for i in range(10))])
     sheet.blob(base, darker(colour, 0.22), 0.6, 0.4)
-    for i in range(30):
+    for _i in range(30):
         size, turn = art.rng.uniform(0.25, 0.98), art.rng.uniform(0, 360)
-        strand = arc(art.rng.uniform(-12, 12), art.rng.uniform(-8, 8), 138 * size, 82 * size, turn, turn + art.rng.uniform(110, 260))
+        strand = arc(
+            art.rng.uniform(-12, 12),
+            art.rng.uniform(-8, 8),
+            138 * size,
+            82 * size,
+            turn,
+            turn + art.rng.uniform(110, 260),
+        )
         sheet.line(strand, 9, darker(colour, 0.25), 0.5)
         sheet.line([(x - 1, y - 2) for x, y in strand], 6, mix(colour, lighter(colour, 0.6), art.rng.random()))
     sheet.shade(base, 0.5, 0.35)

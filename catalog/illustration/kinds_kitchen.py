@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from catalog.illustration import drinks, grains, meat, packs, pia, props, sweets
+from catalog.illustration import drinks, grains, khmer, meat, packs, pia, props, sweets
 from catalog.illustration.arrange import Loose, heap, mound
 from catalog.illustration.art import Art, Piece, Scene
 from catalog.illustration.canvas import Layer
@@ -25,7 +25,9 @@ def _pia(art: Art, sheet: Layer) -> None:
         heap(art, sheet, drawn, 0, 120, count=art.rng.randint(8, 11), width=560, rise=70, grow=0.72, turn=4)
     else:
         _stack(art, sheet, drawn)
-    sheet.stamp(pia.half(art), (art.pick((-40, 0, 50)), 236), grow=0.82 if small else 1.22, angle=art.rng.uniform(-3, 3))
+    sheet.stamp(
+        pia.half(art), (art.pick((-40, 0, 50)), 236), grow=0.82 if small else 1.22, angle=art.rng.uniform(-3, 3)
+    )
     pia.crumbs(art, sheet, 0, 338)
 
 
@@ -40,13 +42,25 @@ def _stack(art: Art, sheet: Layer, drawn: list[Layer]) -> None:
         sheet.stamp(drawn[i % 3], at, grow=1.22, angle=art.rng.uniform(-2, 2))
 
 
-def with_slices(piece: Piece, cut: Piece, count: tuple[int, int], *, grow: float, cut_grow: float, angle: float = -8, step: tuple[float, float] = (6, 84), cuts: int = 3) -> Scene:
+def with_slices(
+    piece: Piece,
+    cut: Piece,
+    count: tuple[int, int],
+    *,
+    grow: float,
+    cut_grow: float,
+    angle: float = -8,
+    step: tuple[float, float] = (6, 84),
+    cuts: int = 3,
+) -> Scene:
     """Return a hero of long goods side by side with slices before them."""
 
     def draw(art: Art, sheet: Layer) -> None:
         lined(piece, count, step, grow=grow, y=90, angle=angle, base=art.pick(("board", "plate", "leaf")))(art, sheet)
         for i in range(cuts):
-            sheet.stamp(cut(art), (-150 + i * 118 * cut_grow, 262 + (i % 2) * 14), grow=cut_grow, angle=art.rng.uniform(-8, 8))
+            sheet.stamp(
+                cut(art), (-150 + i * 118 * cut_grow, 262 + (i % 2) * 14), grow=cut_grow, angle=art.rng.uniform(-8, 8)
+            )
 
     return draw
 
@@ -85,34 +99,214 @@ POLLEN = loose_of(("e8a82c", "f3c95a", "c9842a", "d9c25a"), 13, 12, 900)
 AMBER = loose_of(("d98a1c", "e8a83a"), 8, 8, 60)
 
 KITCHEN: dict[str, Good] = {
-    "pia": Good(_pia, pia.whole, packs.box, moods=WARM + ("clay", "teal", "river", "rice", "onion"), grow=0.66, gap=330),
-    "pressed-cake": Good(piled(sweets.pressed_cake, (6, 8), grow=1.15, turn=4), sweets.pressed_cake, packs.box, moods=("teal", "clay", "lotus", "onion", "rice", "river"), gap=300),
-    "sesame-candy": Good(piled(sweets.sesame_stick, (9, 11), grow=1.2, rise=62, turn=16), sweets.sesame_stick, packs.pouch, tinted(lambda art: tint("e3c48a"), 12, 7), moods=COOL + ("clay",)),
-    "peanut-candy": Good(piled(sweets.brittle, (8, 10), grow=1.15, rise=64), sweets.brittle, packs.pouch, loose_of(("c98434", "e8c58c"), 40, 26, 160), moods=COOL, gap=240),
-    "candy": Good(piled(sweets.candy, (14, 18), base="any", grow=1.05, rise=62, turn=60), sweets.candy, packs.pouch, tinted(lambda art: art.word(sweets.CANDY, tint("e3b56a")), 70, 36, 80), moods=COOL + ("clay", "onion"), gap=250),
-    "caramel": Good(piled(sweets.candy, (14, 18), base="plate", grow=1.05, rise=62, turn=60), sweets.candy, packs.jar, tinted(lambda art: tint("a9744a"), 60, 40, 80), moods=COOL, gap=250),
-    "cracker": Good(piled(sweets.cracker, (11, 14), base="tray", grow=1.08, rise=70, turn=50), sweets.cracker, packs.pouch, tinted(lambda art: art.word(sweets.CRACKERS, tint("f0c9a0")), 70, 56, 60), moods=("teal", "clay", "river", "rice", "plum"), gap=270),
-    "rice-paper": Good(lined(sweets.rice_paper, (3, 3), (96, 8), grow=1.18, y=60, base="tray"), sweets.rice_paper, packs.pouch, loose_of(("ecd3a0", "d9b57a"), 70, 56, 60), moods=("teal", "clay", "river", "rice"), gap=440, grow=0.42),
-    "banh-tet": Good(with_slices(sweets.leaf_log, sweets.leaf_log_slice, (2, 3), grow=1.35, cut_grow=1.1, step=(20, 120)), sweets.leaf_log_slice, packs.box, moods=WARM + ("clay",)),
-    "banh-cong": Good(piled(sweets.shrimp_cake, (6, 7), base="leaf", grow=1.2, rise=90, turn=6), sweets.shrimp_cake, packs.box, moods=COOL, gap=240),
-    "ginger-cake": Good(piled(sweets.knobbly, (8, 10), base="any", grow=1.15, rise=76), sweets.knobbly, packs.pouch, loose_of(("f3dfb0", "e8c07a"), 50, 34, 90), moods=("teal", "clay", "lotus", "river"), gap=260),
-    "pandan-cake": Good(piled(sweets.pandan_tube, (7, 9), base="leaf", grow=1.15, rise=110, turn=8), sweets.pandan_tube, packs.box, moods=("linen", "amber", "lotus", "clay"), gap=230),
-    "leaf-cake": Good(piled(sweets.leaf_cup, (5, 7), base="tray", grow=1.2, rise=84, turn=6), sweets.leaf_cup, packs.box, moods=WARM + ("teal", "clay"), gap=310),
+    "pia": Good(
+        _pia,
+        pia.whole,
+        packs.box,
+        moods=(*WARM, "clay", "teal", "river", "rice", "onion"),
+        grow=0.66,
+        gap=330,
+        zoom=1.12,
+    ),
+    "pressed-cake": Good(
+        piled(sweets.pressed_cake, (6, 8), grow=1.15, turn=4),
+        sweets.pressed_cake,
+        packs.box,
+        moods=("teal", "clay", "lotus", "onion", "rice", "river"),
+        gap=300,
+    ),
+    "sesame-candy": Good(
+        piled(sweets.sesame_stick, (9, 11), grow=1.2, rise=62, turn=16),
+        sweets.sesame_stick,
+        packs.pouch,
+        tinted(lambda _: tint("e3c48a"), 12, 7),
+        moods=(*COOL, "clay"),
+    ),
+    "peanut-candy": Good(
+        piled(sweets.brittle, (8, 10), grow=1.15, rise=64),
+        sweets.brittle,
+        packs.pouch,
+        loose_of(("c98434", "e8c58c"), 40, 26, 160),
+        moods=COOL,
+        gap=240,
+    ),
+    "candy": Good(
+        piled(sweets.candy, (14, 18), base="any", grow=1.05, rise=62, turn=60),
+        sweets.candy,
+        packs.pouch,
+        tinted(lambda art: art.word(sweets.CANDY, tint("e3b56a")), 70, 36, 80),
+        moods=(*COOL, "clay", "onion"),
+        gap=250,
+    ),
+    "caramel": Good(
+        piled(sweets.candy, (14, 18), base="plate", grow=1.05, rise=62, turn=60),
+        sweets.candy,
+        packs.jar,
+        tinted(lambda _: tint("a9744a"), 60, 40, 80),
+        moods=COOL,
+        gap=250,
+    ),
+    "cracker": Good(
+        piled(khmer.cracker, (11, 14), base="tray", grow=1.08, rise=70, turn=50),
+        khmer.cracker,
+        packs.pouch,
+        tinted(lambda art: art.word(khmer.CRACKERS, tint("f0c9a0")), 70, 56, 60),
+        moods=("teal", "clay", "river", "rice", "plum"),
+        gap=270,
+    ),
+    "rice-paper": Good(
+        lined(khmer.rice_paper, (3, 3), (215, 18), grow=0.98, y=80, base="tray"),
+        khmer.rice_paper,
+        packs.pouch,
+        loose_of(("ecd3a0", "d9b57a"), 70, 56, 60),
+        moods=("teal", "clay", "river", "rice"),
+        gap=440,
+        grow=0.42,
+    ),
+    "banh-tet": Good(
+        with_slices(khmer.leaf_log, khmer.leaf_log_slice, (2, 3), grow=1.35, cut_grow=1.1, step=(20, 120)),
+        khmer.leaf_log_slice,
+        packs.box,
+        moods=(*WARM, "clay"),
+    ),
+    "banh-cong": Good(
+        piled(khmer.shrimp_cake, (6, 7), base="leaf", grow=1.2, rise=90, turn=6),
+        khmer.shrimp_cake,
+        packs.box,
+        moods=COOL,
+        gap=240,
+    ),
+    "ginger-cake": Good(
+        piled(khmer.knobbly, (8, 10), base="any", grow=1.15, rise=76),
+        khmer.knobbly,
+        packs.pouch,
+        loose_of(("f3dfb0", "e8c07a"), 50, 34, 90),
+        moods=("teal", "clay", "lotus", "river"),
+        gap=260,
+    ),
+    "pandan-cake": Good(
+        piled(khmer.pandan_tube, (7, 9), base="leaf", grow=1.15, rise=110, turn=8),
+        khmer.pandan_tube,
+        packs.box,
+        moods=("linen", "amber", "lotus", "clay"),
+        gap=230,
+    ),
+    "leaf-cake": Good(
+        piled(khmer.leaf_cup, (5, 7), base="tray", grow=1.2, rise=84, turn=6),
+        khmer.leaf_cup,
+        packs.box,
+        moods=(*WARM, "teal", "clay"),
+        gap=310,
+    ),
     "flattened-rice": Good(_com_dep, None, packs.pouch, GREEN_RICE, moods=("amber", "linen", "clay", "lotus")),
-    "coconut-candy": Good(piled(sweets.chewy, (24, 30), base="plate", grow=1.5, rise=40, turn=80), sweets.chewy, packs.pouch, loose_of(("fbf6ea", "efe3c8"), 60, 14, 160), moods=("teal", "clay", "river", "rice", "lotus"), gap=150),
-    "palm-sugar": Good(piled(sweets.block, (6, 9), base="leaf", grow=1.25, rise=92, turn=6), sweets.block, packs.pouch, tinted(lambda art: art.word(sweets.BLOCKS, tint("d6a45c")), 50, 34, 100), moods=COOL, gap=250),
-    "milk-cake": Good(piled(sweets.block, (7, 9), base="plate", grow=1.15, rise=90, turn=8), sweets.block, packs.box, moods=COOL, gap=250),
-    "flan": Good(alone(sweets.flan, grow=1.9, y=80, base="plate", base_y=200), sweets.flan, drinks.cup, moods=COOL, gap=330),
-    "syrup": Good(partial(drinks.sauce, colour=tint("8a4a1c")), None, packs.bottle, lambda art: Loose((tint("8a4a1c"),), 5, 5, 10), moods=("linen", "rice", "teal", "lotus")),
-    "sausage": Good(_sausage, meat.sausage, packs.box, moods=("linen", "rice", "teal", "amber", "river"), gap=260, grow=0.6),
-    "sausage-tin": Good(_sausage, meat.sausage, packs.tin, loose_of(("a8322c", "f3cdb8", "8a241f"), 30, 14, 120), moods=("linen", "rice", "teal", "amber"), gap=260, grow=0.6),
-    "jerky": Good(piled(meat.jerky, (10, 13), base="any", grow=1.15, rise=54, turn=34), meat.jerky, packs.pouch, loose_of(("7a3a26", "a8552c", "c9342a"), 54, 20, 160), moods=COOL + ("amber",), gap=250, grow=0.7),
-    "floss": Good(_floss, None, packs.jar, meat.floss, moods=COOL),
-    "egg": Good(meat.nest, meat.egg, packs.tray, tinted(lambda art: art.word(meat.EGGS, tint("e3b58f")), 70, 62, 60), moods=("teal", "clay", "rice", "river", "lotus"), gap=230, grow=0.85),
-    "egg-yolk": Good(piled(meat.yolk, (22, 28), base="plate", grow=1.2, rise=58), meat.yolk, packs.tray, loose_of(("ee7f17", "f59a2a"), 60, 56, 90), moods=("teal", "river", "rice", "dusk"), gap=145, grow=1),
-    "milk": Good(_milk, None, drinks.carton, moods=("teal", "lotus", "river", "clay", "rice")),
-    "milk-carton": Good(wares(drinks.carton, lambda art: PLAIN, grow=1.25), None, drinks.carton, moods=("teal", "lotus", "river", "clay", "rice")),
-    "yoghurt": Good(wares(drinks.cup, lambda art: PLAIN, grow=2.0, y=70), None, drinks.cup, moods=("teal", "lotus", "river", "clay", "rice")),
-    "honey": Good(drinks.honey, None, packs.jar, AMBER, moods=("linen", "rice", "teal", "lotus")),
-    "pollen": Good(lambda art, sheet: grains.bowl_of(art, sheet, 0, 40, 290, POLLEN(art), 0.7), None, packs.jar, POLLEN, moods=("teal", "rice", "river", "dusk")),
+    "coconut-candy": Good(
+        piled(sweets.chewy, (24, 30), base="plate", grow=1.5, rise=40, turn=80),
+        sweets.chewy,
+        packs.pouch,
+        loose_of(("fbf6ea", "efe3c8"), 60, 14, 160),
+        moods=("teal", "clay", "river", "rice", "lotus"),
+        gap=150,
+    ),
+    "palm-sugar": Good(
+        piled(sweets.block, (6, 9), base="leaf", grow=1.25, rise=92, turn=6),
+        sweets.block,
+        packs.pouch,
+        tinted(lambda art: art.word(sweets.BLOCKS, tint("d6a45c")), 50, 34, 100),
+        moods=COOL,
+        gap=250,
+    ),
+    "milk-cake": Good(
+        piled(sweets.block, (7, 9), base="plate", grow=1.15, rise=90, turn=8),
+        sweets.block,
+        packs.box,
+        moods=COOL,
+        gap=250,
+    ),
+    "flan": Good(
+        alone(sweets.flan, grow=1.9, y=80, base="plate", base_y=200),
+        sweets.flan,
+        drinks.cup,
+        moods=COOL,
+        gap=330,
+        zoom=1.12,
+    ),
+    "syrup": Good(
+        partial(drinks.sauce, colour=tint("8a4a1c")),
+        None,
+        packs.bottle,
+        lambda _: Loose((tint("8a4a1c"),), 5, 5, 10),
+        moods=("linen", "rice", "teal", "lotus"),
+        zoom=1.04,
+    ),
+    "sausage": Good(
+        _sausage,
+        meat.sausage,
+        packs.box,
+        moods=("linen", "rice", "teal", "amber", "river"),
+        gap=260,
+        grow=0.6,
+        zoom=1.12,
+    ),
+    "sausage-tin": Good(
+        _sausage,
+        meat.sausage,
+        packs.tin,
+        loose_of(("a8322c", "f3cdb8", "8a241f"), 30, 14, 120),
+        moods=("linen", "rice", "teal", "amber"),
+        gap=260,
+        grow=0.6,
+        zoom=1.12,
+    ),
+    "jerky": Good(
+        piled(meat.jerky, (10, 13), base="any", grow=1.15, rise=54, turn=34),
+        meat.jerky,
+        packs.pouch,
+        loose_of(("7a3a26", "a8552c", "c9342a"), 54, 20, 160),
+        moods=(*COOL, "amber"),
+        gap=250,
+        grow=0.7,
+    ),
+    "floss": Good(_floss, None, packs.jar, meat.floss, moods=COOL, zoom=1.12),
+    "egg": Good(
+        meat.nest,
+        meat.egg,
+        packs.tray,
+        tinted(lambda art: art.word(meat.EGGS, tint("e3b58f")), 70, 62, 60),
+        moods=("teal", "clay", "rice", "river", "lotus"),
+        gap=230,
+        grow=0.85,
+    ),
+    "egg-yolk": Good(
+        piled(meat.yolk, (22, 28), base="plate", grow=1.2, rise=58),
+        meat.yolk,
+        packs.tray,
+        loose_of(("ee7f17", "f59a2a"), 60, 56, 90),
+        moods=("teal", "river", "rice", "dusk"),
+        gap=145,
+        grow=1,
+    ),
+    "milk": Good(_milk, None, drinks.carton, moods=("teal", "lotus", "river", "clay", "rice"), zoom=1.04),
+    "milk-carton": Good(
+        wares(drinks.carton, lambda _: PLAIN, grow=1.25),
+        None,
+        drinks.carton,
+        moods=("teal", "lotus", "river", "clay", "rice"),
+        zoom=1.04,
+    ),
+    "yoghurt": Good(
+        wares(drinks.cup, lambda _: PLAIN, grow=2.0, y=70),
+        None,
+        drinks.cup,
+        moods=("teal", "lotus", "river", "clay", "rice"),
+        zoom=1.04,
+    ),
+    "honey": Good(drinks.honey, None, packs.jar, AMBER, moods=("linen", "rice", "teal", "lotus"), zoom=1.04),
+    "pollen": Good(
+        lambda art, sheet: grains.bowl_of(art, sheet, 0, 40, 290, POLLEN(art), 0.7),
+        None,
+        packs.jar,
+        POLLEN,
+        moods=("teal", "rice", "river", "dusk"),
+        zoom=1.12,
+    ),
 }

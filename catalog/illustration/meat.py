@@ -12,7 +12,8 @@ from catalog.illustration.props import bamboo_tray, ground_shadow
 from catalog.illustration.shapes import Path, along, curve, ellipse, placed, ribbon, rough, smooth
 
 SAUSAGES = {
-    "gan": tint("6f3a2c"), "tom": tint("d9653f"), "tuoi": tint("d97a6a"), "bo-que-hoi": tint("7f3a2a"), "thit-trau": tint("6a2f28"), "nac": tint("a83f34"),
+    "gan": tint("6f3a2c"), "tom": tint("d9653f"), "tuoi": tint("d97a6a"), "bo-que-hoi": tint("7f3a2a"),
+    "thit-trau": tint("6a2f28"), "nac": tint("a83f34"),
 }  # fmt: skip
 
 
@@ -29,8 +30,17 @@ def sausage(art: Art) -> Layer:
     with sheet.clipped(body) as casing:
         for size, tone in ((9, tint("f3cdb8")), (6, tint("f7e0cf")), (7, darker(colour, 0.4))):
             spots = [(art.rng.uniform(-190, 190), art.rng.uniform(-46, 36)) for _ in range(24)]
-            casing.flat([rough(ellipse(x, y, art.near(size, 0.4), size * 0.6, art.rng.uniform(-30, 30), 9), art.rng, 1) for x, y in spots], tone, 0.75)
-        wrinkles = [placed(curve([(0, -36), (9, 0), (0, 36)], 4), *along(line, s)[:2]) for s in (0.08, 0.13, 0.87, 0.92)]
+            casing.flat(
+                [
+                    rough(ellipse(x, y, art.near(size, 0.4), size * 0.6, art.rng.uniform(-30, 30), 9), art.rng, 1)
+                    for x, y in spots
+                ],
+                tone,
+                0.75,
+            )
+        wrinkles = [
+            placed(curve([(0, -36), (9, 0), (0, 36)], 4), *along(line, s)[:2]) for s in (0.08, 0.13, 0.87, 0.92)
+        ]
         casing.lines(wrinkles, 3, darker(colour, 0.6), 0.5)
     sheet.shade(body, 0.7, 0.4)
     sheet.halo(-30, -26, 130, 9, LIGHT, 0.85)
@@ -46,7 +56,12 @@ def sausage_strings(art: Art, sheet: Layer) -> None:
         x = (i - (count - 1) / 2) * 128
         for side in (-1, 1):
             sheet.line([(x, -310), (x + side * 24, -190)], 6, tint("e3cf9f"))
-            sheet.stamp(drawn[(i + side) % 3], (x + side * 31, 24 + art.rng.uniform(-10, 10)), angle=90 + side * art.rng.uniform(-2, 3), shadow=0.4)
+            sheet.stamp(
+                drawn[(i + side) % 3],
+                (x + side * 31, 24 + art.rng.uniform(-10, 10)),
+                angle=90 + side * art.rng.uniform(-2, 3),
+                shadow=0.4,
+            )
     sheet.soft(placed(pole, 4, 14), SHADE, 0.3, 8)
     sheet.blob(pole, tint("c9a15c"), 0.55, 0.4)
     sheet.lines([[(x, -324), (x + 3, -298)] for x in (-420, -150, 130, 420)], 5, tint("8a6a35"), 0.7)
@@ -63,7 +78,18 @@ def sausage_slices(art: Art) -> Layer:
     face = rough(ellipse(0, 0, 57, 35, -12), art.rng, 1.5)
     sheet.blob(face, lighter(colour, 0.08), 0.35)
     with sheet.clipped(face) as cut:
-        cut.flat([rough(ellipse(art.rng.uniform(-50, 50), art.rng.uniform(-30, 30), 8, 5.5, art.rng.uniform(0, 180), 9), art.rng, 1) for _ in range(16)], tint("f5d9c8"), 0.95)
+        cut.flat(
+            [
+                rough(
+                    ellipse(art.rng.uniform(-50, 50), art.rng.uniform(-30, 30), 8, 5.5, art.rng.uniform(0, 180), 9),
+                    art.rng,
+                    1,
+                )
+                for _ in range(16)
+            ],
+            tint("f5d9c8"),
+            0.95,
+        )
     return sheet
 
 
@@ -77,11 +103,28 @@ def jerky(art: Art) -> Layer:
     body = rough(ribbon(curve([(-138, 6), (-50, -10), (50, 8), (138, -6)], 8), (56, 92, 84, 96, 50)), art.rng, 7, 13)
     sheet.blob(body, colour, 0.65, 0.2)
     with sheet.clipped(body) as meat:
-        fibres = [curve([(-150, y), (-40, y + art.rng.uniform(-9, 9)), (60, y + art.rng.uniform(-9, 9)), (150, y)], 6) for y in range(-52, 56, 8)]
+        fibres = [
+            curve([(-150, y), (-40, y + art.rng.uniform(-9, 9)), (60, y + art.rng.uniform(-9, 9)), (150, y)], 6)
+            for y in range(-52, 56, 8)
+        ]
         meat.lines(fibres[::2], 3.4, darker(colour, 0.5), 0.55)
         meat.lines(fibres[1::2], 3, lighter(colour, 0.5), 0.5)
         for tone, size in ((tint("f3e2b8"), 5), (tint("c9342a"), 5), (tint("6f8a3a"), 4)):
-            meat.flat([ellipse(art.rng.uniform(-140, 140), art.rng.uniform(-50, 50), size, size * 0.6, art.rng.uniform(0, 180), 8) for _ in range(16)], tone, 0.95)
+            meat.flat(
+                [
+                    ellipse(
+                        art.rng.uniform(-140, 140),
+                        art.rng.uniform(-50, 50),
+                        size,
+                        size * 0.6,
+                        art.rng.uniform(0, 180),
+                        8,
+                    )
+                    for _ in range(16)
+                ],
+                tone,
+                0.95,
+            )
     sheet.halo(-40, -22, 70, 16, LIGHT, 0.5)
     return sheet
 
@@ -92,7 +135,12 @@ def floss(art: Art) -> Loose:
     return Loose((colour, lighter(colour, 0.3), darker(colour, 0.2)), 44, 4, 900)
 
 
-EGGS = {"trung-vit-muoi": tint("dfe6e2"), "trung-vit": tint("d3e0da"), "trung-ga": tint("d9a67c"), "long-do": tint("f08a1d")}
+EGGS = {
+    "trung-vit-muoi": tint("dfe6e2"),
+    "trung-vit": tint("d3e0da"),
+    "trung-ga": tint("d9a67c"),
+    "long-do": tint("f08a1d"),
+}
 
 
 def egg(art: Art) -> Layer:
@@ -100,12 +148,18 @@ def egg(art: Art) -> Layer:
     sheet = art.layer(200, 240)
     colour = art.word(EGGS, tint("e3b58f"))
     colour = art.hue(colour, lighter(colour, 0.35))
-    body = smooth([(0, -104), (46, -82), (78, -16), (76, 42), (44, 88), (0, 100), (-44, 88), (-76, 42), (-78, -16), (-46, -82)])
+    body = smooth(
+        [(0, -104), (46, -82), (78, -16), (76, 42), (44, 88), (0, 100), (-44, 88), (-76, 42), (-78, -16), (-46, -82)]
+    )
     sheet.blob(body, colour, 0.55, 0.42)
     if art.has("u-tro"):
         _ash(art, sheet, body)
     else:
-        sheet.flat([ellipse(art.rng.uniform(-64, 64), art.rng.uniform(-80, 80), 2.4, 2, 0, 6) for _ in range(26)], darker(colour, 0.4), 0.3)
+        sheet.flat(
+            [ellipse(art.rng.uniform(-64, 64), art.rng.uniform(-80, 80), 2.4, 2, 0, 6) for _ in range(26)],
+            darker(colour, 0.4),
+            0.3,
+        )
     sheet.halo(-26, -40, 24, 32, (255, 255, 255), 0.75)
     return sheet
 
@@ -115,7 +169,14 @@ def _ash(art: Art, sheet: Layer, body: Path) -> None:
         crust = rough(smooth([(-110, -6), (-40, -22), (30, 6), (110, -16), (110, 120), (-110, 120)]), art.rng, 6)
         coat.blob(crust, tint("4f4a46"), 0.4)
         for tone in (tint("2f2b29"), tint("8a7f6a"), tint("a89a78")):
-            coat.flat([ellipse(art.rng.uniform(-80, 80), art.rng.uniform(-10, 104), 9, 3.4, art.rng.uniform(0, 180), 8) for _ in range(26)], tone, 0.8)
+            coat.flat(
+                [
+                    ellipse(art.rng.uniform(-80, 80), art.rng.uniform(-10, 104), 9, 3.4, art.rng.uniform(0, 180), 8)
+                    for _ in range(26)
+                ],
+                tone,
+                0.8,
+            )
     sheet.shade(body, 0.5, 0.4)
 
 
@@ -147,5 +208,7 @@ def _straw(art: Art, sheet: Layer, tones: tuple[Colour, ...], count: int, lower:
             turn = art.rng.uniform(0.12, math.pi - 0.12) if lower else art.rng.uniform(0, math.tau)
             x, y = 285 * math.cos(turn), 200 + 84 * math.sin(turn)
             lean = math.pi / 2 + turn + art.rng.uniform(-0.6, 0.6)
-            stems.append([(x - 62 * math.cos(lean), y - 26 * math.sin(lean)), (x + 62 * math.cos(lean), y + 26 * math.sin(lean))])
+            stems.append(
+                [(x - 62 * math.cos(lean), y - 26 * math.sin(lean)), (x + 62 * math.cos(lean), y + 26 * math.sin(lean))]
+            )
         sheet.lines(stems, 6, tone)

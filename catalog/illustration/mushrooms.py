@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from catalog.illustration.arrange import heap
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
 from catalog.illustration.colour import LIGHT, SHADE, darker, lighter, mix, tint
-from catalog.illustration.props import banana_leaf
-from catalog.illustration.shapes import arc, curve, ellipse, leaf, placed, ribbon, rough, smooth
+from catalog.illustration.props import banana_leaf, plate
+from catalog.illustration.shapes import arc, curve, ellipse, leaf, placed, ribbon, rough, rounded, smooth
 
 PETAL = tint("ee9fb5")
 
@@ -18,13 +19,20 @@ def straw_mushroom(art: Art) -> Layer:
     sheet = art.layer(200, 240)
     dry = art.has("kho")
     skin = tint("8a6a48") if dry else art.hue(tint("8f857a"), tint("a89c8c"))
-    body = smooth([(0, -98), (52, -82), (78, -20), (80, 44), (50, 88), (0, 98), (-50, 88), (-80, 44), (-78, -20), (-52, -82)])
+    body = smooth(
+        [(0, -98), (52, -82), (78, -20), (80, 44), (50, 88), (0, 98), (-50, 88), (-80, 44), (-78, -20), (-52, -82)]
+    )
     sheet.blob(body, tint("d9b98a") if dry else tint("efe6d6"), 0.55, 0.4)
     with sheet.clipped(body) as bud:
-        bud.soft(smooth([(-100, -130), (100, -130), (92, -10), (40, 22), (0, 4), (-40, 26), (-92, -6)]), darker(skin, 0.25), 0.95, 9)
-        streaks = [curve([(x * 0.4, -96), (x, -30), (x * 1.05, 30)], 6) for x in range(-70, 80, 14)]
-        bud.lines(streaks, 3, lighter(skin, 0.4), 0.35)
-    sheet.shade(body, 0.55, 0.42)
+        bud.soft(
+            smooth([(-100, -130), (100, -130), (92, -40), (40, -8), (0, -20), (-40, -4), (-92, -34)]),
+            darker(skin, 0.12),
+            0.85,
+            16,
+        )
+        streaks = [curve([(x * 0.4, -96), (x, -30), (x * 1.05, 18)], 6) for x in range(-70, 80, 14)]
+        bud.lines(streaks, 2.4, lighter(skin, 0.3), 0.3)
+    sheet.blob(ellipse(0, 84, 34, 13), tint("f6efe2"), 0.4)
     sheet.halo(-26, -48, 22, 28, LIGHT, 0.55)
     return sheet
 
@@ -33,7 +41,13 @@ def oyster_mushroom(art: Art) -> Layer:
     """Return one cluster of grey oyster mushrooms. 330 x 300 units."""
     sheet = art.layer(370, 340)
     grey = art.hue(tint("a89f98"), tint("c2b8ac"))
-    for x, y, size, angle in ((-84, -40, 84, -24), (80, -52, 88, 20), (0, -84, 80, 0), (-44, 8, 82, -10), (62, 14, 76, 16)):
+    for x, y, size, angle in (
+        (-84, -40, 84, -24),
+        (80, -52, 88, 20),
+        (0, -84, 80, 0),
+        (-44, 8, 82, -10),
+        (62, 14, 76, 16),
+    ):
         stem = ribbon(curve([(x * 0.2, 128), (x * 0.5, 70), (x, y + 10)], 8), (46, 36, 50))
         sheet.blob(stem, tint("efe7da"), 0.5, 0.4)
         cap = rough(ellipse(x, y, size, size * 0.62, angle), art.rng, 5)
@@ -55,7 +69,10 @@ def lotus_flower(art: Art) -> Layer:
             sheet.blob(petal, mix(pink, lighter(pink, 0.7), ring * 0.28), 0.5, 0.22)
             tip = placed([(reach * 0.86, 0)], 0, 110 + lift, angle)[0]
             sheet.halo(*tip, 34, 34, tint("d9567f"), 0.55)
-            veins = [placed(curve([(20, 0), (reach * 0.5, v), (reach * 0.9, 0)], 6), 0, 110 + lift, angle) for v in (-22, 0, 22)]
+            veins = [
+                placed(curve([(20, 0), (reach * 0.5, v), (reach * 0.9, 0)], 6), 0, 110 + lift, angle)
+                for v in (-22, 0, 22)
+            ]
             sheet.lines(veins, 1.8, tint("c9607f"), 0.22)
     for angle in (-152, -28, -90):
         sheet.blob(leaf(0, 124, 150, 100, angle), lighter(pink, 0.45), 0.45, 0.22)
@@ -68,7 +85,15 @@ def lotus_pod(art: Art) -> Layer:
     sheet = art.layer(290, 340)
     green = art.hue(tint("8fae5a"), tint("a5b96a"))
     sheet.blob(ribbon(curve([(0, 60), (8, 120), (-6, 165)], 6), (30, 22, 20)), darker(green, 0.2))
-    sheet.blob([*arc(0, -40, 118, 56, 180, 360, 24), *curve([(118, -40), (80, 40), (18, 88), (-18, 88), (-80, 40), (-118, -40)], 8)], darker(green, 0.1), 0.6, 0.3)
+    sheet.blob(
+        [
+            *arc(0, -40, 118, 56, 180, 360, 24),
+            *curve([(118, -40), (80, 40), (18, 88), (-18, 88), (-80, 40), (-118, -40)], 8),
+        ],
+        darker(green, 0.1),
+        0.6,
+        0.3,
+    )
     sheet.blob(ellipse(0, -42, 117, 55), lighter(green, 0.25), 0.35, 0.2)
     spots = [(0.0, -42.0)] + [(62 * math.cos(i * 1.047), -42 + 29 * math.sin(i * 1.047)) for i in range(6)]
     for x, y in spots:
@@ -80,7 +105,11 @@ def lotus_pod(art: Art) -> Layer:
 def lotus_seed(art: Art) -> Layer:
     """Return one shelled lotus seed, fresh or roasted. 100 x 90 units."""
     sheet = art.layer(110, 100)
-    colour = art.hue(tint("e8c083"), tint("d9a85f")) if art.has("say", "say-gion") else art.hue(tint("f5eccf"), tint("ebe0b4"))
+    colour = (
+        art.hue(tint("e8c083"), tint("d9a85f"))
+        if art.has("say", "say-gion")
+        else art.hue(tint("f5eccf"), tint("ebe0b4"))
+    )
     sheet.blob(ellipse(0, 0, 46, 37), colour, 0.6, 0.42)
     sheet.line(arc(0, 0, 46, 14, 200, 340, 10), 2.4, darker(colour, 0.3), 0.45)
     sheet.flat(ellipse(41, 2, 6, 8), darker(colour, 0.3), 0.7)
@@ -90,8 +119,6 @@ def lotus_seed(art: Art) -> Layer:
 
 def lotus_scene(art: Art, sheet: Layer) -> None:
     """Hero: seeds on a leaf with a flower and a pod behind them."""
-    from catalog.illustration.arrange import heap
-    from catalog.illustration.props import plate
 
     side = art.pick((-1, 1))
     sheet.stamp(lotus_pod(art), (side * 255, 30), grow=1.15, angle=side * 14)
@@ -124,7 +151,6 @@ def herb_bunch(art: Art) -> Layer:
 
 def seedlings(art: Art, sheet: Layer) -> None:
     """Hero: young plants in a tray of soil."""
-    from catalog.illustration.shapes import rounded
 
     sheet.blob(rounded(0, 230, 820, 150, 26), tint("7a5a42"), 0.55, 0.2)
     sheet.blob(ellipse(0, 168, 390, 34), tint("4a3628"), 0.5)
@@ -132,4 +158,9 @@ def seedlings(art: Art, sheet: Layer) -> None:
         x, h = -320 + i * 80, art.rng.uniform(150, 250)
         sheet.blob(ribbon(curve([(x, 168), (x + 8, 168 - h * 0.5), (x, 168 - h)], 8), (10, 8, 5)), tint("8fb55a"))
         for angle in (-150, -30, -120, -60):
-            sheet.blob(leaf(x, 168 - h * art.rng.uniform(0.7, 1), 92, 38, angle), art.hue(tint("6fa348"), tint("9bc267")), 0.5, 0.3)
+            sheet.blob(
+                leaf(x, 168 - h * art.rng.uniform(0.7, 1), 92, 38, angle),
+                art.hue(tint("6fa348"), tint("9bc267")),
+                0.5,
+                0.3,
+            )

@@ -25,13 +25,18 @@ def pouch(art: Art, accent: Colour, loose: Loose) -> Layer:
     sheet = art.layer(600, 660)
     paper = art.pick((KRAFT, CREAM, mix(accent, CREAM, 0.45), lighter(accent, 0.15)))
     _stand(sheet, 262, 170)
-    outline = [*curve([(-150, -262), (-158, -100), (-176, 120), (-160, 262)], 8), *curve([(-160, 262), (0, 278), (160, 262)], 8),
-               *curve([(160, 262), (176, 120), (158, -100), (150, -262)], 8)]
+    outline = [
+        *curve([(-150, -262), (-158, -100), (-176, 120), (-160, 262)], 8),
+        *curve([(-160, 262), (0, 278), (160, 262)], 8),
+        *curve([(160, 262), (176, 120), (158, -100), (150, -262)], 8),
+    ]
     sheet.blob(outline, paper, 0.42, 0.14)
     with sheet.clipped(outline) as front:
         front.wash(rounded(0, -250, 330, 60, 2), (darker(accent, 0.05), darker(accent, 0.2)))
         front.line([(-170, -216), (170, -216)], 3, LIGHT, 0.45)
-        front.flat([leaf(-170 + i * 34, 300, 90 + 18 * (i % 3), 34, -90 + (i % 2) * 14 - 7) for i in range(11)], accent, 0.5)
+        front.flat(
+            [leaf(-170 + i * 34, 300, 90 + 18 * (i % 3), 34, -90 + (i % 2) * 14 - 7) for i in range(11)], accent, 0.5
+        )
     window = squircle(0, 118, 104, 92, 2.6)
     sheet.soft(placed(window, 0, 0), darker(paper, 0.6), 0.5, 4)
     pour(art, sheet, window, loose, 260)
@@ -49,8 +54,12 @@ def sack(art: Art, accent: Colour, loose: Loose) -> Layer:
     sheet.wash(ellipse(0, -150, 178, 62), (darker(cloth, 0.6), darker(cloth, 0.35)))
     top = [*arc(0, -150, 168, 118, 180, 360, 30), *arc(0, -150, 168, 50, 0, 180, 30)]
     pour(art, sheet, top, loose, 900)
-    body = [*arc(0, -140, 186, 62, 180, 0, 30), *curve([(186, -130), (214, 40), (222, 190), (190, 268)], 8),
-            *curve([(190, 268), (0, 284), (-190, 268)], 8), *curve([(-190, 268), (-222, 190), (-214, 40), (-186, -130)], 8)]
+    body = [
+        *arc(0, -140, 186, 62, 180, 0, 30),
+        *curve([(186, -130), (214, 40), (222, 190), (190, 268)], 8),
+        *curve([(190, 268), (0, 284), (-190, 268)], 8),
+        *curve([(-190, 268), (-222, 190), (-214, 40), (-186, -130)], 8),
+    ]
     sheet.blob(body, cloth, 0.55, 0.3)
     _jute(sheet, body, cloth)
     rim = ribbon(arc(0, -136, 186, 62, 186, -6, 40), (40, 52, 56, 52, 40))
@@ -66,7 +75,7 @@ def _jute(sheet: Layer, outline: Path, cloth: Colour) -> None:
         face.lines([[(x, -260), (x * 1.05, 300)] for x in range(-250, 260, 8)], 2.4, lighter(cloth, 0.5), 0.26)
 
 
-def _stencil(art: Art, sheet: Layer, x: float, y: float, accent: Colour) -> None:
+def _stencil(_art: Art, sheet: Layer, x: float, y: float, accent: Colour) -> None:
     """Print a rice-ear emblem on the cloth."""
     ring = ellipse(x, y, 88, 88)
     sheet.line([*ring, ring[0]], 8, accent, 0.75)
@@ -81,8 +90,11 @@ def bag(art: Art, accent: Colour, loose: Loose) -> Layer:
     sheet = art.layer(620, 700)
     paper = art.pick((CREAM, tint("efe3c6"), lighter(accent, 0.62)))
     _stand(sheet, 280, 180)
-    outline = [*curve([(-158, -268), (-150, -200), (-186, 0), (-172, 276)], 8), *curve([(-172, 276), (0, 290), (172, 276)], 6),
-               *curve([(172, 276), (186, 0), (150, -200), (158, -268)], 8)]
+    outline = [
+        *curve([(-158, -268), (-150, -200), (-186, 0), (-172, 276)], 8),
+        *curve([(-172, 276), (0, 290), (172, 276)], 6),
+        *curve([(172, 276), (186, 0), (150, -200), (158, -268)], 8),
+    ]
     sheet.blob(outline, paper, 0.5, 0.2)
     with sheet.clipped(outline) as front:
         front.wash(rounded(0, 214, 420, 170, 2), (accent, darker(accent, 0.25)))
@@ -101,7 +113,7 @@ def bag(art: Art, accent: Colour, loose: Loose) -> Layer:
     return sheet
 
 
-def box(art: Art, accent: Colour, loose: Loose) -> Layer:
+def box(art: Art, accent: Colour, _loose: Loose) -> Layer:
     """Return a printed carton seen from a corner. About 540 x 460 units."""
     sheet = art.layer(860, 640)
     paper = art.pick((accent, darker(accent, 0.2), mix(accent, CREAM, 0.72)))
@@ -112,7 +124,9 @@ def box(art: Art, accent: Colour, loose: Loose) -> Layer:
     sheet.wash(side, (darker(paper, 0.34), darker(paper, 0.5)))
     sheet.wash(lid, (lighter(paper, 0.34), lighter(paper, 0.14)))
     with sheet.clipped(front) as face:
-        face.flat([leaf(-250 + i * 46, 244, 110 + 22 * (i % 3), 36, -90 + (i % 2) * 16 - 8) for i in range(11)], ink, 0.22)
+        face.flat(
+            [leaf(-250 + i * 46, 244, 110 + 22 * (i % 3), 36, -90 + (i % 2) * 16 - 8) for i in range(11)], ink, 0.22
+        )
         face.line([(-246, 168), (166, 186)], 5, ink, 0.55)
         face.line([(-246, -98), (166, -110)], 5, ink, 0.55)
     label(sheet, -42, 34, 214, 172, accent)
@@ -132,11 +146,18 @@ def jar(art: Art, accent: Colour, loose: Loose) -> Layer:
     """Return a glass jar with a cloth or metal lid over something loose. About 340 x 460 units."""
     sheet = art.layer(580, 600)
     _stand(sheet, 222, 160)
-    glass = [*curve([(-118, -152), (-156, -96), (-160, 60), (-150, 214)], 8), *curve([(-150, 214), (0, 236), (150, 214)], 8),
-             *curve([(150, 214), (160, 60), (156, -96), (118, -152)], 8)]
+    glass = [
+        *curve([(-118, -152), (-156, -96), (-160, 60), (-150, 214)], 8),
+        *curve([(-150, 214), (0, 236), (150, 214)], 8),
+        *curve([(150, 214), (160, 60), (156, -96), (118, -152)], 8),
+    ]
     sheet.blob(glass, GLASS, 0.3, 0.12)
-    filling = [*curve([(-140, -96), (-60, -108), (40, -92), (140, -100)], 6), *curve([(140, -96), (147, 60), (136, 202)], 8),
-               *curve([(136, 202), (0, 220), (-136, 202)], 8), *curve([(-136, 202), (-147, 60), (-140, -96)], 8)]
+    filling = [
+        *curve([(-140, -96), (-60, -108), (40, -92), (140, -100)], 6),
+        *curve([(140, -96), (147, 60), (136, 202)], 8),
+        *curve([(136, 202), (0, 220), (-136, 202)], 8),
+        *curve([(-136, 202), (-147, 60), (-140, -96)], 8),
+    ]
     pour(art, sheet, filling, loose, 420)
     _lid(art, sheet, accent)
     label(sheet, 0, 62, 196, 156, accent)
@@ -148,7 +169,23 @@ def jar(art: Art, accent: Colour, loose: Loose) -> Layer:
 def _lid(art: Art, sheet: Layer, accent: Colour) -> None:
     if art.rng.random() < 0.5:
         cloth = art.pick((accent, tint("e9dcc0"), tint("c9574a"), tint("5b7d92")))
-        skirt = [*arc(0, -176, 134, 34, 180, 360, 24), *curve([(134, -176), (158, -128), (110, -118), (60, -112), (0, -118), (-60, -112), (-110, -118), (-158, -128), (-134, -176)], 6)]
+        skirt = [
+            *arc(0, -176, 134, 34, 180, 360, 24),
+            *curve(
+                [
+                    (134, -176),
+                    (158, -128),
+                    (110, -118),
+                    (60, -112),
+                    (0, -118),
+                    (-60, -112),
+                    (-110, -118),
+                    (-158, -128),
+                    (-134, -176),
+                ],
+                6,
+            ),
+        ]
         sheet.blob(skirt, cloth, 0.5, 0.2)
         with sheet.clipped(skirt) as face:
             face.lines([[(x, -230), (x * 1.12, -110)] for x in range(-150, 160, 22)], 6, lighter(cloth, 0.6), 0.45)
@@ -194,16 +231,24 @@ def bottle(art: Art, accent: Colour, loose: Loose) -> Layer:
     cap = art.pick((tint("d9b560"), darker(accent, 0.25), tint("3d3a38"), tint("c39a6b")))
     sheet.wash(rounded(0, -276, 84, 66, 9), (darker(cap, 0.3), lighter(cap, 0.4), cap, darker(cap, 0.4)), across=True)
     label(sheet, 0, 96, 164, 190, accent)
-    sheet.soft(ribbon(curve([(-36, -230), (-38, -140), (-74, -50), (-80, 90), (-76, 260)], 8), (3, 10, 15, 12, 3)), LIGHT, 0.85, 3)
+    sheet.soft(
+        ribbon(curve([(-36, -230), (-38, -140), (-74, -50), (-80, 90), (-76, 260)], 8), (3, 10, 15, 12, 3)),
+        LIGHT,
+        0.85,
+        3,
+    )
     sheet.soft(ribbon([(82, -20), (84, 100), (82, 230)], (2, 6, 2)), LIGHT, 0.5, 2)
     return sheet
 
 
-def net(art: Art, accent: Colour, loose: Loose) -> Layer:
+def net(art: Art, accent: Colour, _loose: Loose) -> Layer:
     """Return the mesh of a filled net bag, to be laid over a heap. About 420 x 480 units."""
     sheet = art.layer(480, 560)
-    outline = [*curve([(0, -200), (-70, -150), (-180, -20), (-190, 130), (-120, 220)], 8), *curve([(-120, 220), (0, 240), (120, 220)], 6),
-               *curve([(120, 220), (190, 130), (180, -20), (70, -150), (0, -200)], 8)]
+    outline = [
+        *curve([(0, -200), (-70, -150), (-180, -20), (-190, 130), (-120, 220)], 8),
+        *curve([(-120, 220), (0, 240), (120, 220)], 6),
+        *curve([(120, 220), (190, 130), (180, -20), (70, -150), (0, -200)], 8),
+    ]
     with sheet.clipped(outline) as mesh:
         mesh.lines([[(x, -260), (x + 330, 260)] for x in range(-560, 260, 30)], 5, accent, 0.85)
         mesh.lines([[(x, -260), (x - 330, 260)] for x in range(-230, 580, 30)], 5, darker(accent, 0.2), 0.85)

@@ -37,3 +37,4 @@ PALETTES = {
 WARM = ("linen", "alluvium", "amber", "lotus")
 FRESH = ("rice", "teal", "linen", "amber")
 DEEP = ("dusk", "clay", "river", "plum")
+ACCENTS = tuple(map(tint, ("4f7f45", "a5472f", "3f6f7a", "7a4a75", "c07a2c", "2f6b62", "b4506a")))

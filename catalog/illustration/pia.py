@@ -70,7 +70,7 @@ def whole(art: Art) -> Layer:
     return sheet
 
 
-def _seal(art: Art, sheet: Layer, x: float, y: float) -> None:
+def _seal(_art: Art, sheet: Layer, x: float, y: float) -> None:
     """Stamp the baker's red seal on the top."""
     ring = ellipse(x, y, 42, 22)
     sheet.line([*ring, ring[0]], 4, STAMP, 0.8)
@@ -94,7 +94,17 @@ def half(art: Art) -> Layer:
     top = [*arc(0, -50, 186, 66, 180, 360, 40), (186, -44), (-186, -44)]
     sheet.blob(top, lighter(crust, 0.08), 0.5, 0.3)
     sheet.halo(0, -78, 120, 32, tint("c07a2c"), 0.5)
-    face = rough([*arc(-150, -10, 40, 40, 180, 268, 8), *arc(150, -10, 40, 40, 272, 360, 8), *arc(146, 78, 44, 38, 0, 90, 8), *arc(-146, 78, 44, 38, 90, 180, 8)], art.rng, 2.5, 15)
+    face = rough(
+        [
+            *arc(-150, -10, 40, 40, 180, 268, 8),
+            *arc(150, -10, 40, 40, 272, 360, 8),
+            *arc(146, 78, 44, 38, 0, 90, 8),
+            *arc(-146, 78, 44, 38, 90, 180, 8),
+        ],
+        art.rng,
+        2.5,
+        15,
+    )
     sheet.blob(face, lighter(crust, 0.18), 0.45, 0.12)
     for i, tone in enumerate((0.30, -0.4, 0.26, -0.5, 0.2)):
         line = placed(face, 0, 33 * (i + 1) / 30, 0, 1 - (i + 1) * 0.022)
@@ -112,10 +122,19 @@ def _crumb(art: Art, sheet: Layer, core: Path, filling: Colour) -> None:
     with sheet.clipped(core) as paste:
         for tone in (darker(filling, 0.2), lighter(filling, 0.35)):
             dots = [(art.rng.uniform(-160, 160), art.rng.uniform(-36, 104)) for _ in range(130)]
-            paste.flat([ellipse(x, y, art.rng.uniform(2, 5), art.rng.uniform(1.5, 3.5), 0, 7) for x, y in dots], tone, 0.5)
+            paste.flat(
+                [ellipse(x, y, art.rng.uniform(2, 5), art.rng.uniform(1.5, 3.5), 0, 7) for x, y in dots], tone, 0.5
+            )
         for speck in art.word(SPECKS, ()):
             dots = [(art.rng.uniform(-150, 150), art.rng.uniform(-30, 98)) for _ in range(15)]
-            bits = [rough(ellipse(x, y, art.rng.uniform(6, 12), art.rng.uniform(5, 8), art.rng.uniform(0, 180), 10), art.rng, 2) for x, y in dots]
+            bits = [
+                rough(
+                    ellipse(x, y, art.rng.uniform(6, 12), art.rng.uniform(5, 8), art.rng.uniform(0, 180), 10),
+                    art.rng,
+                    2,
+                )
+                for x, y in dots
+            ]
             paste.flat(bits, speck, 0.95)
 
 
@@ -123,7 +142,9 @@ def _yolks(art: Art, sheet: Layer) -> None:
     if art.has("kim-sa"):
         flow = rough(ellipse(0, 44, 92, 46), art.rng, 7)
         sheet.blob(flow, tint("fdb62e"), 0.35, 0.2)
-        sheet.blob(rough([*arc(0, 70, 44, 34, 180, 360), *arc(4, 92, 40, 66, 0, 180)], art.rng, 3), tint("fdb62e"), 0.35, 0.3)
+        sheet.blob(
+            rough([*arc(0, 70, 44, 34, 180, 360), *arc(4, 92, 40, 66, 0, 180)], art.rng, 3), tint("fdb62e"), 0.35, 0.3
+        )
         sheet.halo(-30, 30, 34, 12, LIGHT, 0.9)
         return
     if not art.has("trung-muoi", "trung", "mot-trung", "hai-trung", "tron-vi"):
@@ -132,7 +153,11 @@ def _yolks(art: Art, sheet: Layer) -> None:
         yolk = rough(ellipse(x, 36, 50, 44), art.rng, 3)
         sheet.soft(yolk, darker(filling_of(art), 0.6), 0.5, 4)
         sheet.blob(yolk, YOLK, 0.5, 0.36)
-        sheet.flat([ellipse(x + art.rng.uniform(-30, 30), 36 + art.rng.uniform(-26, 26), 2.6, 2, 0, 6) for _ in range(26)], tint("ffc04d"), 0.7)
+        sheet.flat(
+            [ellipse(x + art.rng.uniform(-30, 30), 36 + art.rng.uniform(-26, 26), 2.6, 2, 0, 6) for _ in range(26)],
+            tint("ffc04d"),
+            0.7,
+        )
         sheet.halo(x - 16, 18, 18, 11, LIGHT, 0.75)
 
 

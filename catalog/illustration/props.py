@@ -1,5 +1,7 @@
 """Things goods are shown on and in: plates, boards, bamboo trays, banana leaves, bowls and cups."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -49,7 +51,7 @@ def board(art: Art, sheet: Layer, x: float, y: float, rx: float) -> None:
     sheet.line(top[40:85], 3, lighter(wood, 0.7), 0.6)
 
 
-def bamboo_tray(art: Art, sheet: Layer, x: float, y: float, rx: float) -> None:
+def bamboo_tray(_art: Art, sheet: Layer, x: float, y: float, rx: float) -> None:
     """Set a round winnowing tray of woven bamboo."""
     ry = rx * TILT
     ground_shadow(sheet, x, y + 20, rx, ry, 0.6)
@@ -63,7 +65,9 @@ def bamboo_tray(art: Art, sheet: Layer, x: float, y: float, rx: float) -> None:
 
 
 def _weave(sheet: Layer, x: float, y: float, rx: float, ry: float, step: int) -> None:
-    slant = [[(x - rx + i * step, y - ry), (x - rx + i * step + ry * 1.4, y + ry)] for i in range(-20, int(2 * rx / step))]
+    slant = [
+        [(x - rx + i * step, y - ry), (x - rx + i * step + ry * 1.4, y + ry)] for i in range(-20, int(2 * rx / step))
+    ]
     other = [[(2 * x - px, py) for px, py in line] for line in slant]
     sheet.lines(slant, 5, darker(BAMBOO, 0.30), 0.35)
     sheet.lines(other, 5, lighter(BAMBOO, 0.50), 0.45)
@@ -73,14 +77,26 @@ def banana_leaf(art: Art, sheet: Layer, x: float, y: float, length: float, width
     """Lay a cut piece of banana leaf with its midrib."""
     green = art.hue(BANANA_LEAF, tint("7ba34a"))
     half_l, half_w = length / 2, width / 2
-    knots = [(-half_l, -half_w * 0.15), (-half_l * 0.6, -half_w * 0.9), (0, -half_w), (half_l * 0.6, -half_w * 0.85),
-             (half_l, 0), (half_l * 0.6, half_w * 0.85), (0, half_w), (-half_l * 0.6, half_w * 0.9), (-half_l, half_w * 0.15)]
+    knots = [
+        (-half_l, -half_w * 0.15),
+        (-half_l * 0.6, -half_w * 0.9),
+        (0, -half_w),
+        (half_l * 0.6, -half_w * 0.85),
+        (half_l, 0),
+        (half_l * 0.6, half_w * 0.85),
+        (0, half_w),
+        (-half_l * 0.6, half_w * 0.9),
+        (-half_l, half_w * 0.15),
+    ]
     outline = placed(curve([*knots, knots[0]], 10), x, y, angle)
     sheet.soft(placed(outline, 8, 14), SHADE, 0.34, 12)
     with sheet.clipped(outline) as blade:
         blade.wash(outline, (lighter(green, 0.22), green, darker(green, 0.25)))
-        veins = [placed(curve([(vx, 0), (vx + 26, side * half_w * 0.5), (vx + 66, side * half_w)], 6), x, y, angle)
-                 for vx in range(int(-half_l), int(half_l), 17) for side in (-1, 1)]
+        veins = [
+            placed(curve([(vx, 0), (vx + 26, side * half_w * 0.5), (vx + 66, side * half_w)], 6), x, y, angle)
+            for vx in range(int(-half_l), int(half_l), 17)
+            for side in (-1, 1)
+        ]
         blade.lines(veins, 2.2, lighter(green, 0.45), 0.32)
         lower = placed([(-half_l, 0), (half_l, 0), (half_l, half_w), (-half_l, half_w)], x, y, angle)
         blade.flat(lower, darker(green, 0.6), 0.16)
@@ -100,7 +116,15 @@ def bowl_front(sheet: Layer, x: float, y: float, rx: float, glaze: Colour, depth
     """Draw the outside of the bowl over its filling."""
     ry = rx * TILT * 0.9
     foot = rx * 0.42
-    side = curve([(x + rx, y), (x + rx * 0.93, y + rx * depth * 0.45), (x + rx * 0.66, y + rx * depth * 0.85), (x + foot, y + rx * depth)], 8)
+    side = curve(
+        [
+            (x + rx, y),
+            (x + rx * 0.93, y + rx * depth * 0.45),
+            (x + rx * 0.66, y + rx * depth * 0.85),
+            (x + foot, y + rx * depth),
+        ],
+        8,
+    )
     back = [(2 * x - px, py) for px, py in side[::-1]]
     wall = [*arc(x, y, rx, ry, 180, 0, 40), *side, *arc(x, y + rx * depth, foot, foot * 0.3, 0, 180, 16), *back]
     sheet.blob(wall, glaze, 0.42, 0.22)
@@ -110,7 +134,9 @@ def bowl_front(sheet: Layer, x: float, y: float, rx: float, glaze: Colour, depth
     sheet.halo(x - rx * 0.5, y + rx * 0.34, rx * 0.16, rx * 0.26, LIGHT, 0.55)
 
 
-def sprig(art: Art, x: float, y: float, size: float, angle: float, green: Colour = tint("6f9a45")) -> list[tuple[Path, Colour]]:
+def sprig(
+    art: Art, x: float, y: float, size: float, angle: float, green: Colour = tint("6f9a45")
+) -> list[tuple[Path, Colour]]:
     """Return the leaves of a small herb sprig as outlines with colours, stem first."""
     stem = ribbon(curve([(0, 0), (size * 0.5, -size * 0.08), (size, 0)], 8), (size * 0.05, size * 0.02))
     parts: list[tuple[Path, Colour]] = [(placed(stem, x, y, angle), darker(green, 0.3))]
@@ -132,10 +158,16 @@ def lay_sprig(art: Art, sheet: Layer, x: float, y: float, size: float, angle: fl
 
 def chilli(sheet: Layer, x: float, y: float, size: float, angle: float, colour: Colour = tint("c9302c")) -> None:
     """Lay one chilli down."""
-    body = ribbon(curve([(0, 0), (size * 0.4, size * 0.1), (size * 0.8, size * 0.02), (size, -size * 0.12)], 8), (size * 0.16, size * 0.2, size * 0.14, 2))
+    body = ribbon(
+        curve([(0, 0), (size * 0.4, size * 0.1), (size * 0.8, size * 0.02), (size, -size * 0.12)], 8),
+        (size * 0.16, size * 0.2, size * 0.14, 2),
+    )
     sheet.soft(placed(body, x + 4, y + 8, angle), SHADE, 0.3, 5)
     sheet.blob(placed(body, x, y, angle), colour, 0.6, 0.4)
-    stalk = ribbon(curve([(-size * 0.22, -size * 0.06), (-size * 0.1, 0), (size * 0.03, 0)], 6), (size * 0.05, size * 0.07, size * 0.16))
+    stalk = ribbon(
+        curve([(-size * 0.22, -size * 0.06), (-size * 0.1, 0), (size * 0.03, 0)], 6),
+        (size * 0.05, size * 0.07, size * 0.16),
+    )
     sheet.blob(placed(stalk, x, y, angle), tint("5f8a3a"), 0.5, 0.4)
 
 
@@ -162,5 +194,7 @@ def label(sheet: Layer, x: float, y: float, width: float, height: float, accent:
     sheet.line([*rounded(x, y, width - 12, height - 12, 8), (x + width / 2 - 14, y - height / 2 + 6)], 2, accent, 0.55)
     sheet.flat(ellipse(x, y - height * 0.14, height * 0.20, height * 0.20), accent)
     sheet.flat([leaf(x, y - height * 0.06, height * 0.2, height * 0.1, a) for a in (-60, -90, -120)], tint("fdf3dc"))
-    lines = [[(x - width * w, y + height * h), (x + width * w, y + height * h)] for w, h in ((0.32, 0.19), (0.22, 0.30))]
+    lines = [
+        [(x - width * w, y + height * h), (x + width * w, y + height * h)] for w, h in ((0.32, 0.19), (0.22, 0.30))
+    ]
     sheet.lines(lines, max(3, height * 0.045), darker(accent, 0.3), 0.75)

@@ -1,5 +1,7 @@
 """Shrimp, crab, squid, clams and what is made of them, one piece each."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -7,16 +9,19 @@ import math
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
 from catalog.illustration.colour import LIGHT, Colour, darker, lighter, mix, tint
+from catalog.illustration.props import plate, saucer
 from catalog.illustration.shapes import Path, along, arc, curve, ellipse, leaf, placed, ribbon, rough, smooth
 
 SHRIMPS = {
-    "tom-su": tint("5f6f6a"), "tom-cang": tint("5f86a3"), "tom-the-hap": tint("ee7f4d"), "hap-chin": tint("ee7f4d"), "com-xanh": tint("93b04f"),
-    "boc-non": tint("eec4b4"), "bo-dau": tint("c9b3a6"), "song": tint("a8b0a2"), "tom-kho": tint("e2693a"), "ruoc": tint("d98a6a"),
+    "tom-su": tint("5f6f6a"), "tom-cang": tint("5f86a3"), "tom-the-hap": tint("ee7f4d"), "hap-chin": tint("ee7f4d"),
+    "com-xanh": tint("93b04f"),
+    "boc-non": tint("eec4b4"), "bo-dau": tint("c9b3a6"), "song": tint("a8b0a2"), "tom-kho": tint("e2693a"),
+    "ruoc": tint("d98a6a"),
     "tep": tint("dd8a58"),
 }  # fmt: skip
 
 
-def _tail_line(art: Art) -> Path:
+def _tail_line(_art: Art) -> Path:
     return curve([(-112, -14), (-86, -72), (-10, -102), (70, -74), (104, 0), (76, 66), (24, 90)], 8)
 
 
@@ -64,7 +69,10 @@ def _head(sheet: Layer, shell: Colour) -> None:
 
 def _feelers(art: Art, sheet: Layer, shell: Colour) -> None:
     red = mix(shell, tint("d9623a"), 0.5)
-    whips = [curve([(-140, 6), (-186, -50 + k * 26), (-150, -120 + k * 50), (-60 + k * 34, -158 + k * 26)], 8) for k in range(2)]
+    whips = [
+        curve([(-140, 6), (-186, -50 + k * 26), (-150, -120 + k * 50), (-60 + k * 34, -158 + k * 26)], 8)
+        for k in range(2)
+    ]
     sheet.lines(whips, 4, red, 0.9)
     legs = [curve([(x, -6), (x - 12, 34), (x + 6, 58)], 6) for x in (-86, -62, -38, -14, 8)]
     sheet.lines(legs, 7, darker(red, 0.1))
@@ -78,7 +86,10 @@ def _crumbs(art: Art, sheet: Layer, body: Path) -> None:
     with sheet.clipped(body) as coat:
         for _ in range(170):
             x, y = art.rng.uniform(-130, 120), art.rng.uniform(-140, 110)
-            coat.flat(ellipse(x, y, 9, 5, art.rng.uniform(0, 180), 8), art.pick((tint("a9c25c"), tint("c5d585"), tint("7f9a3c"))))
+            coat.flat(
+                ellipse(x, y, 9, 5, art.rng.uniform(0, 180), 8),
+                art.pick((tint("a9c25c"), tint("c5d585"), tint("7f9a3c"))),
+            )
     sheet.shade(body, 0.7, 0.36)
 
 
@@ -90,7 +101,9 @@ def dried_shrimp(art: Art) -> Layer:
     sheet.lines([curve([(-34, 20), (-56, 6), (-62, -26)], 4)], 2.4, shell)
     body = ribbon(line, (22, 32, 30, 24, 8))
     sheet.blob(body, shell, 0.65, 0.4)
-    marks = [placed(arc(0, 0, 5, 17, -90, 90, 8), *along(line, s)[:2], along(line, s)[2]) for s in (0.2, 0.36, 0.52, 0.68)]
+    marks = [
+        placed(arc(0, 0, 5, 17, -90, 90, 8), *along(line, s)[:2], along(line, s)[2]) for s in (0.2, 0.36, 0.52, 0.68)
+    ]
     sheet.lines(marks, 2.6, lighter(shell, 0.55), 0.8)
     return sheet
 
@@ -106,15 +119,37 @@ def crab(art: Art) -> Layer:
             sheet.blob(ribbon(leg, (34, 30, 24, 5)), warm, 0.6, 0.4)
         arm = curve([(side * 120, -20), (side * 226, -50), (side * 214, -120)], 8)
         sheet.blob(ribbon(arm, (44, 54, 50)), warm, 0.6, 0.4)
-        claw = [(side * x, y) for x, y in smooth([(236, -96), (262, -150), (222, -206), (140, -216), (176, -184), (184, -150), (150, -126), (186, -96)])]
+        claw = [
+            (side * x, y)
+            for x, y in smooth(
+                [(236, -96), (262, -150), (222, -206), (140, -216), (176, -184), (184, -150), (150, -126), (186, -96)]
+            )
+        ]
         sheet.blob(claw, mix(warm, tint("e08a4a"), 0.4), 0.65, 0.36)
         sheet.line([(side * 150, -136), (side * 196, -156), (side * 152, -206)], 5, darker(warm, 0.6), 0.6)
-    body = smooth([(0, -96), (90, -92), (186, -40), (176, 40), (96, 104), (0, 116), (-96, 104), (-176, 40), (-186, -40), (-90, -92)])
+    body = smooth(
+        [
+            (0, -96),
+            (90, -92),
+            (186, -40),
+            (176, 40),
+            (96, 104),
+            (0, 116),
+            (-96, 104),
+            (-176, 40),
+            (-186, -40),
+            (-90, -92),
+        ]
+    )
     sheet.blob(body, shell, 0.7, 0.36)
     with sheet.clipped(body) as back:
         for x, y, rx, ry in ((0, 20, 60, 50), (-86, 0, 44, 36), (86, 0, 44, 36), (0, -50, 44, 24)):
             back.halo(x, y, rx, ry, lighter(shell, 0.5), 0.6)
-        back.flat([ellipse(art.rng.uniform(-170, 170), art.rng.uniform(-90, 110), 3.4, 3, 0, 6) for _ in range(90)], lighter(shell, 0.6), 0.45)
+        back.flat(
+            [ellipse(art.rng.uniform(-170, 170), art.rng.uniform(-90, 110), 3.4, 3, 0, 6) for _ in range(90)],
+            lighter(shell, 0.6),
+            0.45,
+        )
         back.line(curve([(-60, 54), (-30, 36), (0, 52), (30, 36), (60, 54)], 8), 5, darker(shell, 0.5), 0.5)
     for x in (-40, 40):
         sheet.blob(ribbon([(x, -88), (x * 1.2, -116)], (16, 14)), warm)
@@ -132,11 +167,19 @@ def squid(art: Art) -> Layer:
         arm = curve([(110, y * 0.5), (190, y * 0.9), (art.near(262, 0.06), y * 1.5 + art.rng.uniform(-16, 16))], 8)
         sheet.blob(ribbon(arm, (22, 16, 5)), darker(skin, 0.1), 0.55, 0.4)
     for side in (-1, 1):
-        sheet.blob(smooth([(-262, side * 14), (-214, side * 118), (-120, side * 96), (-90, side * 40)]), darker(skin, 0.12), 0.5)
+        sheet.blob(
+            smooth([(-262, side * 14), (-214, side * 118), (-120, side * 96), (-90, side * 40)]),
+            darker(skin, 0.12),
+            0.5,
+        )
     body = smooth([(-286, 0), (-220, -62), (-80, -84), (80, -70), (106, 0), (80, 70), (-80, 84), (-220, 62)])
     sheet.blob(body, skin, 0.6, 0.3)
     with sheet.clipped(body) as mantle:
-        mantle.flat([ellipse(art.rng.uniform(-270, 100), art.rng.uniform(-80, 80), 4.5, 4, 0, 7) for _ in range(170)], tint("b0604a"), 0.45)
+        mantle.flat(
+            [ellipse(art.rng.uniform(-270, 100), art.rng.uniform(-80, 80), 4.5, 4, 0, 7) for _ in range(170)],
+            tint("b0604a"),
+            0.45,
+        )
         mantle.line([(-260, 0), (96, 0)], 5, darker(skin, 0.35), 0.4)
     sheet.blob(ellipse(118, 0, 34, 46), mix(skin, tint("c98a6a"), 0.4), 0.6)
     sheet.flat([ellipse(126, s * 30, 10, 10) for s in (-1, 1)], tint("2a2226"))
@@ -152,7 +195,9 @@ def octopus(art: Art) -> Layer:
         arm = curve([(x * 0.5, 20), (x * 1.2, 80), (x * 1.5, 124), (x * 1.2 + (30 if x < 0 else -30), 140)], 8)
         sheet.blob(ribbon(arm, (36, 28, 18, 6)), art.hue(skin, lighter(skin, 0.25)), 0.6, 0.4)
         sheet.flat([ellipse(px, py + 5, 4, 4, 0, 8) for px, py in arm[6::4]], lighter(skin, 0.6), 0.8)
-    sheet.blob(smooth([(0, -150), (74, -108), (78, -30), (48, 34), (-48, 34), (-78, -30), (-74, -108)]), skin, 0.65, 0.4)
+    sheet.blob(
+        smooth([(0, -150), (74, -108), (78, -30), (48, 34), (-48, 34), (-78, -30), (-74, -108)]), skin, 0.65, 0.4
+    )
     sheet.flat([ellipse(s * 34, 6, 11, 12) for s in (-1, 1)], tint("231a1e"))
     sheet.flat([ellipse(s * 34 - 4, 2, 4, 4) for s in (-1, 1)], LIGHT)
     sheet.halo(-28, -84, 26, 34, LIGHT, 0.6)
@@ -182,9 +227,20 @@ def ball(art: Art) -> Layer:
     colour = art.word(BALLS, tint("f0b59a"))
     body = rough(ellipse(0, 0, 68, 62), art.rng, 3)
     sheet.blob(body, art.hue(colour, lighter(colour, 0.2)), 0.6, 0.42)
-    tones = (tint("e8803a"), tint("f0c94a"), tint("6f9a45")) if art.has("rau-cu") else (darker(colour, 0.25), lighter(colour, 0.4), tint("4a4038"))
+    tones = (
+        (tint("e8803a"), tint("f0c94a"), tint("6f9a45"))
+        if art.has("rau-cu")
+        else (darker(colour, 0.25), lighter(colour, 0.4), tint("4a4038"))
+    )
     for tone in tones:
-        sheet.flat([ellipse(art.rng.uniform(-46, 46), art.rng.uniform(-42, 42), 5.5, 4.5, art.rng.uniform(0, 180), 8) for _ in range(7)], tone, 0.8)
+        sheet.flat(
+            [
+                ellipse(art.rng.uniform(-46, 46), art.rng.uniform(-42, 42), 5.5, 4.5, art.rng.uniform(0, 180), 8)
+                for _ in range(7)
+            ],
+            tone,
+            0.8,
+        )
     sheet.halo(-20, -24, 22, 16, LIGHT, 0.75)
     return sheet
 
@@ -193,19 +249,23 @@ def dumpling(art: Art) -> Layer:
     """Return one pleated shrimp dumpling. 210 x 150 units."""
     sheet = art.layer(230, 180)
     skin = tint("f6ebe0")
-    body = smooth([(-96, 34), (-84, -20), (-40, -56), (0, -64), (40, -56), (84, -20), (96, 34), (50, 62), (0, 66), (-50, 62)])
+    body = smooth(
+        [(-96, 34), (-84, -20), (-40, -56), (0, -64), (40, -56), (84, -20), (96, 34), (50, 62), (0, 66), (-50, 62)]
+    )
     sheet.blob(body, skin, 0.5, 0.36)
     sheet.halo(0, 20, 72, 36, tint("ee9a7a"), 0.75)
     sheet.halo(30, 26, 22, 14, tint("9a5a80"), 0.4)
-    pleats = [curve([(x, -54 + abs(x) * 0.42), (x * 0.9 + 6, -24 + abs(x) * 0.3), (x * 0.7, 4)], 6) for x in range(-70, 80, 20)]
-    sheet.lines(pleats, 4, darker(skin, 0.34), 0.45)
+    pleats = [
+        curve([(x, -54 + abs(x) * 0.42), (x * 0.9 + 6, -24 + abs(x) * 0.3), (x * 0.7, 4)], 6)
+        for x in range(-70, 80, 20)
+    ]
+    sheet.lines(pleats, 5, darker(skin, 0.5), 0.5)
     sheet.lines([[(x - 4, y - 1) for x, y in line] for line in pleats], 4, (255, 255, 255), 0.75)
     return sheet
 
 
 def shrimp_ring(art: Art, sheet: Layer) -> None:
     """Hero: cooked shrimp laid in a circle around a dip."""
-    from catalog.illustration.props import plate, saucer
 
     plate(sheet, 0, 190, 450)
     drawn = [shrimp(art) for _ in range(3)]

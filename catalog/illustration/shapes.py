@@ -1,5 +1,7 @@
 """Outlines in drawing units: plain lists of points, no pixels."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
@@ -27,7 +29,9 @@ def squircle(x: float, y: float, rx: float, ry: float, power: float = 3.2, point
     ring: Path = []
     for i in range(points):
         c, s = math.cos(i * math.tau / points), math.sin(i * math.tau / points)
-        ring.append((x + rx * math.copysign(abs(c) ** (2 / power), c), y + ry * math.copysign(abs(s) ** (2 / power), s)))
+        ring.append(
+            (x + rx * math.copysign(abs(c) ** (2 / power), c), y + ry * math.copysign(abs(s) ** (2 / power), s))
+        )
     return ring
 
 

@@ -1,10 +1,12 @@
 """The set: wall, disc of light, table, the shadow of a palm, and the grain over everything."""
 
+# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
+
 from __future__ import annotations
 
 import math
 
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
@@ -15,6 +17,7 @@ from catalog.illustration.shapes import Path, curve, ellipse, leaf, ribbon
 
 FRAME = (1200, 900)  # drawing units every composition is made for
 TABLE_Y = 128.0
+VEIL_PX = 220  # width at which the soft shadow of the palm is drawn
 
 
 def backdrop(art: Art, size: tuple[int, int], palette: Palette) -> Layer:
@@ -63,7 +66,7 @@ def finished(sheet: Layer) -> Image.Image:
     shade = Image.new("RGBA", sheet.image.size, (*SHADE, 0))
     shade.putalpha(ring.point([max(0, round(30 - v * 0.55)) for v in range(256)]))
     sheet.image.alpha_composite(shade)
-    return grained(sheet.image.convert("RGB"))
+    return grained(ImageEnhance.Color(sheet.image.convert("RGB")).enhance(1.14))
 
 
 def _all(sheet: Layer) -> Path:
@@ -109,15 +112,19 @@ def _pattern(art: Art, sheet: Layer, palette: Palette) -> None:
         lines = [curve([(x, y + 12 * math.sin(x / 130 + y)) for x in range(-int(w), int(w) + 99, 90)], 4) for y in rows]
         sheet.lines(lines, 2.4, palette.disc, 0.36)
     elif kind == "weave":
-        knots = [(x + (i % 2) * step / 2, y) for i, y in enumerate(range(-int(h), int(h), step // 2))
-                 for x in range(-int(w), int(w) + step, step)]
+        knots = [
+            (x + (i % 2) * step / 2, y)
+            for i, y in enumerate(range(-int(h), int(h), step // 2))
+            for x in range(-int(w), int(w) + step, step)
+        ]
         sheet.flat([[(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)] for x, y in knots], palette.disc, 0.34)
 
 
 def _palm_shadow(art: Art, sheet: Layer) -> None:
     """A frond outside the frame lets its shadow fall in: the shop window is in the tropics."""
-    veil = Layer(1, 1, art.scale / 6)
-    veil.image = Image.new("RGBA", (max(1, sheet.image.width // 6), max(1, sheet.image.height // 6)), (*SHADE, 0))
+    shrink = VEIL_PX / sheet.image.width
+    veil = Layer(1, 1, sheet.scale * shrink)
+    veil.image = Image.new("RGBA", (VEIL_PX, max(1, round(sheet.image.height * shrink))), (*SHADE, 0))
     side = art.pick((-1, 1))
     x, y = side * sheet.half_width * 1.06, -sheet.half_height * art.rng.uniform(0.5, 1.0)
     lean = 180 - art.rng.uniform(-5, 38) if side > 0 else art.rng.uniform(-5, 38)
