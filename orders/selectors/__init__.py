@@ -2,12 +2,14 @@
 
 from .access import cart_for, order_by_token, order_for, part_for, producer_of
 from .carts import CartView, cart_units, cart_view
+from .checkout import Review, review_of
 from .quotes import DeliveryOption, delivery_options, estimate_for_variant
 from .tracking import orders_of_buyer, parts_of_producer, parts_to_do, tracking_page
 
 __all__ = [
     "CartView",
     "DeliveryOption",
+    "Review",
     "cart_for",
     "cart_units",
     "cart_view",
@@ -20,5 +22,6 @@ __all__ = [
     "parts_of_producer",
     "parts_to_do",
     "producer_of",
+    "review_of",
     "tracking_page",
 ]

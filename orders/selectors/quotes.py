@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import get_language
 
@@ -28,6 +29,23 @@ class DeliveryOption:
     days_max: int
 
 
+class Packs(Protocol):
+    """One producer's packs, as a cart groups them."""
+
+    @property
+    def producer(self) -> Producer: ...
+    @property
+    def packs(self) -> Sequence[tuple[ProductVariant, int]]: ...
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Packs of one producer that lie in no cart."""
+
+    producer: Producer
+    packs: Sequence[tuple[ProductVariant, int]]
+
+
 def delivery_options(
     *, producer: Producer, packs: Sequence[tuple[ProductVariant, int]], ward_code: str, on: date
 ) -> list[DeliveryOption]:
@@ -35,11 +53,20 @@ def delivery_options(
 
     Empty when something among them must not travel that far. One statement (tariffs).
     """
-    zone = zone_between(producer.ward.code, ward_code)
-    if not all(delivery.reaches(variant.product.delivery_scope, zone) for variant, _units in packs):
-        return []
-    tariffs = list(DeliveryTariff.objects.valid(on).filter(zone=zone))
-    return _priced(tariffs, packs)
+    return delivery_options_of([Parcel(producer, packs)], ward_code=ward_code, on=on)[producer.pk]
+
+
+def delivery_options_of(groups: Sequence[Packs], *, ward_code: str, on: date) -> dict[int, list[DeliveryOption]]:
+    """The same for a whole cart, by producer id, still one statement."""
+    zones = {group.producer.pk: zone_between(group.producer.ward.code, ward_code) for group in groups}
+    tariffs = list(DeliveryTariff.objects.valid(on).filter(zone__in=set(zones.values())))
+    options: dict[int, list[DeliveryOption]] = {}
+    for group in groups:
+        zone = zones[group.producer.pk]
+        travels = all(delivery.reaches(variant.product.delivery_scope, zone) for variant, _units in group.packs)
+        there = [tariff for tariff in tariffs if tariff.zone == zone]
+        options[group.producer.pk] = _priced(there, group.packs) if travels else []
+    return options
 
 
 def _priced(tariffs: Iterable[DeliveryTariff], packs: Sequence[tuple[ProductVariant, int]]) -> list[DeliveryOption]:

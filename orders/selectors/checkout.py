@@ -1,0 +1,139 @@
+"""What the buyer reviews before placing: sellers, goods, deliveries and sums (consumer law 19/2023, articles 37–38)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from catalog.models import Certificate, Lot, Producer
+from marketplace.accounts.places import zone_between
+
+from .. import delivery
+from .carts import CartView, LineView, ProducerGroup
+from .quotes import DeliveryOption, delivery_options_of
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One line with its valid certificates and the lot that would leave first."""
+
+    line: LineView
+    certificates: list[Certificate]
+    lot: Lot | None
+
+
+@dataclass(frozen=True)
+class ReviewGroup:
+    """One producer's parcel. `obstacle` says why it can't travel to that place, and what to do; "" when it can."""
+
+    producer: Producer
+    lines: list[ReviewLine]
+    goods_vnd: int
+    options: list[DeliveryOption]
+    chosen: DeliveryOption | None
+    obstacle: str
+    blocked_variants: frozenset[int]
+
+    @property
+    def total_vnd(self) -> int:
+        return self.goods_vnd + (self.chosen.fee_vnd if self.chosen else 0)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A cart on its way to one place; `has_place` False while the place is not known yet."""
+
+    groups: list[ReviewGroup]
+    has_place: bool
+
+    @property
+    def goods_vnd(self) -> int:
+        return sum(group.goods_vnd for group in self.groups)
+
+    @property
+    def delivery_vnd(self) -> int:
+        return sum(group.chosen.fee_vnd for group in self.groups if group.chosen)
+
+    @property
+    def total_vnd(self) -> int:
+        return self.goods_vnd + self.delivery_vnd
+
+    @property
+    def problems(self) -> list[str]:
+        return [each.line.problem for group in self.groups for each in group.lines if each.line.problem]
+
+    @property
+    def can_be_placed(self) -> bool:
+        return bool(self.groups) and not self.problems and all(group.chosen for group in self.groups)
+
+
+def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on: date) -> Review:
+    """The cart with deliveries to a new ward ("" while unknown); three statements, however many producers.
+
+    services  wanted delivery service per producer id; the cheapest one where none (or none that is offered) is named
+    """
+    lines = [line for group in view.groups for line in group.lines]
+    certificates = _certificates({line.variant.product_id for line in lines}, on)
+    lots = _first_lots({line.variant.pk for line in lines}, on)
+    options = delivery_options_of(view.groups, ward_code=ward_code, on=on) if ward_code else {}
+    groups = []
+    for group in view.groups:
+        offered = options.get(group.producer.pk, [])
+        blocked = _blocked(group, ward_code)
+        groups.append(
+            ReviewGroup(
+                producer=group.producer,
+                lines=[
+                    ReviewLine(line, certificates[line.variant.product_id], lots.get(line.variant.pk))
+                    for line in group.lines
+                ],
+                goods_vnd=group.goods_vnd,
+                options=offered,
+                chosen=_chosen(offered, services.get(group.producer.pk, "")),
+                obstacle="" if offered or not ward_code else _obstacle(blocked),
+                blocked_variants=frozenset(line.variant.pk for line in blocked),
+            )
+        )
+    return Review(groups, has_place=bool(ward_code))
+
+
+def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | None:
+    wanted = [option for option in options if option.service == service]
+    return (wanted or options or [None])[0]
+
+
+def _blocked(group: ProducerGroup, ward_code: str) -> list[LineView]:
+    if not ward_code:
+        return []
+    zone = zone_between(group.producer.ward.code, ward_code)
+    return [line for line in group.lines if not delivery.reaches(line.variant.product.delivery_scope, zone)]
+
+
+def _obstacle(blocked: list[LineView]) -> str:
+    if not blocked:
+        return _("Chưa có chuyến giao phù hợp tới nơi này (hàng cần giữ lạnh). Chọn nơi nhận khác, hoặc bỏ món đó.")
+    reasons = "; ".join(f"{line.variant.product.name}: {_scope(line)}" for line in blocked)
+    return _("%(reasons)s. Chọn nơi nhận gần hơn, hoặc bỏ món đó khỏi giỏ.") % {"reasons": reasons}
+
+
+def _scope(line: LineView) -> str:
+    words = str(line.variant.product.get_delivery_scope_display())
+    return words[:1].lower() + words[1:]
+
+
+def _certificates(product_ids: set[int], on: date) -> dict[int, list[Certificate]]:
+    by_product: dict[int, list[Certificate]] = defaultdict(list)
+    for certificate in Certificate.objects.valid(on).filter(product__in=product_ids):
+        by_product[certificate.product_id].append(certificate)
+    return by_product
+
+
+def _first_lots(variant_ids: set[int], on: date) -> dict[int, Lot]:
+    first: dict[int, Lot] = {}
+    for lot in Lot.objects.sellable(on).filter(variant__in=variant_ids):
+        first.setdefault(lot.variant_id, lot)
+    return first
