@@ -10,12 +10,13 @@ from kombu import Queue
 
 from marketplace.kernel.database import database_from_url
 from marketplace.kernel.env import env_flag, env_int, env_list, env_text
+from marketplace.kernel.redis_urls import broker_url, cache_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env_flag("DEBUG", default=False)  # `make run` and the tests turn it on
 SECRET_KEY = env_text("SECRET_KEY", default="dev-only" if DEBUG else None)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if DEBUG else "")
-DATA_DIR = Path(env_text("DATA_DIR", default=str(BASE_DIR / ".local")))
+DATA_DIR = Path(env_text("DATA_DIR", default=str(BASE_DIR / ".local"))).resolve()
 SITE_URL = env_text("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else None)
 
 INSTALLED_APPS = [
@@ -74,7 +75,11 @@ DATABASES = {"default": database_from_url(env_text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env_text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "shop"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env_text("CACHE_URL", default=cache_url(REDIS_URL)),
+        "KEY_PREFIX": "shop",
+    }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
@@ -113,16 +118,23 @@ EMAIL_BACKEND = env_text("EMAIL_BACKEND", default="marketplace.kernel.mail.Conso
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", default="Chợ quê Sóc Trăng <cho@soc-trang.example>")
 MAIL_DIR = DATA_DIR / "mail"
 
-CELERY_BROKER_URL = env_text("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = env_text("CELERY_BROKER_URL", default=broker_url(REDIS_URL))
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_TIME_LIMIT = 300
+# Redis hands a message of a worker that vanished to another one after this long; longer than any task may run.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-# A worker takes from its queues in turn, so a pile of pictures never stands before a payment.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("pictures")]
-CELERY_TASK_ROUTES = {"catalog.tasks.*": {"queue": "pictures"}}
+CELERY_TASK_DEFAULT_QUEUE = "work"
+# A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
+CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse")]
+CELERY_TASK_ROUTES = {
+    "catalog.tasks.*": {"queue": "pictures"},
+    "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
+}
 
 # Stripe or anything that speaks its API: a real account works by changing the key and leaving the address empty.
 STRIPE_API_BASE = env_text("STRIPE_API_BASE", default="http://127.0.0.1:12111" if DEBUG else "")
@@ -133,6 +145,9 @@ DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, de
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 GRAPHQL_MAX_COST = env_int("GRAPHQL_MAX_COST", 5_000)
 GRAPHQL_MAX_DEPTH = env_int("GRAPHQL_MAX_DEPTH", 12)
+GRAPHQL_MAX_ALIASES = env_int("GRAPHQL_MAX_ALIASES", 30)
+GRAPHQL_MAX_TOKENS = env_int("GRAPHQL_MAX_TOKENS", 2_000)
+GRAPHQL_REQUESTS_PER_MINUTE = env_int("GRAPHQL_REQUESTS_PER_MINUTE", 1_200)  # per client; 0 for no limit
 GRAPHENE = {"SCHEMA": "marketplace.schema.storefront"}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -152,6 +152,7 @@ class ProductVariant(Bilingual, models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = VariantQuerySet.as_manager()
+    units_available: int  # only on rows of with_units_available()
 
     class Meta:
         ordering = ["position", "pk"]

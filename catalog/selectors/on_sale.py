@@ -44,6 +44,6 @@ def refuse_unsellable(variant: ProductVariant, *, units: int, on: date, own_unit
         )
     if product.is_wholesale_only and units < (variant.wholesale_min_units or 1):
         raise WholesaleOnly(name=product.name, min_units=variant.wholesale_min_units or 1)
-    units_free: int = variant.units_available + own_units  # type: ignore[attr-defined]  # an annotation
+    units_free = variant.units_available + own_units
     if units > units_free:
         raise OutOfStock(name=f"{product.name} ({variant.name})", variant_id=variant.pk, units_free=units_free)

@@ -83,14 +83,12 @@ def parts_to_do(producer: Producer) -> Today:
 
 def low_stock(producer: Producer, *, below: int = 5) -> list[tuple[str, int]]:
     """Packs on sale with fewer than so many left, scarcest first: (name, units)."""
-    variants = (
-        ProductVariant.objects.filter(product__in=producer.products.published())
-        .select_related("product")
-        .with_units_available(clock.today())
-        .filter(units_available__lt=below)
-        .order_by("units_available", "pk")
-    )
-    return [(f"{variant.product.name} · {variant.name}", variant.units_available) for variant in variants]
+    variants = ProductVariant.objects.filter(product__in=producer.products.published()).select_related("product")
+    left = [
+        (f"{variant.product.name} · {variant.name}", variant.units_available)
+        for variant in variants.with_units_available(clock.today())
+    ]
+    return sorted((row for row in left if row[1] < below), key=lambda row: (row[1], row[0]))
 
 
 def parts_of_producer(producer: Producer, *, status: str | None, before: datetime | None = None) -> list[SellerOrder]:

@@ -21,8 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--orders", type=int, default=300, help="how many orders of the past three months")
+        parser.add_argument("--no-pictures", dest="pictures", action="store_false", help="draw no pictures")
 
-    def handle(self, *, orders: int, **_options: Any) -> None:
+    def handle(self, *, orders: int, pictures: bool, **_options: Any) -> None:
         """Catalogue and people in one transaction: half a province is never seen."""
         if not settings.DEMO:
             raise CommandError("load_demo needs DEMO=1: it puts invented producers and orders into the database.")
@@ -39,4 +40,5 @@ class Command(BaseCommand):
         for _order in load_orders(orders):
             bar.update()
         bar.close()
-        draw_missing.delay()  # in the background: the shop can open meanwhile
+        if pictures:
+            draw_missing.delay()  # in the background: the shop can open meanwhile

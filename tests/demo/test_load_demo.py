@@ -1,0 +1,56 @@
+"""The demo province: all of it, through the real doors, and only once."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from catalog.models import Category, Certificate, Lot, Marketplace, Membership, Producer, Product, ProductVariant
+from marketplace.accounts.models import User
+from orders.models import Order, SellerOrder, StockHold
+from payments.models import Payment, PaymentShare, Refund
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def province(settings, tmp_path):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    call_command("load_demo", orders=40, pictures=False)
+
+
+def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province):
+    counts = [
+        model.objects.count() for model in (Marketplace, Category, Producer, Product, ProductVariant, Certificate)
+    ]
+    stock = sum(Lot.objects.values_list("units_on_hand", flat=True))
+
+    call_command("load_demo", orders=40, pictures=False)
+
+    assert counts == [12, 36, 90, 244, 331, 117]
+    assert stock == sum(Lot.objects.values_list("units_on_hand", flat=True))
+
+
+def test_orders_stand_in_every_state_and_agree_with_money_and_stock(province):
+    assert Order.objects.count() == 40
+    assert set(SellerOrder.objects.values_list("status", flat=True)) >= {"delivered", "cancelled", "declined", "paid"}
+    paid = sum(Order.objects.filter(paid_at__isnull=False).values_list("total_vnd", flat=True))
+    assert paid == sum(Payment.objects.values_list("amount_vnd", flat=True))
+    assert paid == sum(PaymentShare.objects.values_list("captured_vnd", flat=True))
+    declined = sum(SellerOrder.objects.filter(status="declined").values_list("total_vnd", flat=True))
+    assert declined == sum(Refund.objects.filter(status="succeeded").values_list("amount_vnd", flat=True))
+    assert not StockHold.objects.filter(sold_at=None, released_at=None).exists()
+    assert not Lot.objects.filter(units_held__gt=F("units_on_hand")).exists()
+
+
+def test_three_people_can_sign_in(province):
+    assert User.objects.count() == 3
+    assert Membership.objects.get().producer.slug == "nguyet-pho"
+
+
+def test_it_refuses_to_load_into_a_real_shop(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
