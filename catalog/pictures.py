@@ -67,6 +67,8 @@ def clean(data: bytes) -> bytes:
     Raises PictureRefused for everything that `inspect` refuses.
     """
     with _opened(data) as image:
+        # A JPEG of 40 megapixels is read at a half or a quarter of its size: a worker's memory is small.
+        image.draft(None, (CLEAN_SIDE_PX, CLEAN_SIDE_PX))
         _load(image)
         upright = ImageOps.exif_transpose(image) or image
         flat = _flattened(_in_srgb(upright))

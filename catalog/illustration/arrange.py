@@ -86,7 +86,9 @@ def scatter(art: Art, sheet: Layer, drawn: Sequence[Layer], gap: float, grow: fl
         for c in range(math.ceil(2 * w / gap) + 1):
             x = -w + (c + (r % 2) * 0.5) * gap + art.rng.uniform(-0.14, 0.14) * gap
             y = -h + r * gap * 0.9 + art.rng.uniform(-0.14, 0.14) * gap
-            sheet.stamp(drawn[i % len(drawn)], (x, y), angle=art.rng.uniform(0, 360), grow=grow, depth=depth)
+            sheet.stamp(
+                drawn[i % len(drawn)], (x, y), angle=art.rng.uniform(-75, 75), grow=grow, flip=i % 2 == 1, depth=depth
+            )
             i += 1
 
 

@@ -56,7 +56,7 @@ class Layer:
         """Units from the middle to the top."""
         return self.image.height / 2 / self.scale
 
-    def _pixels(self, path: Sequence[Point]) -> Path:
+    def _pixels(self, path: Path) -> Path:
         ox, oy = self.middle
         return [(x * self.scale + ox, y * self.scale + oy) for x, y in path]
 
@@ -66,9 +66,7 @@ class Layer:
         bottom = min(self.image.height, math.ceil(max(ys) + room))
         return (left, top, right, bottom) if right > left and bottom > top else None
 
-    def cut(
-        self, paths: Sequence[Sequence[Point]], holes: Sequence[Sequence[Point]] = (), room: float = 1
-    ) -> Cut | None:
+    def cut(self, paths: Sequence[Path], holes: Sequence[Path] = (), room: float = 1) -> Cut | None:
         """Return the antialiased silhouette of the outlines, or None when all of it lies outside."""
         drawn = [self._pixels(path) for path in paths]
         box = self._window([x for p in drawn for x, _ in p], [y for p in drawn for _, y in p], room)
@@ -134,11 +132,11 @@ class Layer:
         spot = spot.crop((box[0] - left, box[1] - top, box[2] - left, box[3] - top))
         self._lay(Image.new("RGB", spot.size, colour), Cut(spot, (box[0], box[1])), opacity)
 
-    def line(self, points: Sequence[Point], width: float, colour: Colour, opacity: float = 1) -> None:
+    def line(self, points: Path, width: float, colour: Colour, opacity: float = 1) -> None:
         """Draw an open line of even width in units."""
         self.lines([points], width, colour, opacity)
 
-    def lines(self, lines: Sequence[Sequence[Point]], width: float, colour: Colour, opacity: float = 1) -> None:
+    def lines(self, lines: Sequence[Path], width: float, colour: Colour, opacity: float = 1) -> None:
         """Draw many lines of one width and colour at once."""
         drawn = [self._pixels(line) for line in lines]
         thick = width * self.scale

@@ -24,7 +24,8 @@ PLAIN = Loose((tint("e9d8b0"),), 9, 7)
 class Good:
     """How one kind of good is drawn.
 
-    hero   draws the first picture; piece is one unit of the good for heaps; pack is how it is sold
+    hero   draws the first picture; piece is one unit of the good for heaps
+    pack   is how it is sold; fresh goods have none and are shown from above instead
     loose  what the pack shows through its window, made for the product at hand
     """
 
@@ -34,7 +35,6 @@ class Good:
     loose: Callable[[Art], Loose] = field(default=lambda _: PLAIN)
     moods: tuple[str, ...] = WARM + FRESH
     grow: float = 0.6  # of a piece in a small pile beside the pack
-    gap: float = 190  # units between pieces seen from above
     zoom: float = 1.2  # of the hero, so that the good fills the card
 
 
@@ -43,9 +43,9 @@ def compose(good: Good, seed: str, view: int, size: tuple[int, int]) -> Image.Im
     scale = min(size[0] / FRAME[0], size[1] / FRAME[1])
     art = Art(seed, scale, view)
     palette = PALETTES[Art(seed, scale, "mood").pick(good.moods)]
-    if view % 3 == 2 and good.piece:
+    if good.piece and (view % 3 == 2 or (view % 3 == 1 and good.pack is None)):
         sheet = top_view(art, size, palette)
-        _from_above(art, sheet, good.piece, good)
+        _from_above(art, sheet, good.piece)
         return finished(sheet)
     sheet = backdrop(art, size, palette)
     if view % 3 == 1 and good.pack:
@@ -56,10 +56,13 @@ def compose(good: Good, seed: str, view: int, size: tuple[int, int]) -> Image.Im
     return finished(sheet)
 
 
-def _from_above(art: Art, sheet: Layer, piece: Piece, good: Good) -> None:
+def _from_above(art: Art, sheet: Layer, piece: Piece) -> None:
     if art.rng.random() < 0.5:
         props.banana_leaf(art, sheet, 0, 0, 1500, 700, art.rng.uniform(-25, 25))
-    scatter(art, sheet, pieces(art, piece, 4), good.gap)
+    drawn = pieces(art, piece, 4)
+    size = max(drawn[0].image.size) / art.scale
+    grow = max(0.62, min(1.5, 340 / size))
+    scatter(art, sheet, drawn, size * grow * 0.64, grow)
 
 
 def _packed(art: Art, sheet: Layer, good: Good, pack: Pack) -> None:
@@ -70,8 +73,8 @@ def _packed(art: Art, sheet: Layer, good: Good, pack: Pack) -> None:
     twin = art.rng.random() < 0.35 and drawn.image.width < 700 * art.scale
     if twin:
         sheet.stamp(pack(art, accent, loose), (side * -330, -6), grow=0.92, shadow=0)
-    sheet.stamp(drawn, (side * -120, 6), grow=1.14, shadow=0)
-    x, y = side * 265, 268.0
+    sheet.stamp(drawn, (side * -130, 6), grow=1.14, shadow=0)
+    x, y = side * 285, 262.0
     if good.piece is None:
         mound(art, sheet, x, y, 150, 84, loose)
         return
@@ -90,11 +93,11 @@ def _packed(art: Art, sheet: Layer, good: Good, pack: Pack) -> None:
 
 
 def _on_plate(art: Art, sheet: Layer, x: float, y: float) -> None:
-    props.plate(sheet, x, y, 195, art.pick(props.GLAZES))
+    props.plate(sheet, x, y, 230, art.pick(props.GLAZES))
 
 
 def _on_leaf(art: Art, sheet: Layer, x: float, y: float) -> None:
-    props.banana_leaf(art, sheet, x, y, 430, 160, art.rng.uniform(-14, 14))
+    props.banana_leaf(art, sheet, x, y, 500, 180, art.rng.uniform(-14, 14))
 
 
 def _on_ground(_art: Art, sheet: Layer, x: float, y: float) -> None:

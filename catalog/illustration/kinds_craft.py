@@ -12,7 +12,7 @@ ON_PALE_CANE = ("teal", "rice", "river", "dusk", "clay", "lotus")
 
 
 def _one(piece: Piece, grow: float, y: float = 0, moods: tuple[str, ...] = PALE) -> Good:
-    return Good(alone(piece, grow=grow, y=y, base="none"), piece, packs.box, moods=moods, gap=520, grow=0.42, zoom=1.06)
+    return Good(alone(piece, grow=grow, y=y, base="none"), piece, packs.box, moods=moods, grow=0.42, zoom=1.06)
 
 
 def _gift(art: Art, sheet: Layer) -> None:
@@ -20,7 +20,7 @@ def _gift(art: Art, sheet: Layer) -> None:
 
 
 CRAFT: dict[str, Good] = {
-    "basket": Good(crafts.nested, crafts.basket, packs.box, moods=ON_PALE_CANE, gap=520, grow=0.5, zoom=1),
+    "basket": Good(crafts.nested, crafts.basket, packs.box, moods=ON_PALE_CANE, grow=0.5, zoom=1),
     "scoop-basket": _one(crafts.scoop, 1.3, 60, ON_PALE_CANE),
     "bamboo-tray": _one(crafts.flat_tray, 1.3, 80, ON_PALE_CANE),
     "lantern": _one(crafts.lantern, 1.15, 20, ("dusk", "plum", "river", "clay")),

@@ -105,7 +105,6 @@ KITCHEN: dict[str, Good] = {
         packs.box,
         moods=(*WARM, "clay", "teal", "river", "rice", "onion"),
         grow=0.66,
-        gap=330,
         zoom=1.12,
     ),
     "pressed-cake": Good(
@@ -113,7 +112,6 @@ KITCHEN: dict[str, Good] = {
         sweets.pressed_cake,
         packs.box,
         moods=("teal", "clay", "lotus", "onion", "rice", "river"),
-        gap=300,
     ),
     "sesame-candy": Good(
         piled(sweets.sesame_stick, (9, 11), grow=1.2, rise=62, turn=16),
@@ -128,7 +126,6 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         loose_of(("c98434", "e8c58c"), 40, 26, 160),
         moods=COOL,
-        gap=240,
     ),
     "candy": Good(
         piled(sweets.candy, (14, 18), base="any", grow=1.05, rise=62, turn=60),
@@ -136,7 +133,6 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         tinted(lambda art: art.word(sweets.CANDY, tint("e3b56a")), 70, 36, 80),
         moods=(*COOL, "clay", "onion"),
-        gap=250,
     ),
     "caramel": Good(
         piled(sweets.candy, (14, 18), base="plate", grow=1.05, rise=62, turn=60),
@@ -144,7 +140,6 @@ KITCHEN: dict[str, Good] = {
         packs.jar,
         tinted(lambda _: tint("a9744a"), 60, 40, 80),
         moods=COOL,
-        gap=250,
     ),
     "cracker": Good(
         piled(khmer.cracker, (11, 14), base="tray", grow=1.08, rise=70, turn=50),
@@ -152,7 +147,6 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         tinted(lambda art: art.word(khmer.CRACKERS, tint("f0c9a0")), 70, 56, 60),
         moods=("teal", "clay", "river", "rice", "plum"),
-        gap=270,
     ),
     "rice-paper": Good(
         lined(khmer.rice_paper, (3, 3), (215, 18), grow=0.98, y=80, base="tray"),
@@ -160,7 +154,6 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         loose_of(("ecd3a0", "d9b57a"), 70, 56, 60),
         moods=("teal", "clay", "river", "rice"),
-        gap=440,
         grow=0.42,
     ),
     "banh-tet": Good(
@@ -174,7 +167,6 @@ KITCHEN: dict[str, Good] = {
         khmer.shrimp_cake,
         packs.box,
         moods=COOL,
-        gap=240,
     ),
     "ginger-cake": Good(
         piled(khmer.knobbly, (8, 10), base="any", grow=1.15, rise=76),
@@ -182,21 +174,18 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         loose_of(("f3dfb0", "e8c07a"), 50, 34, 90),
         moods=("teal", "clay", "lotus", "river"),
-        gap=260,
     ),
     "pandan-cake": Good(
         piled(khmer.pandan_tube, (7, 9), base="leaf", grow=1.15, rise=110, turn=8),
         khmer.pandan_tube,
         packs.box,
         moods=("linen", "amber", "lotus", "clay"),
-        gap=230,
     ),
     "leaf-cake": Good(
         piled(khmer.leaf_cup, (5, 7), base="tray", grow=1.2, rise=84, turn=6),
         khmer.leaf_cup,
         packs.box,
         moods=(*WARM, "teal", "clay"),
-        gap=310,
     ),
     "flattened-rice": Good(_com_dep, None, packs.pouch, GREEN_RICE, moods=("amber", "linen", "clay", "lotus")),
     "coconut-candy": Good(
@@ -205,7 +194,6 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         loose_of(("fbf6ea", "efe3c8"), 60, 14, 160),
         moods=("teal", "clay", "river", "rice", "lotus"),
-        gap=150,
     ),
     "palm-sugar": Good(
         piled(sweets.block, (6, 9), base="leaf", grow=1.25, rise=92, turn=6),
@@ -213,21 +201,18 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         tinted(lambda art: art.word(sweets.BLOCKS, tint("d6a45c")), 50, 34, 100),
         moods=COOL,
-        gap=250,
     ),
     "milk-cake": Good(
         piled(sweets.block, (7, 9), base="plate", grow=1.15, rise=90, turn=8),
         sweets.block,
         packs.box,
         moods=COOL,
-        gap=250,
     ),
     "flan": Good(
         alone(sweets.flan, grow=1.9, y=80, base="plate", base_y=200),
         sweets.flan,
         drinks.cup,
         moods=COOL,
-        gap=330,
         zoom=1.12,
     ),
     "syrup": Good(
@@ -243,7 +228,6 @@ KITCHEN: dict[str, Good] = {
         meat.sausage,
         packs.box,
         moods=("linen", "rice", "teal", "amber", "river"),
-        gap=260,
         grow=0.6,
         zoom=1.12,
     ),
@@ -253,7 +237,6 @@ KITCHEN: dict[str, Good] = {
         packs.tin,
         loose_of(("a8322c", "f3cdb8", "8a241f"), 30, 14, 120),
         moods=("linen", "rice", "teal", "amber"),
-        gap=260,
         grow=0.6,
         zoom=1.12,
     ),
@@ -263,7 +246,6 @@ KITCHEN: dict[str, Good] = {
         packs.pouch,
         loose_of(("7a3a26", "a8552c", "c9342a"), 54, 20, 160),
         moods=(*COOL, "amber"),
-        gap=250,
         grow=0.7,
     ),
     "floss": Good(_floss, None, packs.jar, meat.floss, moods=COOL, zoom=1.12),
@@ -273,7 +255,6 @@ KITCHEN: dict[str, Good] = {
         packs.tray,
         tinted(lambda art: art.word(meat.EGGS, tint("e3b58f")), 70, 62, 60),
         moods=("teal", "clay", "rice", "river", "lotus"),
-        gap=230,
         grow=0.85,
     ),
     "egg-yolk": Good(
@@ -282,7 +263,6 @@ KITCHEN: dict[str, Good] = {
         packs.tray,
         loose_of(("ee7f17", "f59a2a"), 60, 56, 90),
         moods=("teal", "river", "rice", "dusk"),
-        gap=145,
         grow=1,
     ),
     "milk": Good(_milk, None, drinks.carton, moods=("teal", "lotus", "river", "clay", "rice"), zoom=1.04),

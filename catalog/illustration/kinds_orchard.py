@@ -45,7 +45,7 @@ def _fruit(piece: Piece, count: tuple[int, int], **more: float) -> Good:
     return Good(
         piled(piece, count, grow=more.get("grow", 1.15), rise=more.get("rise", 100)),
         piece,
-        packs.box,
+        None,
         grow=more.get("small", 0.7),
         moods=(*FRESH, "alluvium", "clay", "river"),
     )
@@ -55,7 +55,7 @@ def _cut_fruit(piece: Piece, cut: Piece, count: tuple[int, int], grow: float, cu
     return Good(
         opened(piece, cut, count, grow=grow, cut_grow=cut_grow),
         piece,
-        packs.box,
+        None,
         grow=small,
         moods=(*FRESH, "alluvium", "lotus"),
     )
@@ -77,8 +77,7 @@ ORCHARD: dict[str, Good] = {
     "banana": Good(
         alone(fruit.banana_hand, grow=1.75, y=40, base="any"),
         fruit.banana_hand,
-        packs.box,
-        gap=340,
+        None,
         grow=0.62,
         moods=("teal", "rice", "river", "clay"),
         zoom=1.06,
@@ -88,14 +87,13 @@ ORCHARD: dict[str, Good] = {
     "orange": _cut_fruit(fruit.citrus, fruit.citrus_half, (8, 11), 1.3, 0.8, 0.9),
     "longan": _cut_fruit(fruit.longan, fruit.longan_open, (3, 4), 1.12, 1.1, 0.6),
     "soursop": Good(
-        piled(thorny.lumpy, (3, 4), grow=1.15), thorny.lumpy, packs.box, grow=0.6, moods=(*WARM, "river", "clay")
+        piled(thorny.lumpy, (3, 4), grow=1.15), thorny.lumpy, None, grow=0.6, moods=(*WARM, "river", "clay")
     ),
     "mango": _fruit(fruit.mango, (6, 8), grow=1.1),
     "coconut": Good(
         piled(gifts.coconut, (5, 6), base="leaf", grow=0.92, rise=90, width=620, y=160),
         gifts.coconut,
-        packs.box,
-        gap=270,
+        None,
         grow=0.65,
         moods=("teal", "rice", "river", "clay"),
     ),
@@ -105,19 +103,17 @@ ORCHARD: dict[str, Good] = {
         gifts.nipa,
         packs.tray,
         loose_of(("f3eee2", "fdfbf5"), 54, 40, 70),
-        gap=330,
         moods=("rice", "linen", "teal"),
         zoom=1,
     ),
     "sugarcane": Good(
-        lined(gifts.cane, (6, 8), (4, 52), grow=1.5, y=90, angle=-7, base="board"), gifts.cane, packs.box, grow=0.6
+        lined(gifts.cane, (6, 8), (4, 52), grow=1.5, y=90, angle=-7, base="board"), gifts.cane, None, grow=0.6
     ),
     "dried-fruit": Good(
         piled(sweets.chewy, (17, 22), base="any", grow=1.3, rise=50, turn=80),
         sweets.chewy,
         packs.pouch,
         tinted(lambda art: art.word(sweets.DRIED, tint("d99a4a")), 54, 24, 160),
-        gap=150,
         grow=0.9,
         moods=(*FRESH, "river", "dusk", "onion"),
     ),

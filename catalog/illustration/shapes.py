@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 
 Point = tuple[float, float]
-Path = list[Point]
+Path = Sequence[Point]
 
 
 def ellipse(x: float, y: float, rx: float, ry: float, angle: float = 0, points: int = 56) -> Path:
@@ -26,7 +26,7 @@ def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, poin
 
 def squircle(x: float, y: float, rx: float, ry: float, power: float = 3.2, points: int = 64) -> Path:
     """Return a rounded form between an ellipse (power 2) and a rectangle (power 10)."""
-    ring: Path = []
+    ring: list[Point] = []
     for i in range(points):
         c, s = math.cos(i * math.tau / points), math.sin(i * math.tau / points)
         ring.append(
@@ -74,8 +74,8 @@ def curve(knots: Sequence[Point], steps: int = 10) -> Path:
 
 def ribbon(line: Sequence[Point], widths: Sequence[float]) -> Path:
     """Return the outline of a brush stroke along a line, its width running through `widths`."""
-    left: Path = []
-    right: Path = []
+    left: list[Point] = []
+    right: list[Point] = []
     last = len(line) - 1
     for i, (x, y) in enumerate(line):
         ax, ay = line[max(0, i - 1)]
@@ -95,7 +95,7 @@ def leaf(x: float, y: float, length: float, width: float, angle: float) -> Path:
     half = width / 2
     upper = curve([(0, 0), (length * 0.3, -half), (length * 0.7, -half * 0.8), (length, 0)], 8)
     lower = curve([(length, 0), (length * 0.7, half * 0.8), (length * 0.3, half), (0, 0)], 8)
-    return placed(upper + lower, x, y, angle)
+    return placed([*upper, *lower], x, y, angle)
 
 
 def drop(x: float, y: float, rx: float, ry: float, neck: float = 0.25) -> Path:
@@ -119,7 +119,7 @@ def rough(path: Path, rng: Random, amount: float, waves: int = 9) -> Path:
     cx = sum(x for x, _ in path) / len(path)
     cy = sum(y for _, y in path) / len(path)
     phases = [(rng.randint(2, waves), rng.uniform(0, math.tau), rng.uniform(0.3, 1)) for _ in range(4)]
-    out: Path = []
+    out: list[Point] = []
     for x, y in path:
         t = math.atan2(y - cy, x - cx)
         push = amount * sum(a * math.sin(k * t + p) for k, p, a in phases) / 2

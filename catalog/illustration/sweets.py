@@ -12,6 +12,7 @@ from catalog.illustration.colour import LIGHT, Colour, darker, lighter, tint
 from catalog.illustration.pia import filling_of
 from catalog.illustration.shapes import (
     Path,
+    Point,
     arc,
     curve,
     ellipse,
@@ -27,7 +28,7 @@ SESAME = tint("f3e2b8")
 
 
 def _flower(x: float, y: float, rx: float, ry: float, petals: int) -> Path:
-    ring: Path = []
+    ring: list[Point] = []
     for i in range(petals * 8):
         turn = i * math.tau / (petals * 8)
         push = 1 + 0.07 * math.cos(petals * turn)

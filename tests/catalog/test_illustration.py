@@ -1,0 +1,128 @@
+import csv
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from catalog.illustration import KINDS, emblem, illustrate, kind_of, portrait
+
+PRODUCTS = Path(__file__).parents[2] / "catalog" / "demo" / "soc-trang" / "products.csv"
+SMALL = (120, 90)
+
+
+def rows():
+    with PRODUCTS.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def kind(row):
+    tags = row["tags"].split(";")
+    return kind_of(category_slug=row["category_slug"], slug=row["slug"], name=row["name_vi"], tags=tags)
+
+
+def drawn(kind="pia", seed="banh-pia-khoai-mon", view=0, size=SMALL):
+    return illustrate(kind=kind, seed=seed, view=view, size=size)
+
+
+def fingerprint(picture):
+    return hashlib.sha256(picture.tobytes()).hexdigest()
+
+
+def purple(picture):
+    """Pixels in which blue and red stand clearly above green."""
+    return sum(r > g + 30 and b > g + 30 for r, g, b in picture.get_flattened_data())
+
+
+def test_every_product_of_the_demo_has_a_drawing():
+    unknown = [row["slug"] for row in rows() if kind(row) not in KINDS]
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("category", "slug", "expected"),
+    [
+        ("gao-thom", "gao-st25-lua-tom-dia-sao", "rice"),
+        ("banh-phong", "banh-phong-muc-cua-gio", "cracker"),
+        ("thit-kho", "cha-bong-tom-cua-gio", "floss"),
+        ("thit-kho", "kho-heo-chay-toi-kho-bac", "jerky"),
+        ("mat-ong", "phan-hoa-bap-say-nhe", "pollen"),
+        ("tom-ca-dong-lanh", "cua-gach-son-song-2-3-con-kg", "crab"),
+        ("trai-cay-che-bien", "long-nhan-say-con-gio", "dried-longan"),
+        ("hanh-tim", "toi-ta-giong-cat-lac-hoa", "garlic"),
+    ],
+)
+def test_the_words_that_begin_a_slug_tell_the_kind(category, slug, expected):
+    assert kind_of(category_slug=category, slug=slug, name="", tags=[]) == expected
+
+
+def test_an_unknown_product_is_drawn_as_its_category():
+    found = kind_of(category_slug="trai-cay-tuoi", slug="thanh-long", name="Thanh long", tags=["ngon"])
+
+    assert found == "mango"
+
+
+def test_an_unknown_category_still_has_a_drawing():
+    found = kind_of(category_slug="moi", slug="hang-moi", name="Hàng mới", tags=[])
+
+    assert found == "gift-box"
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_every_kind_draws_its_first_two_views(name):
+    pictures = [drawn(kind=name, seed="mau-thu", view=view, size=(80, 60)) for view in (0, 1)]
+
+    assert [(p.mode, p.size) for p in pictures] == [("RGB", (80, 60))] * 2
+    assert fingerprint(pictures[0]) != fingerprint(pictures[1])
+
+
+def test_the_same_seed_gives_the_same_pixels_in_another_process():
+    code = (
+        "import hashlib; from catalog.illustration import illustrate as draw;"
+        "p = draw(kind='pia', seed='banh-pia-khoai-mon', view=0, size=(120, 90));"
+        "print(hashlib.sha256(p.tobytes()).hexdigest())"
+    )
+
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert other.stdout.strip() == fingerprint(drawn())
+
+
+def test_two_products_of_one_kind_do_not_look_the_same():
+    first, second = drawn(kind="rice", seed="gao-thom-st25"), drawn(kind="rice", seed="gao-lut-huyet-rong")
+
+    assert fingerprint(first) != fingerprint(second)
+
+
+def test_no_two_products_of_the_demo_share_a_first_picture():
+    first = {row["slug"]: fingerprint(drawn(kind(row), row["slug"], size=(48, 36))) for row in rows()}
+
+    assert len(set(first.values())) == len(first)
+
+
+def test_taro_makes_the_filling_purple():
+    taro, bean = drawn(seed="banh-pia-khoai-mon"), drawn(seed="banh-pia-dau-xanh")
+
+    assert purple(taro) > 100 + purple(bean)
+
+
+@pytest.mark.parametrize("size", [(400, 300), (300, 300), (300, 400), (800, 200)])
+def test_any_proportions_can_be_asked_for(size):
+    assert (drawn(size=size).size, portrait("htx-dong-lua", size).size) == (size, size)
+
+
+def test_an_unknown_kind_is_a_mistake_of_the_caller():
+    with pytest.raises(KeyError):
+        drawn(kind="xe-may")
+
+
+def test_a_producer_by_the_sea_is_shown_another_country_than_one_in_the_fields():
+    sea, field = portrait("bien-vinh-hai", SMALL), portrait("dong-lua-nga-nam", SMALL)
+
+    assert fingerprint(sea) != fingerprint(field)
+
+
+def test_the_emblem_is_a_square_of_the_size_asked_for():
+    assert [emblem(size).size for size in (32, 512)] == [(32, 32), (512, 512)]
