@@ -102,6 +102,7 @@ MESSAGES = {
     "incorrect_cvc": "Your card's security code is incorrect.",
     "processing_error": "An error occurred while processing your card. Try again in a little bit.",
     "authentication_required": "Your card was declined. This payment needs authentication.",
+    "payment_intent_authentication_failure": "The buyer did not agree on the bank's page. Try another card.",
     "incorrect_number": "Your card number is incorrect.",
     "test_mode_live_card": "Your card was declined. This gateway takes test cards only, and a real one was used.",
 }

@@ -15,6 +15,8 @@ TOKEN = env_text("GATEWAY_TOKEN", default="gateway_dev_only" if DEBUG else "")
 # Where buyers reach the hosted page, when that differs from the address the shop's server calls.
 PUBLIC_URL = env_text("GATEWAY_PUBLIC_URL", default="").rstrip("/")
 
+SHOP_NAME = env_text("GATEWAY_SHOP_NAME", default="Chợ quê")
+
 WEBHOOK_URL = env_text("STRIPE_WEBHOOK_URL", default="")
 WEBHOOK_SECRET = env_text("STRIPE_WEBHOOK_SECRET", default="whsec_dev_only_cho_que")
 # Empty means: any host but link-local, multicast and unspecified addresses.

@@ -56,6 +56,7 @@ class PaymentIntent(Record):
     last_payment_error = models.JSONField(null=True)
     return_url = models.TextField(blank=True)
     challenge_token = models.CharField(max_length=40, blank=True, help_text="of the bank's page being shown")
+    challenge_origin = models.CharField(max_length=255, blank=True, help_text="where that page is, http://host:port")
     canceled_at = models.DateTimeField(null=True)
     cancellation_reason = models.CharField(max_length=32, blank=True)
     transfer_group = models.CharField(max_length=255, blank=True)

@@ -1,0 +1,65 @@
+"""expand[]: put the object in the place of its id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import InvalidParameter
+from ..models import Charge, CheckoutSession, Refund
+from ..shapes import find_record, line_items_shape, shape
+from ..shapes.parts import page_of
+
+_MAX_DEPTH = 4
+_BY_ID = {
+    "balance_transaction": {"source"},
+    "charge": {"balance_transaction", "customer", "payment_intent"},
+    "checkout.session": {"customer", "payment_intent"},
+    "payment_intent": {"customer", "latest_charge", "payment_method"},
+    "payment_method": {"customer"},
+    "refund": {"balance_transaction", "charge", "customer", "failure_balance_transaction", "payment_intent", "payment_method"},
+}  # fmt: skip
+# Not there at all unless asked for.
+_ON_REQUEST = {"charge": {"refunds"}, "checkout.session": {"line_items"}}
+_INSIDE = {"list": {"data"}, "event": set[str]()}
+
+
+def expand(body: dict[str, Any], paths: list[str]) -> dict[str, Any]:
+    """Expand a rendered object in place. Raises InvalidParameter for what cannot be, and beyond four levels."""
+    for path in paths:
+        steps = path.split(".")
+        if len(steps) - (steps[0] == "data") > _MAX_DEPTH:
+            raise InvalidParameter(f"You can expand at most {_MAX_DEPTH} levels: {path}", param="expand")
+        _walk(body, steps, path)
+    return body
+
+
+def _walk(body: dict[str, Any], steps: list[str], path: str) -> None:
+    name, rest = steps[0], steps[1:]
+    kind = str(body.get("object", ""))
+    if name in _BY_ID.get(kind, set()):
+        _replace_id(body, name)
+    elif name in _ON_REQUEST.get(kind, set()):
+        body[name] = body.get(name) or _on_request(body["id"], name)
+    elif name not in _INSIDE.get(kind, set()):
+        raise InvalidParameter(f"This property cannot be expanded ({path}).", param="expand")
+    if rest:
+        below = body[name]
+        for one in below if isinstance(below, list) else [below]:
+            if isinstance(one, dict):
+                _walk(one, rest, path)
+
+
+def _replace_id(body: dict[str, Any], name: str) -> None:
+    if isinstance(body[name], str) and (found := find_record(body[name])):
+        body[name] = shape(found)
+
+
+def _on_request(ref: str, name: str) -> dict[str, Any]:
+    if name == "line_items":
+        session = CheckoutSession.objects.get(ref=ref)
+        items = list(session.line_items.all()[:11])
+        return line_items_shape(session, items[:10], has_more=len(items) > 10)
+    charge = Charge.objects.get(ref=ref)
+    refunds = list(Refund.objects.filter(charge=charge)[:11])
+    data = [shape(one) for one in refunds[:10]]
+    return page_of(f"/v1/charges/{ref}/refunds", data, has_more=len(refunds) > 10)

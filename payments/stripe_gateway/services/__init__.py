@@ -1,0 +1,1 @@
+"""Commands: everything that changes a row of the gateway goes through here."""

@@ -1,0 +1,98 @@
+"""Events are written with the change they tell of, in its transaction; the courier carries them out later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from marketplace.kernel import clock
+
+from ..ids import new_ref
+from ..models import Chaos, Delivery, Event, Record, WebhookEndpoint
+from ..shapes import shape
+
+CHANNEL = "stripe_gateway_delivery"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The API call that a change goes back to; empty for the hosted page and the clock."""
+
+    request_id: str = ""
+    idempotency_key: str = ""
+
+
+_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+
+
+@contextmanager
+def caused_by(origin: Origin) -> Iterator[None]:
+    """Name the API call in all events written inside the block."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def emit(kind: str, record: Record, *, previous: dict[str, Any] | None = None) -> Event:
+    """Write an event and one delivery per endpoint that wants it. Call inside the change's transaction.
+
+    previous  the changed keys as they were, for *.updated events
+    """
+    origin = _origin.get()
+    event = Event.objects.create(
+        ref=new_ref("evt_"),
+        kind=kind,
+        subject=record.ref,
+        data=_data(record, previous),
+        request_id=origin.request_id,
+        idempotency_key=origin.idempotency_key,
+    )
+    wanting = [endpoint for endpoint in WebhookEndpoint.objects.filter(enabled=True) if endpoint.wants(kind)]
+    if wanting:
+        Delivery.objects.bulk_create([_delivery(event, endpoint) for endpoint in wanting])
+        wake_courier()
+    return event
+
+
+def _data(record: Record, previous: dict[str, Any] | None) -> dict[str, Any]:
+    snapshot = shape(record)
+    if "client_secret" in snapshot:
+        snapshot["client_secret"] = None  # whoever reads a webhook need not be able to confirm the payment
+    return {"object": snapshot} | ({"previous_attributes": previous} if previous else {})
+
+
+def wake_courier() -> None:
+    """PostgreSQL passes the word on when the transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def _delivery(event: Event, endpoint: WebhookEndpoint) -> Delivery:
+    """A delivery, with the trouble that /_mock/chaos has ordered for it."""
+    delivery = Delivery(event=event, endpoint=endpoint)
+    if take_chaos("drop"):
+        delivery.state = Delivery.State.DROPPED
+    if take_chaos("duplicate"):
+        delivery.copies = 2
+    if delay := take_chaos("delay"):
+        delivery.due_at = clock.now() + timedelta(seconds=delay.value)
+    if turn := take_chaos("shuffle"):
+        # The first of the batch is due last, so the batch arrives backwards.
+        delivery.due_at = clock.now() + timedelta(seconds=turn.remaining * turn.value)
+    return delivery
+
+
+def take_chaos(kind: str) -> Chaos | None:
+    """Use up one piece of ordered trouble of this kind, if any is left."""
+    if not Chaos.objects.filter(kind=kind, remaining__gt=0).update(remaining=F("remaining") - 1):
+        return None
+    return Chaos.objects.get(kind=kind)

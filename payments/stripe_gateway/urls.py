@@ -1,0 +1,24 @@
+"""Every address of the gateway's own process."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from .api.views import api
+from .web import control, dashboard, pages, pay
+
+urlpatterns = [
+    re_path(r"^v1/(?P<path>.*)$", api),
+    path("c/pay/<str:ref>", pay.pay, name="pay"),
+    path("_mock/3ds/<str:token>", pay.challenge, name="challenge"),
+    path("_mock/reset", control.reset_view),
+    path("_mock/chaos", control.chaos_view),
+    path("_mock/deliveries", control.deliveries_view),
+    path("_mock/redeliver/<str:event>", control.redeliver_view),
+    path("assets/<str:mark>.css", pages.style, name="style"),
+    path("healthz", dashboard.healthz),
+    path("redeliver", dashboard.redeliver_event, name="redeliver"),
+    path("", dashboard.dashboard, name="dashboard"),
+]
+handler404 = "payments.stripe_gateway.api.views.unknown_page"
+handler500 = "payments.stripe_gateway.api.views.unexpected_error"

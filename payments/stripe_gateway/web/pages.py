@@ -1,0 +1,79 @@
+"""What all pages share: language, strict headers, the style sheet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from marketplace.kernel.money import format_vnd
+
+_STYLE = Path(__file__).resolve().parent.parent / "assets" / "gateway.css"
+
+
+@cache
+def _style() -> tuple[bytes, str]:
+    sheet = _STYLE.read_bytes()
+    return sheet, hashlib.sha256(sheet).hexdigest()[:12]
+
+
+def style(request: HttpRequest, mark: str) -> HttpResponse:  # noqa: ARG001
+    """The style sheet under a name that changes with its content, so it may be kept for ever."""
+    sheet, current = _style()
+    if mark != current:
+        raise Http404
+    response = HttpResponse(sheet, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@contextmanager
+def speaking(request: HttpRequest, locale: str = "") -> Iterator[None]:
+    """Use the language asked for: ?lang=, then the session's locale, then the browser's."""
+    asked = request.GET.get("lang", "") or locale
+    if asked in ("", "auto"):
+        asked = translation.get_language_from_request(request)
+    with translation.override("vi" if asked.startswith("vi") else "en"):
+        yield
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200, leads_to: Sequence[str] = ()
+) -> HttpResponse:
+    """Render a page that runs no script, is not kept, not framed, and posts only to us.
+
+    leads_to  URLs a form's answer may redirect to: browsers hold form-action against redirects too
+    """
+    shared = {"style_url": f"/assets/{_style()[1]}.css", "other_language": _other_language()}
+    response = render(request, f"stripe_gateway/{template}", shared | context, status=status)
+    targets = " ".join(["'self'", *sorted({_origin(url) for url in leads_to if url})])
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Frame-Options"] = "DENY"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _other_language() -> dict[str, str]:
+    return {"code": "vi", "name": "Tiếng Việt"} if translation.get_language() == "en" else {"code": "en", "name": "English"}
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    # A quote or semicolon in the address must not end the directive.
+    return f"{parts.scheme}://{parts.netloc}".replace(";", "").replace("'", "").replace(" ", "").replace(",", "")
+
+
+def money(amount: int) -> str:
+    return format_vnd(amount)
