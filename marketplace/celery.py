@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -11,13 +12,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """A task beat sends this often; one that nobody took in that time is dropped, the next one is due anyway."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 app.conf.beat_schedule = {
-    "release unpaid orders": {"task": "orders.tasks.release_unpaid", "schedule": 30.0},
-    "send owed e-mails": {"task": "orders.tasks.send_notices", "schedule": 30.0},
-    "process provider events": {"task": "payments.tasks.process_events", "schedule": 30.0},
-    "ask the provider about open payments": {"task": "payments.tasks.reconcile_payments", "schedule": 60.0},
-    "refund what was declined or came too late": {"task": "payments.tasks.send_refunds", "schedule": 30.0},
-    "make missing picture widths": {"task": "catalog.tasks.make_missing_renditions", "schedule": 60.0},
-    "draw what has no photograph": {"task": "catalog.tasks.draw_missing", "schedule": 3600.0},
-    "say that the worker is alive": {"task": "marketplace.kernel.tasks.heartbeat", "schedule": 10.0},
+    "release unpaid orders": every(30.0, "orders.tasks.release_unpaid"),
+    "send owed e-mails": every(30.0, "orders.tasks.send_notices"),
+    "process provider events": every(30.0, "payments.tasks.process_events"),
+    "ask the provider about open payments": every(60.0, "payments.tasks.reconcile_payments"),
+    "refund what was declined or came too late": every(30.0, "payments.tasks.send_refunds"),
+    "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
+    "say that the worker is alive": every(10.0, "marketplace.kernel.tasks.heartbeat"),
 }

@@ -7,4 +7,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+import marketplace.celery  # noqa: F401  # so that .delay() knows our broker
+
 application = get_wsgi_application()

@@ -9,8 +9,10 @@ from marketplace.kernel.local_engines import ensure_engines
 
 os.environ.setdefault("DEBUG", "1")
 DATA = Path(os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".local" / "test")))
-DATA.mkdir(parents=True, exist_ok=True)
-ensure_engines(DATA)
+ensure_engines(DATA, durable=False)
+# One Redis for all workers of pytest-xdist, a database of it for each; 0 is the queue's.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["CACHE_URL"] = f"{os.environ['REDIS_URL']}?db={WORKER + 2}"
 
 from marketplace.settings import *  # noqa: E402, F403
 
@@ -23,3 +25,5 @@ STORAGES = {
 }
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True

@@ -56,4 +56,4 @@ def main(uv: str, *options: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(str(Path(sys.argv[1]).absolute()), *sys.argv[2:])

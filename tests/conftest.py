@@ -1,0 +1,51 @@
+"""What every test stands on: a database cloned in a moment, an empty cache, a closed network."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+
+import marketplace.celery  # noqa: F401  # so that .delay() knows our app
+from tests.databases import migrated_template
+
+pytest_plugins = ["tests.outside", "tests.races"]
+
+# Ending by a signal is ending too: the engines that were started here must be stopped here.
+signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001
+    """Let Django copy the migrated template instead of migrating an empty database."""
+    template = migrated_template(os.environ["DATABASE_URL"])
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_network() -> Iterator[None]:
+    """Only this machine may be spoken to: a test that needs the world is not repeatable."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not ipaddress.ip_address(address[0]).is_loopback:
+            raise PermissionError(f"tests speak to this machine only, not to {address}")
+        connect(self, address)
+
+    socket.socket.connect = connect_here  # type: ignore[method-assign,assignment]  # the one door all libraries use
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]

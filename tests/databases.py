@@ -1,0 +1,77 @@
+"""One migrated database per state of the migrations; every test run starts from a copy of it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+_PREFIX = "migrated_"
+
+
+def migrated_template(database_url: str) -> str:
+    """The name of a database with the present migrations applied; made on first need, older ones are dropped."""
+    name = _PREFIX + _fingerprint()
+    with one_at_a_time("template"), psycopg.connect(database_url, autocommit=True) as connection:
+        old = [row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()]
+        if name in old:
+            return name
+        for stale in [database for database in old if database.startswith(_PREFIX)]:
+            _drop(connection, stale)
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{_PREFIX}unfinished")))
+        _migrate(at_database(database_url, f"{_PREFIX}unfinished"))
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        connection.execute(rename.format(sql.Identifier(f"{_PREFIX}unfinished"), sql.Identifier(name)))
+    return name
+
+
+def fresh_copy(database_url: str, name: str) -> str:
+    """Make a database of that name anew from the template; return its address."""
+    template = migrated_template(database_url)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        _drop(connection, name)
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    return at_database(database_url, name)
+
+
+def at_database(database_url: str, name: str) -> str:
+    """The same server's address with another database."""
+    address, _, options = database_url.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}?{options}"
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Workers of pytest-xdist are processes: only one of them makes what all share."""
+    with (Path(os.environ["DATA_DIR"]) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("*/*/migrations/*.py")):
+        digest.update(path.as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _migrate(database_url: str) -> None:
+    environment = os.environ | {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
+    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"]
+    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"migrate failed:\n{done.stderr}")
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

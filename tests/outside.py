@@ -1,0 +1,98 @@
+"""Fixtures for what is not Python: a browser, Node.js, and the real processes of the shop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from marketplace.run.shop import Shop
+from tests.databases import ROOT, fresh_copy, one_at_a_time
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
+# Exact versions: what a checker accepts must not change by itself.
+_NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the running shop share one: they go to the same worker of pytest-xdist."""
+    for item in items:
+        if {"live", "browser"} & {mark.name for mark in item.iter_markers()}:
+            item.add_marker(pytest.mark.xdist_group("live"))
+
+
+def _missing(what: str, switch: str) -> NoReturn:
+    """Skip with the reason, or fail where the run promised to have it."""
+    if os.environ.get(switch) == "1":
+        pytest.fail(f"{what}, and {switch}=1 asks for it")
+    pytest.skip(f"{what} (set {switch}=1 to make this a failure)")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = next((path for name in _CHROMIUM_NAMES if (path := shutil.which(name))), None)
+    return found or _missing("no Chromium on this machine", "REQUIRE_BROWSER")
+
+
+@pytest.fixture(scope="session")
+def node_path() -> str:
+    return shutil.which("node") or _missing("no Node.js on this machine", "REQUIRE_NODE")
+
+
+@pytest.fixture(scope="session")
+def node_modules(node_path: str) -> Path:  # noqa: ARG001  # without Node.js there is nothing to install
+    """The folder node_modules with graphql, graphql-http and html-validate (and their .bin)."""
+    npm = shutil.which("npm") or _missing("no npm on this machine", "REQUIRE_NODE")
+    folder = ROOT / ".local" / "node"
+    stamp = folder / "installed.txt"
+    wanted = "\n".join(_NODE_PACKAGES)
+    with one_at_a_time("node"):
+        if not stamp.exists() or stamp.read_text() != wanted:
+            folder.mkdir(parents=True, exist_ok=True)
+            quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+            subprocess.run([npm, "install", *quiet, "--prefix", str(folder), *_NODE_PACKAGES], check=True, timeout=300)
+            stamp.write_text(wanted)
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # slow to import, and few runs need it
+
+    # Playwright leaves an event loop in this thread; Django would take every later query for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        sandbox = [] if os.geteuid() else ["--no-sandbox"]
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh visitor: no cookies, a phone's width, Vietnamese."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def live_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The real processes (web, worker, beat, gateway) over a fresh database with the demo data."""
+    folder = tmp_path_factory.mktemp("shop")
+    environment = {
+        "DATABASE_URL": fresh_copy(os.environ["DATABASE_URL"], "live"),
+        "REDIS_URL": f"{os.environ['REDIS_URL']}?db=0",
+        "CACHE_URL": f"{os.environ['REDIS_URL']}?db=1",
+        "DEBUG": "1",
+    }
+    with Shop.on_free_ports(folder, environment) as shop:
+        yield shop
