@@ -13,6 +13,7 @@ from marketplace.kernel.env import env_flag, env_int, env_list, env_text
 from marketplace.kernel.redis_urls import broker_url, cache_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = env_text("VERSION", default="development")  # the image says which one it is
 DEBUG = env_flag("DEBUG", default=False)  # `make run` and the tests turn it on
 SECRET_KEY = env_text("SECRET_KEY", default="dev-only" if DEBUG else None)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if DEBUG else "")

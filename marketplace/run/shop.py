@@ -107,7 +107,7 @@ class Shop:
         deadline = time.monotonic() + _PATIENCE_S
         while (answer := self.health())[0] != 200:
             if time.monotonic() > deadline:
-                raise NotUp(f"The shop is not up after {_PATIENCE_S:g} s: {answer[1]}. Its logs: {self.logs}")
+                raise NotUp(f"The shop is not up after {_PATIENCE_S:g} s: {answer[1][:300]} Its logs: {self.logs}")
             time.sleep(_LOOK_EVERY_S)
 
     def health(self) -> tuple[int, str]:
