@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from marketplace.kernel import clock
+from marketplace.kernel.errors import NotFound
+
+from .. import selectors
+from . import crumbs
+from .linked_data import crumbs_data, producer_data, product_data
+from .map_svg import draw_map
 
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "catalog/home.html", {"slug": slug})
+    today = clock.today()
+    try:
+        page = selectors.product_page(slug, today)
+    except NotFound:
+        raise Http404 from None
+    way = crumbs.to_product(page.product)
+    context = {
+        "page": page,
+        "product": page.product,
+        "producer": page.product.producer,
+        "first_pack": next((pack for pack in page.packs if pack.units_available > 0), None),
+        "month": today.month,
+        "crumbs": way,
+        "linked_data": [product_data(page), crumbs_data(way)],
+    }
+    return render(request, "catalog/product.html", context)
 
 
 @require_safe
 def producer(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "catalog/home.html", {"slug": slug})
+    try:
+        page = selectors.producer_page(slug)
+    except NotFound:
+        raise Http404 from None
+    way = crumbs.to_producer(page.producer)
+    context = {
+        "producer": page.producer,
+        "products": page.products,
+        "crumbs": way,
+        "linked_data": [producer_data(page.producer), crumbs_data(way)],
+    }
+    return render(request, "catalog/producer.html", context)
 
 
 @require_safe
 def producers(request: HttpRequest) -> HttpResponse:
-    return render(request, "catalog/home.html")
+    groups = selectors.producers_by_ward()
+    context = {"groups": groups, "map": draw_map(groups), "crumbs": crumbs.to_producers()}
+    return render(request, "catalog/producers.html", context)

@@ -1,0 +1,107 @@
+"""A stylised map of old Sóc Trăng, between the two mouths of the Hậu river and the East Sea.
+
+The outlines are drawn by hand from the lie of towns and mouths, good for finding one's way and for nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+from ..selectors import WardGroup
+
+WIDTH, HEIGHT = 400, 372
+_NORTH, _WEST = 9.96, 105.5
+_SCALE = 480  # units a degree of latitude
+_NARROWING = cos(radians(9.6))  # a degree of longitude is that much shorter here
+
+Point = tuple[float, float]
+
+# Latitude and longitude, clockwise. The mainland ends in the east where the Trần Đề branch of the Hậu flows.
+MAINLAND: Sequence[Point] = (
+    (9.935, 105.855), (9.925, 105.90), (9.88, 105.985), (9.815, 106.055), (9.765, 106.085), (9.715, 106.112),
+    (9.66, 106.135), (9.60, 106.165), (9.55, 106.195), (9.515, 106.225), (9.475, 106.205), (9.43, 106.185),
+    (9.385, 106.175), (9.345, 106.155), (9.305, 106.075), (9.275, 105.985), (9.248, 105.89), (9.225, 105.80),
+    (9.225, 105.755), (9.29, 105.765), (9.345, 105.77), (9.385, 105.735), (9.395, 105.67), (9.445, 105.615),
+    (9.49, 105.57), (9.56, 105.55), (9.625, 105.585), (9.655, 105.67), (9.715, 105.735), (9.77, 105.80),
+    (9.85, 105.82),
+)  # fmt: skip
+ISLAND: Sequence[Point] = (
+    (9.775, 106.085), (9.755, 106.125), (9.70, 106.19), (9.64, 106.25), (9.585, 106.29), (9.545, 106.28),
+    (9.535, 106.25), (9.575, 106.205), (9.635, 106.165), (9.70, 106.125), (9.75, 106.09),
+)  # fmt: skip
+# Where the name of each old district stands best.
+DISTRICTS: Sequence[tuple[str, Point]] = (
+    ("Kế Sách", (9.862, 105.93)), ("Châu Thành", (9.735, 105.84)), ("Mỹ Tú", (9.655, 105.78)),
+    ("Ngã Năm", (9.605, 105.625)), ("Thạnh Trị", (9.435, 105.725)), ("Mỹ Xuyên", (9.465, 105.90)),
+    ("TP. Sóc Trăng", (9.625, 105.955)), ("Long Phú", (9.70, 106.045)), ("Cù Lao Dung", (9.655, 106.205)),
+    ("Trần Đề", (9.545, 106.105)), ("Vĩnh Châu", (9.30, 105.93)),
+)  # fmt: skip
+WATERS: Sequence[tuple[str, Point]] = (("Sông Hậu", (9.90, 106.06)), ("Biển Đông", (9.33, 106.25)))
+
+
+@dataclass(frozen=True)
+class Label:
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """The producers of one ward: where, how large, and the anchor of its section in the list."""
+
+    label: str
+    number: int
+    anchor: str
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
+class Map:
+    width: int
+    height: int
+    land: Sequence[str]
+    districts: Sequence[Label]
+    waters: Sequence[Label]
+    dots: Sequence[Dot]
+
+
+def draw_map(groups: Sequence[WardGroup]) -> Map:
+    return Map(
+        width=WIDTH,
+        height=HEIGHT,
+        land=[smooth_path(outline) for outline in (MAINLAND, ISLAND)],
+        districts=[Label(text, *place(*point)) for text, point in DISTRICTS],
+        waters=[Label(text, *place(*point)) for text, point in WATERS],
+        dots=[_dot(group) for group in groups],
+    )
+
+
+def place(latitude: float, longitude: float) -> Point:
+    """Latitude and longitude on the sheet, one decimal."""
+    return round((longitude - _WEST) * _SCALE * _NARROWING, 1), round((_NORTH - latitude) * _SCALE, 1)
+
+
+def smooth_path(outline: Sequence[Point]) -> str:
+    """A closed curve through all points (Catmull-Rom as Bézier) for the `d` of an SVG path."""
+    points = [place(*point) for point in outline]
+    count = len(points)
+    parts = [f"M{points[0][0]:g} {points[0][1]:g}"]
+    for at in range(count):
+        before, start, end, after = (points[(at + step) % count] for step in (-1, 0, 1, 2))
+        first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        parts.append("C" + " ".join(f"{round(x, 1):g} {round(y, 1):g}" for x, y in (first, second, end)))
+    return "".join(parts) + "Z"
+
+
+def _dot(group: WardGroup) -> Dot:
+    number = len(group.producers)
+    latitude = sum(float(producer.latitude) for producer in group.producers) / number
+    longitude = sum(float(producer.longitude) for producer in group.producers) / number
+    x, y = place(latitude, longitude)
+    return Dot(group.ward.name, number, f"xa-{group.ward.code}", x, y, radius=4.5 + min(number, 6))

@@ -1,0 +1,103 @@
+"""What a page says about a good: stock, season, allergens and sellers in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Certificate, Producer, Product, ProductVariant
+from .seasons import next_season, season_runs
+
+ALLERGENS: dict[str, Promise] = {
+    "gluten": gettext_lazy("gluten (lúa mì)"),
+    "crustacean": gettext_lazy("tôm cua"),
+    "fish": gettext_lazy("cá"),
+    "egg": gettext_lazy("trứng"),
+    "milk": gettext_lazy("sữa"),
+    "peanut": gettext_lazy("đậu phộng"),
+    "soy": gettext_lazy("đậu nành"),
+    "sesame": gettext_lazy("mè"),
+    "mollusc": gettext_lazy("mực, nghêu, sò"),
+    "tree_nut": gettext_lazy("các loại hạt"),
+}
+PER: dict[str, Promise] = {
+    "kg": gettext_lazy("kg"),
+    "litre": gettext_lazy("lít"),
+    "piece": gettext_lazy("cái"),
+}
+_CONTAINERS = frozenset(
+    (
+        "bao bịch bó bộ cái cặp cây chai chục chùm combo giỏ gói hộp hũ khay khối lon lọ lốc nải phong thùng trái túi"
+        " vỉ xấp"
+    ).split()
+)
+_FEW = 5
+_LEGAL_FORMS = re.compile(
+    r"^(công ty (tnhh|cổ phần)( mtv| một thành viên)?|dntn|doanh nghiệp tư nhân|htx|hợp tác xã|tổ hợp tác|"
+    r"hộ kinh doanh)\s+",
+    re.IGNORECASE,
+)
+
+
+def pack_noun(variant: ProductVariant) -> str:
+    """What one pack is called, "hộp" for "Hộp 8 cái 960 g"; "phần" where its name begins otherwise."""
+    first, *_rest = variant.name_vi.lower().split() or [""]
+    return first if first in _CONTAINERS else "phần"
+
+
+def stock_words(variant: ProductVariant, units: int) -> str:
+    if units <= 0:
+        return _("Hết hàng")
+    words = {"units": number_format(units, force_grouping=True), "pack": pack_noun(variant)}
+    return (_("Chỉ còn %(units)s %(pack)s") if units <= _FEW else _("Còn %(units)s %(pack)s")) % words
+
+
+def season_words(months: Collection[int]) -> str:
+    """ "tháng 11 đến tháng 3"; several seasons are joined by commas."""
+    runs = season_runs(months)
+    if runs == [(1, 12)]:
+        return _("Quanh năm")
+    return ", ".join(_run_words(first, last) for first, last in runs)
+
+
+def _run_words(first: int, last: int) -> str:
+    if first == last:
+        return _("tháng %(month)s") % {"month": first}
+    return _("tháng %(first)s đến tháng %(last)s") % {"first": first, "last": last}
+
+
+def next_season_words(product: Product, month: int) -> str:
+    return _("Hết mùa. Mùa tới: tháng %(month)s") % {"month": next_season(product.season_months, month)}
+
+
+def allergen_words(allergens: Collection[str]) -> str:
+    return ", ".join(str(ALLERGENS[name]) for name in allergens if name in ALLERGENS)
+
+
+def short_name(legal_name: str) -> str:
+    """The name without its legal form, for cards: "Công ty TNHH Thực phẩm Nguyệt Phố" is "Thực phẩm Nguyệt Phố"."""
+    rest = _LEGAL_FORMS.sub("", legal_name)
+    return rest[:1].upper() + rest[1:]
+
+
+def phone_words(phone: str) -> str:
+    """+84912345678 as it is written here: 0912 345 678."""
+    national = "0" + phone[3:] if phone.startswith("+84") else phone
+    return f"{national[:4]} {national[4:7]} {national[7:]}".strip()
+
+
+def registration_label(producer: Producer) -> str:
+    if producer.legal_form == Producer.LegalForm.HOUSEHOLD:
+        return _("Số đăng ký hộ kinh doanh")
+    if producer.legal_form == Producer.LegalForm.COOPERATIVE_GROUP:
+        return _("Số hợp đồng hợp tác")
+    return _("Mã số đăng ký kinh doanh")
+
+
+def scheme_name(scheme: str) -> str:
+    return str(dict(Certificate.Scheme.choices).get(scheme, scheme))
