@@ -73,8 +73,14 @@ def _nearest(word: str, neighbours: tuple[str, str], known: Vocabulary) -> list[
     documents = known.documents
     near = sorted({slip for slip in _slips(word) if slip in documents})
     # The word that most often stands beside its neighbours; only then the more frequent one.
-    near.sort(key=lambda slip: (documents.get(before + slip, 0) + documents.get(slip + after, 0), documents[slip]))
+    near.sort(
+        key=lambda slip: (_together(before, slip, documents) + _together(slip, after, documents), documents[slip])
+    )
     return _taken_apart(near[-1], known) if near else []
+
+
+def _together(first: str, second: str, documents: dict[str, int]) -> int:
+    return documents.get(first + second, 0) if first and second else 0
 
 
 def _taken_apart(text: str, known: Vocabulary) -> list[str]:

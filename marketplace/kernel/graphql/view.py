@@ -1,0 +1,92 @@
+"""GraphQL over HTTP: one address, both media types, GET for queries, a page for people."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.utils.http import parse_etags, quote_etag
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from .errors import RequestError
+from .execution import Answer, Executor
+from .explorer import explorer_page
+from .limits import limits
+from .rates import refuse_hurry
+from .request import GRAPHQL_JSON, PLAIN_JSON, answer_type, read, wants_page
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # a body must be application/json, which no foreign form can send
+class GraphQLView(View):
+    """Serve a schema: GraphQLView.as_view(executor=Executor(schema)). No batching: one request, one operation."""
+
+    http_method_names = ["get", "post", "head", "options"]
+    executor: Executor | None = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if wants_page(request):
+            return explorer_page(request, self._executor())
+        return self._answer(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        media_type = PLAIN_JSON
+        try:
+            media_type = answer_type(request)
+            allowed = limits()
+            refuse_hurry(request, per_minute=allowed.requests_per_minute)
+            asked = read(request)
+            answer = self._executor().run(asked, request, allowed, only_queries=request.method != "POST")
+        except RequestError as refusal:
+            return _refusal(refusal, media_type)
+        response = _json(answer.content(), media_type, status=_status(answer, media_type))
+        return _with_etag(request, response) if request.method == "GET" else response
+
+    def _executor(self) -> Executor:
+        if self.executor is None:
+            raise ImproperlyConfigured("GraphQLView.as_view needs an executor")
+        return self.executor
+
+
+def _status(answer: Answer, media_type: str) -> int:
+    """The newer media type says by its status that nothing was carried out; the older one always says 200."""
+    return 400 if media_type == GRAPHQL_JSON and not answer.executed else 200
+
+
+def _refusal(refusal: RequestError, media_type: str) -> HttpResponse:
+    response = _json({"errors": [refusal.formatted()]}, media_type, status=refusal.status or 400)
+    if refusal.status == 405:
+        response["Allow"] = "POST"
+    if "retryAfter" in refusal.details:
+        response["Retry-After"] = str(refusal.details["retryAfter"])
+    return response
+
+
+def _json(content: dict[str, Any], media_type: str, *, status: int) -> HttpResponse:
+    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8", status=status)
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
+    return response
+
+
+def _with_etag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let an anonymous client ask "still the same?" and save the transfer; a person's answers are never stored."""
+    if response.status_code != 200 or request.user.is_authenticated:
+        response["Cache-Control"] = "no-store"
+        return response
+    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": response["Vary"]}
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified(headers=headers)
+    for name, value in headers.items():
+        response[name] = value
+    return response
