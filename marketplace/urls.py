@@ -5,15 +5,28 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
+from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
+
+from marketplace.kernel.graphql.execution import Executor
+from marketplace.kernel.graphql.view import GraphQLView
+
+from .schema import storefront
 
 urlpatterns = [
     *i18n_patterns(
         path("", include("catalog.web.urls")),
+        path("", include("marketplace.accounts.web.urls")),
+        path("", include("orders.web.urls")),
         prefix_default_language=False,
     ),
+    path("", include("marketplace.kernel.web.urls")),
+    # One door for everybody: the console's own sign-in page counts no attempts.
+    path("console/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
+    path("console/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
+    path("graphql/", GraphQLView.as_view(executor=Executor(storefront)), name="graphql"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
