@@ -23,7 +23,7 @@ HEAD = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
 
 
-class PictureRefused(Exception):  # noqa: N818 - named for what happened, as in catalog.errors
+class PictureRefused(Exception):
     """A picture that we do not take.
 
     reason_code  not_an_image, too_many_bytes, too_many_pixels, too_small, too_large or broken

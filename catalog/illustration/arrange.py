@@ -1,7 +1,5 @@
 """Ways to set many of a good down: heaps, rows, fans, scatters, mounds of something loose."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math
@@ -14,6 +12,7 @@ from catalog.illustration.colour import SHADE, Colour, darker, lighter, mix
 from catalog.illustration.props import ground_shadow
 from catalog.illustration.shapes import Path, Point, arc, ellipse, placed, rough
 
+POSES = 11  # turned drawings with their shadow, made once: turning each of a hundred costs half a second
 VARIANTS = 4  # different drawings of a piece; more is not seen in a heap and costs time
 
 
@@ -78,18 +77,23 @@ def row(
         sheet.stamp(drawn[i % len(drawn)], at, angle=angle + art.rng.uniform(-turn, turn), grow=grow)
 
 
-def scatter(art: Art, sheet: Layer, drawn: Sequence[Layer], gap: float, grow: float = 1, depth: float = 0) -> None:
+def scatter(art: Art, sheet: Layer, drawn: Sequence[Layer], gap: float, grow: float = 1) -> None:
     """Strew drawings over the whole sheet, about `gap` units apart."""
     w, h = sheet.half_width, sheet.half_height
-    rows, i = math.ceil(2 * h / gap / 0.9) + 1, 0
-    for r in range(rows):
+    poses = [_pose(art, drawn[i % len(drawn)], grow, flip=i % 2 == 1) for i in range(POSES)]
+    for r in range(math.ceil(2 * h / gap / 0.9) + 1):
         for c in range(math.ceil(2 * w / gap) + 1):
             x = -w + (c + (r % 2) * 0.5) * gap + art.rng.uniform(-0.14, 0.14) * gap
             y = -h + r * gap * 0.9 + art.rng.uniform(-0.14, 0.14) * gap
-            sheet.stamp(
-                drawn[i % len(drawn)], (x, y), angle=art.rng.uniform(-75, 75), grow=grow, flip=i % 2 == 1, depth=depth
-            )
-            i += 1
+            sheet.stamp(art.pick(poses), (x, y), shadow=0)
+
+
+def _pose(art: Art, sprite: Layer, grow: float, *, flip: bool) -> Layer:
+    side = max(sprite.image.size) / art.scale * grow * 1.5
+    pose = art.layer(side, side)
+    angle = art.rng.uniform(-75, 75)  # not all the way round: the light in the drawings comes from above
+    pose.stamp(sprite, angle=angle, grow=grow, flip=flip)
+    return pose
 
 
 def grains(art: Art, sheet: Layer, region: Path, loose: Loose, count: int, dim: float = 0.42) -> None:

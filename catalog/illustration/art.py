@@ -16,7 +16,7 @@ T = TypeVar("T")
 def stable_random(*parts: object) -> Random:
     """Return a generator that gives the same numbers for the same parts in every process."""
     digest = hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest()
-    return Random(int.from_bytes(digest, "big"))  # noqa: S311 - it draws pictures
+    return Random(int.from_bytes(digest, "big"))
 
 
 class Art:

@@ -1,7 +1,5 @@
 """A layer of paint: outlines in drawing units go in, supersampled and lit pixels come out."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

@@ -50,6 +50,7 @@ def ramp(stops: tuple[Colour, ...]) -> list[int]:
 @lru_cache(maxsize=2048)
 def volume_ramp(colour: Colour, depth: float) -> list[int]:
     """Return the lookup table from deep shade (0) over the colour itself (128) to light (255)."""
+    depth *= 1 - 0.45 * max(0.0, (sum(colour) - 540) / 225)  # pale food turns grey under a full shadow
     return ramp(
         (
             darker(colour, min(1.0, depth)),

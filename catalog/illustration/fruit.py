@@ -1,7 +1,5 @@
 """Fruit of the orchards along the Hậu, one piece each."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

@@ -1,7 +1,5 @@
 """Gift boxes, hampers, coconuts and the vegetable crate: goods made of other goods."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

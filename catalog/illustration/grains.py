@@ -1,7 +1,5 @@
 """Rice, noodles, flour, salt and everything else that pours."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

@@ -57,7 +57,7 @@ def rice_paper(art: Art) -> Layer:
     sheet.blob(body, colour, 0.35, 0.05)
     with sheet.clipped(body) as face:
         face.line([*body, body[0]], 30, tint("c98f45"), 0.35)
-        for _ in range(60):
+        for _ in range(36):
             x, y, r = art.rng.uniform(-230, 230), art.rng.uniform(-210, 210), art.rng.uniform(14, 38)
             face.halo(x + 3, y + 4, r, r, tint("b5762f"), 0.30)
             face.halo(x - 3, y - 4, r * 0.8, r * 0.8, LIGHT, 0.35)

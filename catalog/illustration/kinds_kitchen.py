@@ -25,10 +25,10 @@ def _pia(art: Art, sheet: Layer) -> None:
         heap(art, sheet, drawn, 0, 120, count=art.rng.randint(8, 11), width=560, rise=70, grow=0.72, turn=4)
     else:
         _stack(art, sheet, drawn)
+    pia.crumbs(art, sheet, 0, 318)
     sheet.stamp(
         pia.half(art), (art.pick((-40, 0, 50)), 236), grow=0.82 if small else 1.22, angle=art.rng.uniform(-3, 3)
     )
-    pia.crumbs(art, sheet, 0, 338)
 
 
 def _stack(art: Art, sheet: Layer, drawn: list[Layer]) -> None:

@@ -1,7 +1,5 @@
 """Kinds from the orchards, fresh and dried."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 from catalog.illustration import fruit, gifts, packs, sweets, thorny
@@ -91,7 +89,7 @@ ORCHARD: dict[str, Good] = {
     ),
     "mango": _fruit(fruit.mango, (6, 8), grow=1.1),
     "coconut": Good(
-        piled(gifts.coconut, (5, 6), base="leaf", grow=0.92, rise=90, width=620, y=160),
+        piled(gifts.coconut, (5, 6), base="leaf", grow=1.12, rise=104, width=600, y=160),
         gifts.coconut,
         None,
         grow=0.65,

@@ -111,7 +111,7 @@ def _bottle(colour: Colour, art: Art, sheet: Layer) -> None:
         art.word(
             {
                 "nhi": tint("a8441a"),
-                "ban": tint("b5502f"),
+                "cot-ban": tint("b5502f"),
                 "mat": tint("8a4a1c"),
                 "dau-dua": tint("f0e8c8"),
                 "sot": tint("6a2a2f"),
@@ -254,7 +254,7 @@ WATER: dict[str, Good] = {
             (
                 art.word(
                     {
-                        "ban": tint("b5502f"),
+                        "cot-ban": tint("b5502f"),
                         "sot": tint("6a2a2f"),
                         "dau-hanh": tint("d9982c"),
                         "dau-dua": tint("f0e8c8"),

@@ -1,7 +1,5 @@
 """What stands in the delta: palms, fruit trees, houses on stilts, boats, pagodas."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

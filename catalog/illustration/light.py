@@ -56,7 +56,7 @@ def falloff() -> Image.Image:
 @lru_cache(maxsize=1)
 def grain_tile() -> Image.Image:
     """Return one tile of film grain around 128; the same on every machine."""
-    noise = Image.frombytes("L", (GRAIN_PX, GRAIN_PX), Random(25).randbytes(GRAIN_PX**2))  # noqa: S311
+    noise = Image.frombytes("L", (GRAIN_PX, GRAIN_PX), Random(25).randbytes(GRAIN_PX**2))
     return noise.filter(ImageFilter.GaussianBlur(0.7)).point([round(128 + (v - 128) * 0.085) for v in range(256)])
 
 

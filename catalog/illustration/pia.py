@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from catalog.illustration.art import Art
 from catalog.illustration.canvas import Layer
 from catalog.illustration.colour import LIGHT, SHADE, Colour, darker, lighter, tint
 from catalog.illustration.shapes import Path, arc, ellipse, placed, rough
 
-CRUST = tint("ecc98c")
+CRUST = tint("eec583")
 YOLK = tint("f08a1d")
 STAMP = tint("c23a33")
 FILLINGS: dict[str, Colour] = {
@@ -62,8 +64,8 @@ def whole(art: Art) -> Layer:
     sheet.lines([[(x, y + 4) for x, y in line] for line in layers], 2.4, lighter(crust, 0.6), 0.55)
     top = rough(ellipse(0, -40, 142, 76), art.rng, 2, 13)
     sheet.blob(top, lighter(crust, 0.12), 0.35, 0.4)
-    sheet.halo(4, -36, 118, 60, tint("c9802f"), 0.58)
-    sheet.halo(10, -40, 70, 34, tint("a85f22"), 0.28)
+    sheet.halo(4, -36, 118, 60, tint("c4741f"), 0.72)
+    sheet.halo(10, -40, 70, 34, tint("a0561c"), 0.34)
     _seal(art, sheet, 0, -44)
     sheet.halo(-64, -70, 66, 26, LIGHT, 0.6)
     _flakes(art, sheet, crust)
@@ -74,8 +76,10 @@ def _seal(_art: Art, sheet: Layer, x: float, y: float) -> None:
     """Stamp the baker's red seal on the top."""
     ring = ellipse(x, y, 42, 22)
     sheet.line([*ring, ring[0]], 4, STAMP, 0.8)
-    petals = [ellipse(x + dx, y + dy, 11, 6, a) for dx, dy, a in ((-15, 0, 0), (15, 0, 0), (0, -9, 90), (0, 9, 90))]
-    sheet.flat(petals, STAMP, 0.75)
+    turns = [math.radians(72 * i - 90) for i in range(5)]
+    petals = [ellipse(x + 17 * math.cos(t), y + 9 * math.sin(t), 11, 6) for t in turns]
+    sheet.flat(petals, STAMP, 0.72)
+    sheet.flat(ellipse(x, y, 6, 3.4), CRUST)
 
 
 def _flakes(art: Art, sheet: Layer, crust: Colour) -> None:
@@ -150,7 +154,7 @@ def _yolks(art: Art, sheet: Layer) -> None:
     if not art.has("trung-muoi", "trung", "mot-trung", "hai-trung", "tron-vi"):
         return
     for x in (-58, 62) if art.has("hai-trung") else (0,):
-        yolk = rough(ellipse(x, 36, 50, 44), art.rng, 3)
+        yolk = rough(ellipse(x, 36, 50, 44), art.rng, 1.5)
         sheet.soft(yolk, darker(filling_of(art), 0.6), 0.5, 4)
         sheet.blob(yolk, YOLK, 0.5, 0.36)
         sheet.flat(
@@ -165,7 +169,7 @@ def crumbs(art: Art, sheet: Layer, x: float, y: float) -> None:
     """Strew flakes of crust about."""
     crust = crust_of(art)
     for _ in range(16):
-        at = (x + art.rng.gauss(0, 90), y + art.rng.gauss(0, 16))
+        at = (x + art.rng.gauss(0, 190), y + art.rng.gauss(0, 16))
         flake = rough(ellipse(*at, art.near(9, 0.5), art.near(5, 0.5), art.rng.uniform(0, 180), 9), art.rng, 2)
         sheet.flat(placed(flake, 2, 4), SHADE, 0.25)
         sheet.flat(flake, art.hue(crust, lighter(crust, 0.5)))

@@ -1,7 +1,5 @@
 """Things goods are shown on and in: plates, boards, bamboo trays, banana leaves, bowls and cups."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

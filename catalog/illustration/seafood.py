@@ -1,7 +1,5 @@
 """Shrimp, crab, squid, clams and what is made of them, one piece each."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

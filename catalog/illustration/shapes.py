@@ -1,7 +1,5 @@
 """Outlines in drawing units: plain lists of points, no pixels."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

@@ -1,7 +1,5 @@
 """The set: wall, disc of light, table, the shadow of a palm, and the grain over everything."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

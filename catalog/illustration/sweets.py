@@ -1,7 +1,5 @@
 """Pressed cakes, candies, crackers and Khmer sweets, one piece each."""
 
-# ruff: noqa: PLR0917 - geometry reads best as x, y, width, height
-
 from __future__ import annotations
 
 import math

@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -10,25 +11,27 @@ from catalog.pictures import PictureFacts, PictureRefused, clean, encode, inspec
 ORIENTATION, GPS_IFD, GPS_LATITUDE = 0x0112, 0x8825, 2
 
 
-def picture(width=400, height=300, colour=(40, 120, 60), mode="RGB"):
+def picture(
+    width: int = 400, height: int = 300, colour: tuple[int, ...] = (40, 120, 60), mode: str = "RGB"
+) -> Image.Image:
     return Image.new(mode, (width, height), colour)
 
 
-def saved(image, kind="JPEG", **options):
+def saved(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
 
 
-def opened(data):
+def opened(data: bytes) -> Any:
     return Image.open(io.BytesIO(data))
 
 
-def png_chunk(name, body):
+def png_chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
-def bomb(width, height):
+def bomb(width: int, height: int) -> bytes:
     """A PNG of under a hundred bytes whose header claims any size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
@@ -39,14 +42,14 @@ def bomb(width, height):
     )
 
 
-def refusal(data):
+def refusal(data: bytes) -> tuple[str, int | None]:
     with pytest.raises(PictureRefused) as caught:
         inspect(data)
     return caught.value.reason_code, caught.value.limit
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_three_formats_of_the_web_are_taken(kind):
+def test_the_three_formats_of_the_web_are_taken(kind: str) -> None:
     data = saved(picture(), kind)
 
     facts = inspect(data)
@@ -54,7 +57,7 @@ def test_the_three_formats_of_the_web_are_taken(kind):
     assert facts == PictureFacts(format=kind, width=400, height=300, frames=1)
 
 
-def test_the_place_where_a_photo_was_taken_is_gone_from_the_output():
+def test_the_place_where_a_photo_was_taken_is_gone_from_the_output() -> None:
     exif = Image.Exif()
     exif.get_ifd(GPS_IFD)[GPS_LATITUDE] = (9.0, 36.0, 11.0)
     data = saved(picture(), exif=exif, comment=b"nha anh Tu", xmp=b"<x:xmpmeta/>")
@@ -66,7 +69,7 @@ def test_the_place_where_a_photo_was_taken_is_gone_from_the_output():
     assert not {b"EXIF", b"XMP ", b"ICCP"} & {result[i : i + 4] for i in range(len(result))}
 
 
-def test_a_photo_taken_upright_stands_upright_and_forgets_that_it_was_turned():
+def test_a_photo_taken_upright_stands_upright_and_forgets_that_it_was_turned() -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = 6
     sideways = picture()
@@ -79,7 +82,7 @@ def test_a_photo_taken_upright_stands_upright_and_forgets_that_it_was_turned():
     assert result.getpixel((150, 340))[0] < 60
 
 
-def test_a_turned_photo_is_measured_as_the_viewer_sees_it():
+def test_a_turned_photo_is_measured_as_the_viewer_sees_it() -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = 6
 
@@ -88,16 +91,16 @@ def test_a_turned_photo_is_measured_as_the_viewer_sees_it():
     assert (facts.width, facts.height) == (300, 400)
 
 
-def test_a_small_file_that_claims_a_huge_picture_is_refused_without_decoding(monkeypatch):
-    decoded = []
-    monkeypatch.setattr("PIL.PngImagePlugin.PngImageFile.load", lambda self: decoded.append(self))
+def test_a_small_file_that_claims_a_huge_picture_is_refused_without_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[Image.Image] = []
+    monkeypatch.setattr("PIL.PngImagePlugin.PngImageFile.load", decoded.append)
 
     reason = refusal(bomb(20_000, 20_000))
 
     assert (reason, decoded) == (("too_many_pixels", 40_000_000), [])
 
 
-def test_forty_million_pixels_are_the_last_that_pass_the_header():
+def test_forty_million_pixels_are_the_last_that_pass_the_header() -> None:
     assert refusal(bomb(8_000, 5_000)) == ("broken", None)
     assert refusal(bomb(8_000, 5_001)) == ("too_many_pixels", 40_000_000)
 
@@ -116,12 +119,12 @@ def test_forty_million_pixels_are_the_last_that_pass_the_header():
     ],
     ids=["gif", "svg", "html", "nothing", "jpeg-head-on-html", "small", "long", "heavy"],
 )
-def test_what_is_no_picture_of_ours_is_refused_whatever_its_name(data, reason):
+def test_what_is_no_picture_of_ours_is_refused_whatever_its_name(data: bytes, reason: tuple[str, int | None]) -> None:
     assert refusal(data) == reason
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_file_cut_short_is_broken(kind):
+def test_a_file_cut_short_is_broken(kind: str) -> None:
     noisy = Image.effect_noise((400, 300), 80).convert("RGB")
     data = saved(noisy, kind)
 
@@ -130,7 +133,7 @@ def test_a_file_cut_short_is_broken(kind):
     assert reason == ("broken", None)
 
 
-def test_what_hides_behind_the_picture_does_not_come_along():
+def test_what_hides_behind_the_picture_does_not_come_along() -> None:
     data = saved(picture()) + b"PK\x03\x04<script>alert(1)</script>"
 
     result = clean(data)
@@ -138,7 +141,7 @@ def test_what_hides_behind_the_picture_does_not_come_along():
     assert b"script" not in result
 
 
-def test_an_animation_is_reduced_to_its_first_frame():
+def test_an_animation_is_reduced_to_its_first_frame() -> None:
     frames = [picture(colour=(200, 0, 0)), picture(colour=(0, 0, 200))]
     data = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
 
@@ -148,7 +151,7 @@ def test_an_animation_is_reduced_to_its_first_frame():
     assert result.getpixel((10, 10))[0] > 180
 
 
-def test_what_is_see_through_lies_on_white():
+def test_what_is_see_through_lies_on_white() -> None:
     data = saved(picture(colour=(0, 0, 0, 0), mode="RGBA"), "PNG")
 
     result = opened(clean(data))
@@ -157,7 +160,7 @@ def test_what_is_see_through_lies_on_white():
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "CMYK"])
-def test_grey_palette_and_print_colours_become_rgb(mode):
+def test_grey_palette_and_print_colours_become_rgb(mode: str) -> None:
     data = saved(picture().convert(mode), "PNG" if mode == "P" else "JPEG")
 
     result = opened(clean(data))
@@ -165,7 +168,7 @@ def test_grey_palette_and_print_colours_become_rgb(mode):
     assert (result.format, result.mode, result.size) == ("WEBP", "RGB", (400, 300))
 
 
-def test_the_longest_side_is_two_thousand_pixels():
+def test_the_longest_side_is_two_thousand_pixels() -> None:
     data = saved(picture(3000, 1500))
 
     result = opened(clean(data))
@@ -173,7 +176,7 @@ def test_the_longest_side_is_two_thousand_pixels():
     assert result.size == (2000, 1000)
 
 
-def test_renditions_are_never_wider_than_the_picture():
+def test_renditions_are_never_wider_than_the_picture() -> None:
     cleaned = clean(saved(picture(500, 400)))
 
     made = renditions(cleaned)
@@ -185,7 +188,7 @@ def test_renditions_are_never_wider_than_the_picture():
     }
 
 
-def test_a_picture_narrower_than_every_width_is_given_once():
+def test_a_picture_narrower_than_every_width_is_given_once() -> None:
     cleaned = encode(picture(210, 300))
 
     made = renditions(cleaned, widths=(320, 640))
@@ -193,7 +196,7 @@ def test_a_picture_narrower_than_every_width_is_given_once():
     assert {width: opened(data).size for width, data in made.items()} == {210: (210, 300)}
 
 
-def test_the_same_upload_gives_the_same_bytes():
+def test_the_same_upload_gives_the_same_bytes() -> None:
     data = saved(Image.linear_gradient("L").resize((600, 400)))
 
     once, again = clean(data), clean(data)
