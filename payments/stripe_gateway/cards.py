@@ -48,7 +48,9 @@ _CARDS = [
     _declined("pm_card_visa_chargeDeclinedLostCard", "4000000000009987", "lost_card"),
     _declined("pm_card_visa_chargeDeclinedStolenCard", "4000000000009979", "stolen_card"),
     TestCard("pm_card_chargeDeclinedExpiredCard", "4000000000000069", code="expired_card", decline_code="expired_card"),
-    TestCard("pm_card_chargeDeclinedIncorrectCvc", "4000000000000127", code="incorrect_cvc", decline_code="incorrect_cvc"),
+    TestCard(
+        "pm_card_chargeDeclinedIncorrectCvc", "4000000000000127", code="incorrect_cvc", decline_code="incorrect_cvc"
+    ),
     TestCard(
         "pm_card_chargeDeclinedProcessingError",
         "4000000000000119",
@@ -57,9 +59,7 @@ _CARDS = [
     ),
     _declined("pm_card_visa_chargeDeclinedVelocityLimitExceeded", "4000000000006975", "card_velocity_exceeded"),
     _declined("pm_card_chargeCustomerFail", "4000000000000341", "generic_decline"),
-    TestCard(
-        "pm_card_radarBlock", "4100000000000019", code="card_declined", decline_code="fraudulent", blocked=True
-    ),
+    TestCard("pm_card_radarBlock", "4100000000000019", code="card_declined", decline_code="fraudulent", blocked=True),
     TestCard("pm_card_threeDSecure2Required", "4000000000003220", asks_bank=True),
     TestCard("pm_card_authenticationRequired", "4000002760003184", asks_bank=True),
     TestCard("pm_card_authenticationRequiredOnSetup", "4000002500003155", asks_bank=True),

@@ -14,13 +14,20 @@ import urllib.request
 
 def serve(host: str, port: int) -> None:
     """Run until SIGTERM or SIGINT; both stop the pages and the courier."""
-    from granian import Granian  # noqa: PLC0415  # after DJANGO_SETTINGS_MODULE is set
+    from django.db import ProgrammingError  # noqa: PLC0415  # after DJANGO_SETTINGS_MODULE is set
+    from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     from .courier import Courier  # noqa: PLC0415
+    from .messages import compile_messages  # noqa: PLC0415
     from .services.endpoints import register_from_environment  # noqa: PLC0415
 
-    register_from_environment()
+    compile_messages()
+    try:
+        register_from_environment()
+    except ProgrammingError:
+        sys.exit("The gateway's tables are missing: run manage.py migrate first.")
     stop = threading.Event()
     courier = threading.Thread(target=Courier(stop).run, name="courier")
     courier.start()
@@ -34,7 +41,7 @@ def serve(host: str, port: int) -> None:
         blocking_threads=8,
         respawn_failed_workers=True,
         websockets=False,
-        log_level=os.environ.get("GATEWAY_SERVER_LOG", "error"),
+        log_level=LogLevels(os.environ.get("GATEWAY_SERVER_LOG", "error")),
     )
     try:
         server.serve()

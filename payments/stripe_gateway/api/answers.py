@@ -54,9 +54,7 @@ def carry_out(work: Callable[[], dict[str, Any]]) -> Answer:
             return Answer.of(declined.status, declined.body())
 
 
-def answer_once(
-    *, account: str, key: str, mark: str, request_id: str, work: Callable[[], dict[str, Any]]
-) -> Answer:
+def answer_once(*, account: str, key: str, mark: str, request_id: str, work: Callable[[], dict[str, Any]]) -> Answer:
     """Run a call, or replay what its key stands for.
 
     Raises KeyReused when the key came with another call before, KeyInUse while the first one still runs.

@@ -16,8 +16,15 @@ _BY_ID = {
     "checkout.session": {"customer", "payment_intent"},
     "payment_intent": {"customer", "latest_charge", "payment_method"},
     "payment_method": {"customer"},
-    "refund": {"balance_transaction", "charge", "customer", "failure_balance_transaction", "payment_intent", "payment_method"},
-}  # fmt: skip
+    "refund": {
+        "balance_transaction",
+        "charge",
+        "customer",
+        "failure_balance_transaction",
+        "payment_intent",
+        "payment_method",
+    },
+}
 # Not there at all unless asked for.
 _ON_REQUEST = {"charge": {"refunds"}, "checkout.session": {"line_items"}}
 _INSIDE = {"list": {"data"}, "event": set[str]()}

@@ -70,7 +70,7 @@ def _created_within(rows: QuerySet[R], bounds: dict[str, int]) -> QuerySet[R]:
 
 def _beyond(rows: QuerySet[R], cursor: str | None, param: str, *, descending: bool) -> QuerySet[R]:
     if cursor:
-        at = rows.model._default_manager.filter(ref=cursor).values_list("pk", flat=True).first()
+        at = rows.model.objects.filter(ref=cursor).values_list("pk", flat=True).first()
         if at is None:
             raise NoSuchObject(rows.model.__name__.lower(), cursor, param=param, in_path=False)
         rows = rows.filter(pk__lt=at) if descending else rows.filter(pk__gt=at)

@@ -60,7 +60,9 @@ def _answer(request: HttpRequest, path: str, request_id: str) -> Answer:
     publishable = is_publishable(key_of(request.headers.get("Authorization", "")))
     found, args = find_endpoint(method, path)
     if publishable and not found.publishable:
-        raise Forbidden("This call needs a secret key (sk_test_…); a publishable key was used.", code="secret_key_required")
+        raise Forbidden(
+            "This call needs a secret key (sk_test_…); a publishable key was used.", code="secret_key_required"
+        )
     raw = _raw_params(request)
     call = Call(read_params(found.table, raw), f"/v1/{path}", page_origin(request), publishable)
     if take_chaos("500_before"):

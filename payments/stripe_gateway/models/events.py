@@ -52,7 +52,9 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "endpoint"], name="one_delivery_per_event_and_endpoint")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "endpoint"], name="one_delivery_per_event_and_endpoint")
+        ]
         indexes = [models.Index(fields=["due_at"], name="delivery_due", condition=Q(state="pending"))]
 
     def __str__(self) -> str:

@@ -134,6 +134,4 @@ class Refund(Record):
 
     class Meta(Record.Meta):
         constraints = [models.CheckConstraint(name="gateway_refund_is_not_empty", condition=Q(amount__gt=0))]
-        indexes = [
-            models.Index(fields=["settles_at"], name="refund_to_settle", condition=Q(settles_at__isnull=False))
-        ]
+        indexes = [models.Index(fields=["settles_at"], name="refund_to_settle", condition=Q(settles_at__isnull=False))]

@@ -13,6 +13,8 @@ class Record(models.Model):
     ref = models.CharField(max_length=80, unique=True)
     created = models.DateTimeField(default=clock.now)
 
+    objects = models.Manager()
+
     class Meta:
         abstract = True
         ordering = ["-pk"]

@@ -133,8 +133,8 @@ def pay_session(*, pk: int, method: PaymentMethod, origin: str) -> tuple[Checkou
     abandon_challenge(intent)
     session.customer_details = method.billing_details | {"address": None}
     session.save(update_fields=["intent", "customer_details"])
-    paid, decline = confirm_intent(ref=intent.ref, method=method, origin=origin)
-    _complete_if_paid(session, paid)
+    session.intent, decline = confirm_intent(ref=intent.ref, method=method, origin=origin)
+    _complete_if_paid(session, session.intent)
     return session, decline
 
 
@@ -145,7 +145,7 @@ def finish_session_challenge(*, pk: int, token: str, approved: bool) -> tuple[Ch
     intent = _intent_of(session)
     if intent.challenge_token != token:
         raise SessionClosed(session)
-    decline = answer_challenge(intent=intent, approved=approved)
+    session.intent, decline = intent, answer_challenge(intent=intent, approved=approved)
     _complete_if_paid(session, intent)
     return session, decline
 
@@ -169,7 +169,6 @@ def _intent_of(session: CheckoutSession) -> PaymentIntent:
 def _complete_if_paid(session: CheckoutSession, intent: PaymentIntent) -> None:
     if intent.status not in (PaymentIntent.Status.SUCCEEDED, PaymentIntent.Status.REQUIRES_CAPTURE):
         return
-    session.intent = intent
     session.status = Status.COMPLETE
-    session.save(update_fields=["status", "intent"])
+    session.save(update_fields=["status"])
     emit("checkout.session.completed", session)

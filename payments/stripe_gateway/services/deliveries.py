@@ -47,7 +47,8 @@ def claim_due(*, most: int) -> list[Delivery]:
 def next_due() -> datetime | None:
     """When there will be something to do again."""
     waiting = Delivery.objects.filter(state=State.PENDING, endpoint__enabled=True)
-    return waiting.aggregate(first=Min("due_at"))["first"]
+    first: datetime | None = waiting.aggregate(first=Min("due_at"))["first"]
+    return first
 
 
 @transaction.atomic

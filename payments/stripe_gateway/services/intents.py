@@ -226,5 +226,3 @@ def refuse_of_session(intent: PaymentIntent) -> None:
     """An intent of a checkout session moves only with its session."""
     if CheckoutSession.objects.filter(intent=intent).exists():
         raise StripeError("This PaymentIntent belongs to a Checkout Session: expire the session instead.")
-
-

@@ -34,7 +34,7 @@ ANSWER_TROUBLE = ("500_before", "500_after", "500_crash")
 @transaction.atomic
 def reset() -> None:
     """Forget every object, and register the environment's endpoint anew."""
-    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL_ROWS)
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL_ROWS)  # noqa: SLF001  # Django's documented Model._meta
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}")
     register_from_environment()
@@ -43,7 +43,5 @@ def reset() -> None:
 @transaction.atomic
 def order_chaos(*, kind: str, times: int, value: float) -> Chaos:
     """Spoil the next `times` deliveries or answers. value: seconds, where a kind has them."""
-    chaos, _ = Chaos.objects.update_or_create(
-        kind=kind, defaults={"remaining": times, "total": times, "value": value}
-    )
+    chaos, _ = Chaos.objects.update_or_create(kind=kind, defaults={"remaining": times, "total": times, "value": value})
     return chaos

@@ -29,7 +29,8 @@ class Origin:
     idempotency_key: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+_NOBODY = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=_NOBODY)
 
 
 @contextmanager

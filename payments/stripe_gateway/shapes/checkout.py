@@ -63,9 +63,7 @@ def session_shape(session: CheckoutSession) -> dict[str, Any]:
         "created": unix(session.created),
         "currency": session.currency,
         "custom_fields": [],
-        "custom_text": dict.fromkeys(
-            ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
-        ),
+        "custom_text": dict.fromkeys(("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")),
         "customer": ref_of(session.customer),
         "customer_details": _customer_details(session),
         "customer_email": session.customer_email or None,

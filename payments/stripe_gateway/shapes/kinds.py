@@ -58,4 +58,4 @@ _BY_PREFIX: dict[str, type[Record]] = {
 def find_record(ref: str) -> Record | None:
     """The row behind an id of any kind, if there is one."""
     model = _BY_PREFIX.get(ref.split("_", 1)[0])
-    return None if model is None else model._default_manager.filter(ref=ref).first()
+    return None if model is None else model.objects.filter(ref=ref).first()

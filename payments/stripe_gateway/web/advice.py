@@ -40,7 +40,9 @@ _ADVICE = {
         "expiry", _("Thẻ đã hết hạn, hoặc năm chưa đúng."), _("Hãy xem lại ngày hết hạn in trên thẻ.")
     ),
     "processing_error": Advice(
-        "", _("Ngân hàng chưa trả lời được lúc này."), _("Chưa có khoản nào bị trừ. Hãy đợi một phút rồi bấm trả tiền lại.")
+        "",
+        _("Ngân hàng chưa trả lời được lúc này."),
+        _("Chưa có khoản nào bị trừ. Hãy đợi một phút rồi bấm trả tiền lại."),
     ),
     "incorrect_number": Advice("number", _("Số thẻ chưa đúng."), _("Hãy so lại từng nhóm bốn số trên thẻ.")),
     "test_mode_live_card": Advice(
@@ -52,9 +54,11 @@ _ADVICE = {
         "", _("Ngân hàng cần bạn xác nhận khoản này."), _("Hãy bấm trả tiền lại và xác nhận trên trang của ngân hàng.")
     ),
     "payment_intent_authentication_failure": Advice(
-        "", _("Khoản thanh toán chưa được xác nhận với ngân hàng."), _("Chưa có khoản nào bị trừ. Hãy thử lại, hoặc dùng thẻ khác.")
+        "",
+        _("Khoản thanh toán chưa được xác nhận với ngân hàng."),
+        _("Chưa có khoản nào bị trừ. Hãy thử lại, hoặc dùng thẻ khác."),
     ),
-}  # fmt: skip
+}
 
 
 def advice_for(code: str, decline_code: str = "") -> Advice:

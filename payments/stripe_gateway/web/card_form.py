@@ -50,7 +50,7 @@ class CardForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, known_email: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.known_email = known_email
         if known_email:
             del self.fields["email"]

@@ -50,7 +50,7 @@ def _guarded(method: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[
 
 
 @_guarded("POST")
-def reset_view(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+def reset_view(request: HttpRequest) -> dict[str, Any]:
     """Forget everything."""
     reset()
     return {"reset": True}
@@ -66,7 +66,7 @@ def chaos_view(request: HttpRequest) -> dict[str, Any]:
 
 
 @_guarded("POST")
-def redeliver_view(request: HttpRequest, event: str) -> dict[str, Any]:  # noqa: ARG001
+def redeliver_view(request: HttpRequest, event: str) -> dict[str, Any]:
     """Send an event once more."""
     return {"event": event, "deliveries": redeliver(event_ref=event)}
 

@@ -25,7 +25,7 @@ def _style() -> tuple[bytes, str]:
     return sheet, hashlib.sha256(sheet).hexdigest()[:12]
 
 
-def style(request: HttpRequest, mark: str) -> HttpResponse:  # noqa: ARG001
+def style(request: HttpRequest, mark: str) -> HttpResponse:
     """The style sheet under a name that changes with its content, so it may be kept for ever."""
     sheet, current = _style()
     if mark != current:
@@ -66,7 +66,8 @@ def page(
 
 
 def _other_language() -> dict[str, str]:
-    return {"code": "vi", "name": "Tiếng Việt"} if translation.get_language() == "en" else {"code": "en", "name": "English"}
+    code, name = ("vi", "Tiếng Việt") if translation.get_language() == "en" else ("en", "English")
+    return {"code": code, "name": name}
 
 
 def _origin(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -31,7 +32,7 @@ from .pages import money, page, speaking
 
 Status = CheckoutSession.Status
 # Shown on the page for people who try it out.
-_SHOWN_CARDS = (
+_SHOWN_CARDS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("4242424242424242", lambda: _("Trả tiền được ngay")),
     ("4000000000003220", lambda: _("Ngân hàng hỏi xác nhận (3-D Secure)")),
     ("4000000000009995", lambda: _("Bị từ chối: không đủ tiền")),

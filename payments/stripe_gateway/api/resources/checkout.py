@@ -35,7 +35,11 @@ PRICE: Table = {
     "product_data": group(PRODUCT, required=True),
     "tax_behavior": choice("inclusive", "exclusive", "unspecified"),
 }
-LINE: Table = {"price_data": group(PRICE, required=True), "quantity": integer(least=1, most=999_999), "metadata": metadata()}
+LINE: Table = {
+    "price_data": group(PRICE, required=True),
+    "quantity": integer(least=1, most=999_999),
+    "metadata": metadata(),
+}
 INTENT: Table = {
     **ECHOED_ON_INTENTS,
     "capture_method": CAPTURE,
@@ -143,5 +147,3 @@ def line_items(call: Call, ref: str) -> Body:
 def _found(ref: str) -> CheckoutSession:
     session: CheckoutSession = found(CheckoutSession, ref, "checkout.session", param="session")
     return session
-
-

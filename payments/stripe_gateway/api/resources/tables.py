@@ -15,7 +15,13 @@ from ..call import Call
 
 ADDRESS: Table = {key: text(longest=500) for key in ("city", "country", "line1", "line2", "postal_code", "state")}
 BILLING: Table = {"address": group(ADDRESS), "email": email(), "name": text(), "phone": text(), "tax_id": text()}
-SHIPPING: Table = {"address": group(ADDRESS), "name": text(), "phone": text(), "carrier": text(), "tracking_number": text()}
+SHIPPING: Table = {
+    "address": group(ADDRESS),
+    "name": text(),
+    "phone": text(),
+    "carrier": text(),
+    "tracking_number": text(),
+}
 CARD: Table = {
     "number": text(longest=40, required=True),
     "exp_month": integer(required=True),
@@ -107,11 +113,9 @@ def _full_year(year: int) -> int:
     return year + 2_000 if year < 100 else year
 
 
-def found(model: type[Any], name: str, noun: str, *, param: str = "id") -> Any:
+def found(model: type[Record], name: str, noun: str, *, param: str = "id") -> Any:
     """The object in the path. Raises NoSuchObject (404)."""
-    record: Record | None = model._default_manager.filter(ref=name).first()
+    record: Record | None = model.objects.filter(ref=name).first()
     if record is None:
         raise NoSuchObject(noun, name, param=param)
     return record
-
-

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=12111)
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, **options: Any) -> None:  # noqa: ARG002
         """Become the gateway: same process id, so that a signal sent to this command stops it all."""
         if not config.ALLOWED_TO_RUN:
             raise CommandError("The gateway is a simulation. Where DEBUG is off it starts only with MOCK_GATEWAY=1.")
