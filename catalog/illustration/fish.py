@@ -114,6 +114,15 @@ def split(art: Art) -> Layer:
     sheet.blob(body, darker(colour, 0.18), 0.6, 0.2)
     flesh = placed(body, -4, 0, 0, 0.9)
     sheet.blob(flesh, lighter(colour, 0.16), 0.55, 0.22)
+    _ribs(art, sheet, flesh, colour, h)
+    for side in (-1, 1):
+        _eye(sheet, -214, side * h * 0.42)
+    sheet.halo(-60, -h * 0.5, 110, 24, LIGHT, 0.45)
+    return sheet
+
+
+def _ribs(art: Art, sheet: Layer, flesh: Path, colour: Colour, h: float) -> None:
+    """Mark bones and spices in the opened flesh; `h` is half its height."""
     with sheet.clipped(flesh) as meat:
         ribs = [
             curve([(-150 + i * 21, 0), (-132 + i * 21, s * h * 0.4), (-100 + i * 21, s * h * 0.92)], 6)
@@ -133,10 +142,6 @@ def split(art: Art) -> Layer:
                 tone,
                 0.9,
             )
-    for side in (-1, 1):
-        _eye(sheet, -214, side * h * 0.42)
-    sheet.halo(-60, -h * 0.5, 110, 24, LIGHT, 0.45)
-    return sheet
 
 
 def _spices(art: Art) -> tuple[Colour, ...]:

@@ -82,7 +82,8 @@ def powder_of(art: Art) -> Colour:
 
 
 POWDERS = {
-    "muoi-ot": tint("d96a43"), "hanh": tint("cfa0a8"), "rau-ma": tint("7fa554"), "gao-lut": tint("c8a06c"), "ban": tint("c79a5e"),
+    "muoi-ot": tint("d96a43"), "hanh": tint("cfa0a8"), "rau-ma": tint("7fa554"),
+    "gao-lut": tint("c8a06c"), "ban": tint("c79a5e"),
     "muoi-hat": tint("f4f2ee"), "cu-sen": tint("f0e3e0"), "nghe": tint("d9a13a"),
 }  # fmt: skip
 
