@@ -13,7 +13,11 @@ from .phones import parse_phone
 
 class PhoneOrEmailBackend(ModelBackend):
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_extra: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002  # Django passes it
+        username: str | None = None,
+        password: str | None = None,
+        **_extra: Any,
     ) -> User | None:
         """The person behind an e-mail or a phone number written in any usual way, if the password is right."""
         if not username or not password:

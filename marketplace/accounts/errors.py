@@ -1,0 +1,36 @@
+"""What signing in and up refuses. Every message says what to do next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.errors import MarketplaceError
+
+
+class WrongSignIn(MarketplaceError):
+    """Nobody by that name with that password; which of the two is wrong is not told."""
+
+    code = "WRONG_SIGN_IN"
+    default_message = _("Số điện thoại (hoặc e-mail) và mật khẩu không khớp. Bà con xem phím viết hoa rồi gõ lại giúp.")
+
+
+class TooManyAttempts(MarketplaceError):
+    code = "TOO_MANY_ATTEMPTS"
+    default_message = _(
+        "Bà con thử nhiều lần quá. Chờ 15 phút rồi thử lại, hoặc gọi 0100 000 000 để người trực chợ giúp."
+    )
+
+
+class ContactUnclear(MarketplaceError):
+    code = "CONTACT_UNCLEAR"
+    default_message = _("Ghi số điện thoại 10 số, ví dụ 0912 345 678, hoặc một địa chỉ e-mail.")
+
+
+class ContactTaken(MarketplaceError):
+    code = "CONTACT_TAKEN"
+    default_message = _("Số điện thoại hoặc e-mail này đã có tài khoản. Bà con đăng nhập bằng nó giúp.")
+
+
+class WeakPassword(MarketplaceError):
+    code = "WEAK_PASSWORD"
+    default_message = _("Mật khẩu cần ít nhất 8 ký tự và đừng dễ đoán như 12345678. Ghép vài từ quen với nhau là tốt.")

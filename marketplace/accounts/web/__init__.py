@@ -1,0 +1,1 @@
+"""Pages of people: sign in, sign up, the page of one's own."""

@@ -1,0 +1,92 @@
+"""Coming in, going out, and the page of one's own. Parse, call one command, present."""
+
+from __future__ import annotations
+
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from marketplace.kernel.errors import MarketplaceError
+
+from .. import services
+from ..errors import TooManyAttempts
+from ..models import User
+from .forms import SignInForm, SignUpForm
+
+BACKEND = "marketplace.accounts.backends.PhoneOrEmailBackend"
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/home.html")
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Sign in by phone or e-mail; ?next= leads on, within this site only."""
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                user = services.sign_in(request=request, address=request.META["REMOTE_ADDR"], **form.cleaned_data)
+                return _come_in(request, user)
+            except MarketplaceError as error:
+                form.add_error(None, str(error))
+                status = 429 if isinstance(error, TooManyAttempts) else 422
+    return render(request, "accounts/login.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Open an account and come in at once."""
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in ("full_name", "contact", "password")}
+        try:
+            user = services.sign_up(**fields, language=get_language() or "vi")
+        except MarketplaceError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            messages.success(request, _("Đã mở tài khoản. Chào mừng bà con tới chợ."))
+            return _come_in(request, user)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/sign_up.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    auth.logout(request)
+    messages.success(request, _("Đã đăng xuất."))
+    return _see_other("catalog:home")
+
+
+def _come_in(request: HttpRequest, user: User) -> HttpResponse:
+    auth.login(request, user, backend=BACKEND)
+    return _see_other(_next(request) or "accounts:home")
+
+
+def _see_other(to: str) -> HttpResponse:
+    response = redirect(resolve_url(to))
+    response.status_code = 303
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person was going; "" for anything that leads out of this site."""
+    wanted: str = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else ""
