@@ -1,0 +1,46 @@
+"""What a producer needs at hand to fulfil its parts: lots to pick, the story so far, the carrier it likes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, prefetch_related_objects
+
+from catalog.models import Producer
+
+from ..models import Fulfilment, OrderEvent, SellerOrder, StockHold
+
+Pick = tuple[str, date | None, int]
+
+
+def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
+    """By order line: (lot code, best before, units), first expired first.
+
+    Loads the buyers' wards and the goods' pictures into the parts too; a constant number of statements.
+    """
+    prefetch_related_objects(parts, "order__ward__parent", "lines__variant__product__images")
+    holds = StockHold.objects.filter(line__part__in=parts, sold_at__isnull=False).select_related("lot")
+    by_line: dict[int, list[Pick]] = defaultdict(list)
+    for hold in sorted(holds, key=lambda hold: (hold.lot.best_before or date.max, hold.lot_id)):
+        by_line[hold.line_id].append((str(hold.lot), hold.lot.best_before, hold.units))
+    return dict(by_line)
+
+
+def order_events(part: SellerOrder) -> list[OrderEvent]:
+    """What happened to the order as a whole, oldest first."""
+    return list(OrderEvent.objects.filter(order_id=part.order_id, part__isnull=True))
+
+
+def part_counts(producer: Producer) -> dict[str, int]:
+    """How many paid parts this producer has, by state."""
+    paid = SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)
+    return dict(paid.values_list("status").annotate(Count("pk")).order_by())
+
+
+def last_carriers(producers: Iterable[int]) -> dict[int, str]:
+    """By producer id: the carrier that took its last parcel."""
+    theirs = Fulfilment.objects.filter(part__producer_id__in=set(producers))
+    latest = theirs.order_by("part__producer_id", "-shipped_at").distinct("part__producer_id")
+    return dict(latest.values_list("part__producer_id", "carrier"))

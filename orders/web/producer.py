@@ -1,0 +1,132 @@
+"""What a producer sees: today, the list, one part, its packing slip. A stranger is answered with 404 everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from catalog.models import Producer
+from marketplace.accounts.models import User
+from marketplace.kernel.errors import NotFound
+
+from .. import states
+from ..models import SellerOrder
+from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
+from ..selectors.picking import order_events, part_counts
+from .producer_cards import Card, cards_of
+from .producer_forms import CARRIERS
+from .producer_words import STEPS
+from .requests import HtmxRequest
+from .timeline import timeline
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HtmxRequest, Params], HttpResponse]
+TABS = [states.PAID, states.CONFIRMED, states.PACKED, states.HANDED_OVER, states.DELIVERED, states.DECLINED]
+PAGE = 50
+
+
+def producer_page(view: View[Params]) -> View[Params]:
+    """For people who are signed in; whatever is none of their business does not exist."""
+
+    @wraps(view)
+    def guarded(request: HtmxRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as error:
+            raise Http404(str(error)) from error
+
+    return never_cache(login_required(guarded))
+
+
+def person(request: HtmxRequest) -> User:
+    """The signed-in person, for the type checker as well."""
+    if not isinstance(request.user, User):
+        raise NotFound
+    return request.user
+
+
+def current_producer(request: HtmxRequest) -> Producer:
+    """Whom the person works for now: ?nha=slug switches and is remembered. Raises NotFound."""
+    wanted = request.GET.get("nha")
+    if wanted:
+        producer = producer_of(user=person(request), slug=wanted)
+        request.session["producer"] = producer.slug
+        return producer
+    try:
+        return producer_of(user=person(request), slug=request.session.get("producer"))
+    except NotFound:  # the remembered one is no longer theirs
+        return producer_of(user=person(request))
+
+
+def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
+    """What every producer page shows around its own matter."""
+    own = list(Producer.objects.of_user(person(request).pk))
+    counts = part_counts(producer)
+    waiting = sum(counts.get(status, 0) for status in (states.PAID, states.CONFIRMED, states.PACKED))
+    return {"producer": producer, "own_producers": own, "counts": counts, "waiting": waiting, "carriers": CARRIERS}
+
+
+@require_safe
+@producer_page
+def today(request: HtmxRequest) -> HttpResponse:
+    """Hôm nay: what waits for a hand, the oldest first."""
+    producer = current_producer(request)
+    todo = parts_to_do(producer)
+    cards = cards_of([*todo.to_confirm, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
+    by_status = {status: [card for card in cards if card.part.status == status] for status in TABS}
+    context = {"today": todo, "by_status": by_status, **frame(request, producer)}
+    return render(request, "orders/producer/today.html", context)
+
+
+@require_safe
+@producer_page
+def parts(request: HtmxRequest) -> HttpResponse:
+    """All paid orders, newest first; ?trang-thai= keeps one state, ?truoc= goes on where a page ended."""
+    producer = current_producer(request)
+    status = request.GET.get("trang-thai", "")
+    status = status if status in TABS else ""
+    try:
+        before = parse_datetime(request.GET.get("truoc", ""))
+    except ValueError:
+        before = None
+    found = parts_of_producer(producer, status=status, before=before)
+    context = {"cards": cards_of(found), "status": status, "before": before, **frame(request, producer)}
+    context["tabs"] = [(tab, SellerOrder.Status(tab).label, context["counts"].get(tab, 0)) for tab in TABS]
+    context["more_before"] = found[-1].paid_at if len(found) == PAGE else None
+    return render(request, "orders/producer/parts.html", context)
+
+
+@require_safe
+@producer_page
+def part(request: HtmxRequest, number: str) -> HttpResponse:
+    """One order in full."""
+    return part_page(request, load_card(part_for(user=person(request), number=number)))
+
+
+@require_safe
+@producer_page
+def slip(request: HtmxRequest, number: str) -> HttpResponse:
+    """The packing slip, for a printer or the screen."""
+    card = load_card(part_for(user=person(request), number=number))
+    return render(request, "orders/producer/slip.html", {"card": card, "part": card.part})
+
+
+def load_card(part: SellerOrder) -> Card:
+    """The card of one part, its state as of now."""
+    return cards_of([part])[0]
+
+
+def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
+    """The page of one part, also with a form of its card that has to be filled in again."""
+    steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
+    context = {"card": card, "part": card.part, "steps": steps}
+    context |= frame(request, card.part.producer)
+    return render(request, "orders/producer/part.html", context, status=status)

@@ -1,0 +1,59 @@
+"""A part of an order as the producer holds it in the hand: goods to pick, deadline, the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from marketplace.kernel import clock
+
+from .. import states
+from ..models import OrderLine, SellerOrder
+from ..selectors.picking import Pick, last_carriers, picks_of
+from .producer_forms import DeclineForm, ShipForm
+from .producer_words import Deadline, deadline_of, how_long
+
+
+@dataclass
+class Card:
+    """One part, ready to show. A bound form with errors opens by itself; note and problem tell of the last tap."""
+
+    part: SellerOrder
+    lines: list[tuple[OrderLine, list[Pick]]]
+    now: datetime
+    decline_form: DeclineForm
+    ship_form: ShipForm
+    note: str = ""
+    problem: str = ""
+    moves: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.moves = frozenset(name for name, move in states.MOVES.items() if self.part.status in move.sources)
+
+    @property
+    def waited(self) -> str:
+        return how_long(self.now - self.part.paid_at) if self.part.paid_at else ""
+
+    @property
+    def deadline(self) -> Deadline | None:
+        return deadline_of(self.part, self.now)
+
+    @property
+    def units(self) -> int:
+        return sum(line.units for line, _picks in self.lines)
+
+
+def cards_of(parts: list[SellerOrder]) -> list[Card]:
+    """Cards for parts whose lines are loaded; three statements, however many parts."""
+    picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
+    return [_card(part, picks, carriers.get(part.producer_id, "")) for part in parts]
+
+
+def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str) -> Card:
+    return Card(
+        part=part,
+        lines=[(line, picks.get(line.pk, [])) for line in part.lines.all()],
+        now=clock.now(),
+        decline_form=DeclineForm(auto_id=f"{part.number}-decline-%s"),
+        ship_form=ShipForm(auto_id=f"{part.number}-ship-%s", initial={"carrier": carrier}),
+    )

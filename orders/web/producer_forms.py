@@ -1,0 +1,67 @@
+"""What a producer says when it declines or sends: as few taps as can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+OTHER = "other"
+REASONS = {
+    "sold_out": _("Hết hàng, không kịp làm mẻ mới"),
+    "not_good_enough": _("Hàng chưa đạt do thời tiết hoặc mùa vụ"),
+    "no_transport": _("Chưa có xe giao tới nơi này"),
+    "day_off": _("Nhà đang nghỉ, không kịp gửi"),
+    OTHER: _("Lý do khác"),
+}
+# Source: shared domain.md section 6.
+CARRIERS = ["Bưu điện (VNPost)", "EMS", "Viettel Post", "GHTK", "GHN", "J&T Express", "SPX", "Xe khách"]
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Vì sao bà con không nhận đơn này?"),
+        choices=list(REASONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn một lý do để người mua hiểu và thông cảm.")},
+    )
+    words = forms.CharField(
+        label=_("Nhắn thêm cho người mua"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == OTHER and not cleaned.get("words", "").strip():
+            self.add_error("words", _("Ghi rõ lý do để người mua hiểu và thông cảm."))
+        return cleaned
+
+    @property
+    def told_to_buyer(self) -> str:
+        """The reason in Vietnamese, the language of the market, with the words added; e-mails translate ready ones."""
+        words: str = self.cleaned_data["words"].strip()
+        if self.cleaned_data["reason"] == OTHER:
+            return words
+        with translation.override("vi"):
+            reason = str(REASONS[self.cleaned_data["reason"]])
+        return f"{reason}. {words}" if words else reason
+
+
+class ShipForm(forms.Form):
+    carrier = forms.CharField(
+        label=_("Gửi bằng gì"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "carriers", "autocomplete": "off"}),
+        error_messages={"required": _("Ghi tên bưu cục, hãng hoặc nhà xe.")},
+    )
+    tracking_number = forms.CharField(
+        label=_("Mã vận đơn"),
+        help_text=_("In trên biên nhận. Gửi xe khách thì ghi biển số và số điện thoại nhà xe."),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Ghi mã vận đơn để người mua theo dõi được.")},
+    )

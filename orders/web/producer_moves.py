@@ -1,0 +1,99 @@
+"""What a producer does with a part: parse, one command, the card as it is now. Tapping again is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marketplace.kernel.audit import Actor
+from marketplace.kernel.errors import MarketplaceError
+
+from ..models import SellerOrder
+from ..selectors import part_for
+from ..services import parts as commands
+from .producer import frame, load_card, part_page, person, producer_page
+from .producer_cards import Card
+from .producer_forms import DeclineForm, ShipForm
+from .requests import HtmxRequest
+
+
+@require_POST
+@producer_page
+def confirm_part(request: HtmxRequest, number: str) -> HttpResponse:
+    return _move(request, number, commands.confirm_part, _("Đã nhận đơn %(number)s. Bà con đóng gói giúp nhé."))
+
+
+@require_POST
+@producer_page
+def pack_part(request: HtmxRequest, number: str) -> HttpResponse:
+    return _move(request, number, commands.pack_part, _("Đơn %(number)s đã đóng gói. Giờ giao cho vận chuyển."))
+
+
+@require_POST
+@producer_page
+def deliver_part(request: HtmxRequest, number: str) -> HttpResponse:
+    return _move(request, number, commands.deliver_part, _("Đơn %(number)s đã tới tay người mua. Cảm ơn bà con."))
+
+
+@require_POST
+@producer_page
+def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
+    part = part_for(user=person(request), number=number)
+    form = DeclineForm(request.POST, auto_id=f"{part.number}-decline-%s")
+    if not form.is_valid():
+        return _ask_again(request, part, decline_form=form)
+
+    def decline(*, part_id: int, actor: Actor) -> SellerOrder:
+        return commands.decline_part(part_id=part_id, reason=form.told_to_buyer, actor=actor)
+
+    return _move(request, number, decline, _("Đã từ chối đơn %(number)s. Chợ trả lại tiền cho người mua."))
+
+
+@require_POST
+@producer_page
+def ship_part(request: HtmxRequest, number: str) -> HttpResponse:
+    part = part_for(user=person(request), number=number)
+    form = ShipForm(request.POST, auto_id=f"{part.number}-ship-%s")
+    if not form.is_valid():
+        return _ask_again(request, part, ship_form=form)
+
+    def ship(*, part_id: int, actor: Actor) -> SellerOrder:
+        return commands.ship_part(part_id=part_id, actor=actor, **form.cleaned_data)
+
+    return _move(request, number, ship, _("Đã gửi đơn %(number)s. Người mua nhận được mã vận đơn."))
+
+
+def _move(request: HtmxRequest, number: str, command: Callable[..., SellerOrder], done: str) -> HttpResponse:
+    part, problem = part_for(user=person(request), number=number), ""
+    try:
+        command(part_id=part.pk, actor=Actor.of(request.user))
+    except MarketplaceError as error:
+        problem = str(error)
+    text = problem or done % {"number": part.number}
+    if request.htmx:
+        card = load_card(part_for(user=person(request), number=number))
+        card.note, card.problem = ("", problem) if problem else (text, "")
+        return _card(request, card)
+    messages.add_message(request, messages.ERROR if problem else messages.SUCCESS, text)
+    to = reverse("orders:part", args=[number]) if request.POST.get("from") == "part" else reverse("orders:today")
+    return HttpResponseRedirect(to, status=303)
+
+
+def _ask_again(request: HtmxRequest, part: SellerOrder, **forms: DeclineForm | ShipForm) -> HttpResponse:
+    """The same card with what is still missing; nothing has changed."""
+    card = load_card(part)
+    for name, form in forms.items():
+        setattr(card, name, form)
+    return _card(request, card) if request.htmx else part_page(request, card, status=422)
+
+
+def _card(request: HtmxRequest, card: Card) -> HttpResponse:
+    """The card alone, with the counts beside it, for htmx to put in place."""
+    context = {"card": card, "on_today": True, "swapped": True, **frame(request, card.part.producer)}
+    return render(request, "orders/producer/card.html", context)

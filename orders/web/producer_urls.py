@@ -1,0 +1,19 @@
+"""Addresses of the producers' pages; orders.web.urls puts them under its own namespace."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import producer, producer_moves
+
+urlpatterns = [
+    path("ban-hang/", producer.today, name="today"),
+    path("ban-hang/don/", producer.parts, name="parts"),
+    path("ban-hang/don/<str:number>/", producer.part, name="part"),
+    path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),
+    path("ban-hang/don/<str:number>/nhan/", producer_moves.confirm_part, name="confirm_part"),
+    path("ban-hang/don/<str:number>/tu-choi/", producer_moves.decline_part, name="decline_part"),
+    path("ban-hang/don/<str:number>/dong-goi/", producer_moves.pack_part, name="pack_part"),
+    path("ban-hang/don/<str:number>/gui/", producer_moves.ship_part, name="ship_part"),
+    path("ban-hang/don/<str:number>/da-toi/", producer_moves.deliver_part, name="deliver_part"),
+]

@@ -1,0 +1,75 @@
+"""How long ago and until when, in words a busy person takes in at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import states
+from ..models import SellerOrder
+
+# What we ask of producers, told as advice: nothing happens by itself when it passes.
+# Source: shared domain.md section 8, orders that nobody answers are what kills such markets.
+ANSWER_WITHIN = timedelta(hours=24)
+HAND_OVER_WITHIN = timedelta(hours=48)
+
+# The history of a part, as its producer reads it.
+STEPS: dict[str, Promise] = {
+    states.AWAITING_PAYMENT: gettext_lazy("Người mua đặt hàng"),
+    states.PAID: gettext_lazy("Người mua đã trả tiền"),
+    states.CONFIRMED: gettext_lazy("Nhà mình nhận đơn"),
+    states.PACKED: gettext_lazy("Đóng gói xong"),
+    states.HANDED_OVER: gettext_lazy("Giao cho vận chuyển"),
+    states.DELIVERED: gettext_lazy("Tới tay người mua"),
+    states.DECLINED: gettext_lazy("Nhà mình không nhận được đơn"),
+    states.CANCELLED: gettext_lazy("Đã hủy"),
+}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    text: str
+    is_late: bool = False
+
+
+def how_long(span: timedelta) -> str:
+    """A span in its largest unit: "5 phút", "3 giờ", "2 ngày"; never less than a minute."""
+    minutes = max(1, int(span.total_seconds()) // 60)
+    if minutes < 60:
+        return ngettext("%(many)s phút", "%(many)s phút", minutes) % {"many": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(many)s giờ", "%(many)s giờ", hours) % {"many": hours}
+    return ngettext("%(many)s ngày", "%(many)s ngày", hours // 24) % {"many": hours // 24}
+
+
+def when(at: datetime, now: datetime) -> str:
+    """A moment nearby: "15:30 hôm nay", "08:00 ngày mai", else "08:00 ngày 24/11"."""
+    local = localtime(at)
+    days = (local.date() - localtime(now).date()).days
+    words = {0: _("%(time)s hôm nay"), 1: _("%(time)s ngày mai"), -1: _("%(time)s hôm qua")}
+    text = words.get(days, _("%(time)s ngày %(day)s"))
+    return text % {"time": f"{local:%H:%M}", "day": f"{local:%d/%m}"}
+
+
+def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
+    """By when this part wants its next step; None when it wants none."""
+    if part.status == states.PAID and part.paid_at:
+        return _until(part.paid_at + ANSWER_WITHIN, now, _("Trả lời trước %(when)s"), _("Quá hẹn trả lời %(long)s"))
+    if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
+        return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+    if part.status == states.HANDED_OVER and part.handed_over_at:
+        due = part.handed_over_at + timedelta(days=part.days_max)
+        return _until(due, now, _("Dự kiến tới trước %(when)s"), _("Chậm %(long)s, bà con hỏi nhà xe giúp"))
+    return None
+
+
+def _until(due: datetime, now: datetime, ahead: str, late: str) -> Deadline:
+    if now <= due:
+        return Deadline(ahead % {"when": when(due, now)})
+    return Deadline(late % {"long": how_long(now - due)}, is_late=True)
