@@ -10,6 +10,7 @@ from marketplace.kernel.local_engines import ensure_engines
 os.environ.setdefault("DEBUG", "1")
 DATA = Path(os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".local" / "test")))
 ensure_engines(DATA, durable=False)
+(DATA / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
 # One Redis for all workers of pytest-xdist, a database of it for each; 0 is the queue's.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ["CACHE_URL"] = f"{os.environ['REDIS_URL']}?db={WORKER + 2}"
