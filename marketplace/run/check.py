@@ -1,0 +1,59 @@
+"""`make test`: everything that must hold, cheapest first. Its arguments go to pytest."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from marketplace.kernel.local_engines import engines_in
+
+from .screen import say
+from .shop import ROOT
+
+_BIN = Path(sys.executable).parent
+_PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+
+
+def main(*pytest_arguments: str) -> int:
+    """0 when all holds. Every check runs, so that one round shows all there is to mend; tests only after them."""
+    data_dir = (ROOT / os.environ.get("DATA_DIR", ".local")).resolve() / "test"
+    engines = engines_in(data_dir, durable=False)
+    try:
+        environment = os.environ | {"DATA_DIR": str(data_dir), "DEBUG": "1"} | engines.join()
+        failed = [name for name, command in _checks().items() if not _holds(name, command, environment)]
+        if failed:
+            say(f"Mend first: {', '.join(failed)}. The tests did not run.")
+            return 1
+        return subprocess.run(  # noqa: S603  # our own tests
+            [sys.executable, *_PYTEST, *pytest_arguments], check=False, cwd=ROOT, env=environment
+        ).returncode
+    finally:
+        engines.leave()
+
+
+def _checks() -> dict[str, list[str]]:
+    return {
+        "ruff": [str(_BIN / "ruff"), "check", "--quiet", "."],
+        "format": [str(_BIN / "ruff"), "format", "--check", "--quiet", "."],
+        "floors": [str(_BIN / "lint-imports"), "--no-cache"],
+        "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+        "types": [str(_BIN / "mypy"), "."],
+    }
+
+
+def _holds(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    start = time.monotonic()
+    done = subprocess.run(  # noqa: S603  # tools of our own environment
+        command, check=False, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    say(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name:<12} {time.monotonic() - start:5.1f} s")
+    if done.returncode:
+        say(done.stdout)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
