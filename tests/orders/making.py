@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from catalog.models import ProductVariant
 from marketplace.kernel.audit import GUEST
-from orders.models import Cart, Order
+from orders.models import Cart, CartLine, Order
 from orders.services.carts import add_to_cart, create_cart
 from orders.services.placing import Buyer, Destination, Request, place_order
 from orders.services.unpaid import mark_paid
@@ -45,3 +45,10 @@ def paid(*variants: ProductVariant, units: int = 1) -> Order:
     mark_paid(order_id=order.pk)
     order.refresh_from_db()
     return order
+
+
+def cart_of_any(variant: ProductVariant, units: int = 1) -> Cart:
+    """A cart filled while the goods were still free."""
+    cart = create_cart()
+    CartLine.objects.create(cart=cart, variant=variant, units=units, price_seen_vnd=variant.price_vnd)
+    return cart

@@ -1,0 +1,82 @@
+"""Races forced, not hoped for: everybody waits at a locked row until the last one has come, then it is opened."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
+
+from marketplace.kernel.errors import MarketplaceError
+from tests.databases import fresh_copy
+
+PATIENCE_S = 10
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """A database of its own in which transactions really commit, so that other threads see them."""
+    settings = connections["default"].settings_dict
+    usual = settings["NAME"]
+    connections["default"].close()
+    fresh_copy(os.environ["DATABASE_URL"], name := f"races_{worker_id}")
+    settings["NAME"] = name  # shared by the connections of all threads
+    with django_db_blocker.unblock():
+        yield
+    connections["default"].close()
+    settings["NAME"] = usual
+
+
+def race(rows: QuerySet[Any], commands: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Hold the rows, start every command in a thread of its own, let go when all wait for a lock. Their results.
+
+    A command's refusal is its result; anything else it raises is raised here.
+    """
+    with ThreadPoolExecutor(len(commands)) as pool:
+        with transaction.atomic():
+            list(rows.select_for_update())
+            futures = [pool.submit(_in_own_connection, command) for command in commands]
+            _until_waiting(futures)
+        return [future.result(timeout=PATIENCE_S) for future in futures]
+
+
+def together(commands: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Start every command in a thread of its own at the same moment; for commands that lock nothing in common."""
+    gate = threading.Barrier(len(commands))
+
+    def start(command: Callable[[], Any]) -> Any:
+        gate.wait(PATIENCE_S)
+        return _in_own_connection(command)
+
+    with ThreadPoolExecutor(len(commands)) as pool:
+        return [future.result(timeout=PATIENCE_S) for future in [pool.submit(start, each) for each in commands]]
+
+
+def _in_own_connection(command: Callable[[], Any]) -> Any:
+    try:
+        return command()
+    except MarketplaceError as refusal:
+        return refusal
+    finally:
+        connection.close()
+
+
+def _until_waiting(futures: Sequence[Future[Any]]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            # Inside a transaction PostgreSQL would answer every time with what it saw the first time.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0] >= len(futures):
+                return
+            for early in [future for future in futures if future.done()]:
+                raise AssertionError(f"did not wait for the locked rows: {early.result()!r}")
+    raise AssertionError(f"never saw {len(futures)} commands wait for a lock")
