@@ -70,6 +70,6 @@ def edges(rows: Sequence[Any], cursors: Sequence[str]) -> list[Edge]:
 
 def edge_type(of_type: Any) -> Any:
     """ProductEdge { node cursor } for Product."""
-    name = of_type._meta.name  # noqa: SLF001  # graphene keeps a type's name there
+    name = of_type._meta.name  # graphene keeps a type's name there
     fields = {"node": graphene.Field(of_type, required=True), "cursor": graphene.String(required=True)}
     return type(f"{name}Edge", (graphene.ObjectType,), {"__doc__": f"A {name} and its place.", **fields})

@@ -43,13 +43,16 @@ class Loader:
         return Later(self, key)
 
     def read(self) -> None:
-        """Read everything wanted so far."""
+        """Read everything wanted so far. A failure is kept as the value of each key, and fails the fields that wait."""
         keys, self._wanted = list(self._wanted), {}
-        if keys:
+        if not keys:
+            return
+        try:
             self._known.update(zip(keys, self._batch(keys), strict=True))
+        except Exception as error:  # noqa: BLE001  # each waiting field answers for itself
+            self._known.update(dict.fromkeys(keys, error))
 
     def value(self, key: Any) -> Any:
-        self.read()
         return self._known[key]
 
 
@@ -61,6 +64,7 @@ class Later:
     key: Any
 
     def value(self) -> Any:
+        """The value, once the loader has read; an exception stands for a failure."""
         return self.loader.value(self.key)
 
 
@@ -170,6 +174,8 @@ class DeferredExecutionContext(ExecutionContext):
     def _fill(self) -> None:
         while self._holes:
             holes, self._holes = self._holes, []
+            for loader in {id(hole.later.loader): hole.later.loader for hole in holes}.values():
+                loader.read()
             for hole in holes:
                 self._fill_one(hole)
 

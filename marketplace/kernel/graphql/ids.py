@@ -30,7 +30,7 @@ def findable(graphql_type: Any, model: type, finder: Finder) -> None:
 
     A finder shows a row only to those who may see it everywhere else.
     """
-    _finders[graphql_type._meta.name] = finder  # noqa: SLF001  # graphene keeps a type's name there
+    _finders[graphql_type._meta.name] = finder  # graphene keeps a type's name there
     _types[model] = graphql_type
 
 

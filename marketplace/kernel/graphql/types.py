@@ -64,4 +64,4 @@ def listed(of_type: Any, **options: Any) -> graphene.List:
 
 def add_field(to_type: Any, name: str, field: graphene.Field) -> None:
     """Give a lower room's type a field of an upper room. Only where the front door composes a schema."""
-    to_type._meta.fields[name] = field  # noqa: SLF001  # graphene has no other door
+    to_type._meta.fields[name] = field  # graphene has no other door

@@ -9,9 +9,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import get_language_from_request, override
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
@@ -29,6 +31,14 @@ class GraphQLView(View):
 
     http_method_names = ["get", "post", "head", "options"]
     executor: Executor | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in the language of Accept-Language: there is one address for all languages."""
+        language = get_language_from_request(request)
+        with override(language):
+            response = super().dispatch(request, *args, **kwargs)
+        response["Content-Language"] = language
+        return response
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if wants_page(request):

@@ -1,0 +1,21 @@
+"""What the npm package graphql-http asks of a server that speaks GraphQL over HTTP."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+SCRIPT = Path(__file__).with_name("audits.mjs")
+
+
+@pytest.mark.node
+def test_all_audits_of_graphql_http_pass(live_server: LiveServer, node_path: str, node_modules: Path):
+    command = [node_path, str(SCRIPT), str(node_modules), f"{live_server.url}/graphql/"]
+    report = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
+
+    assert report["wrong"] == []
+    assert report["total"] >= 60
