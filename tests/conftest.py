@@ -24,7 +24,7 @@ signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Let Django copy the migrated template instead of migrating an empty database."""
     template = migrated_template(os.environ["DATABASE_URL"])
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = template

@@ -48,7 +48,7 @@ def node_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def node_modules(node_path: str) -> Path:  # noqa: ARG001  # without Node.js there is nothing to install
+def node_modules(node_path: str) -> Path:
     """The folder node_modules with graphql, graphql-http and html-validate (and their .bin)."""
     npm = shutil.which("npm") or _missing("no npm on this machine", "REQUIRE_NODE")
     folder = ROOT / ".local" / "node"
