@@ -1,0 +1,135 @@
+"""The one way to an address that somebody else chose: a partner's server, a webhook, a picture to fetch.
+
+Such an address may point into our own network (server-side request forgery). So the name is resolved here, every
+address behind it is checked, and the connection goes to the address that was checked: a name that changes its mind
+between check and use gains nothing. Redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .errors import GatewayUnavailable, MarketplaceError
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class AddressRefused(MarketplaceError):
+    """An address we do not go to: not https, or inside a private network."""
+
+    code = "ADDRESS_REFUSED"
+    default_message = _("Không dùng được địa chỉ này. Hãy nhập địa chỉ https công khai.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. Header names are lower-case; 3xx is an answer like any other."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def resolve(host: str, port: int) -> list[Address]:
+    """Every address behind a name. Raises GatewayUnavailable when there is none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise GatewayUnavailable(f"{host} has no address") from error
+    return [ipaddress.ip_address(str(sockaddr[0]).partition("%")[0]) for *_rest, sockaddr in found]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Sends requests to addresses that somebody else chose.
+
+    allowed    private networks that may be reached all the same, also without TLS (settings.OUTSIDE_NETWORKS)
+    max_bytes  of an answer
+    total_s    for everything from the first byte sent to the last one received
+    """
+
+    allowed: Sequence[Network] = ()
+    max_bytes: int = 2_000_000
+    connect_s: float = 3.0
+    total_s: float = 10.0
+    tls: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
+    resolve: Callable[[str, int], list[Address]] = resolve
+
+    def request(
+        self, method: str, url: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send one request.
+
+        Raises AddressRefused when we do not go there, GatewayUnavailable when nobody answers in time or too much.
+        """
+        target, name = self._checked(url)
+        deadline = time.monotonic() + self.total_s
+        # The address in the URL, the name in Host and in the certificate check. No gzip: a small answer stays small.
+        sent = {**(headers or {}), "Host": name, "Accept-Encoding": "identity"}
+        extensions = {"sni_hostname": httpx.URL(url).raw_host.decode("ascii")}
+        timeout = httpx.Timeout(self.total_s, connect=self.connect_s)
+        try:
+            with (
+                httpx.Client(verify=self.tls, timeout=timeout, trust_env=False) as client,
+                client.stream(method, target, content=content, headers=sent, extensions=extensions) as response,
+            ):
+                return Answer(response.status_code, dict(response.headers), self._read(response, deadline))
+        except httpx.HTTPError as error:
+            raise GatewayUnavailable(f"{name}: {error}") from error
+
+    def _checked(self, url: str) -> tuple[httpx.URL, str]:
+        """The URL with a checked address in the name's place, and what to say in the Host header."""
+        try:
+            parsed = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise AddressRefused(field="url") from error
+        if parsed.scheme not in {"https", "http"} or not parsed.host or parsed.userinfo:
+            raise AddressRefused(field="url")
+        addresses = self.resolve(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80))
+        if not all(self._may_reach(address, parsed.scheme) for address in addresses):
+            raise AddressRefused(field="url")
+        return parsed.copy_with(host=str(addresses[0])), parsed.netloc.decode("ascii")
+
+    def _may_reach(self, address: Address, scheme: str) -> bool:
+        real = _embedded(address)
+        if any(real in network for network in self.allowed):
+            return True
+        return scheme == "https" and real.is_global and not real.is_multicast
+
+    def _read(self, response: httpx.Response, deadline: float) -> bytes:
+        content = bytearray()
+        for chunk in response.iter_raw():
+            content += chunk
+            if len(content) > self.max_bytes:
+                raise GatewayUnavailable(f"the answer is larger than {self.max_bytes} bytes")
+            if time.monotonic() > deadline:
+                raise GatewayUnavailable(f"the answer takes longer than {self.total_s:g} s")
+        return bytes(content)
+
+
+@cache
+def outside() -> Outside:
+    """The client as the settings want it."""
+    return Outside(allowed=[ipaddress.ip_network(network) for network in settings.OUTSIDE_NETWORKS])
+
+
+def _embedded(address: Address) -> Address:
+    """The IPv4 address that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64), else the address itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
