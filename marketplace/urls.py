@@ -11,6 +11,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
+from payments.webhooks import receive_stripe
 
 from .schema import storefront
 
@@ -19,12 +20,15 @@ urlpatterns = [
         path("", include("catalog.web.urls")),
         path("", include("marketplace.accounts.web.urls")),
         path("", include("orders.web.urls")),
+        path("", include("payments.web.urls")),
         prefix_default_language=False,
     ),
     path("", include("marketplace.kernel.web.urls")),
     # One door for everybody: the console's own sign-in page counts no attempts.
     path("console/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("console/", admin.site.urls),
+    path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
+    path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
     path("graphql/", GraphQLView.as_view(executor=Executor(storefront)), name="graphql"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import Sum, prefetch_related_objects
 
 from catalog.models import Producer, ProductVariant
 from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
@@ -88,6 +88,14 @@ def cart_view(cart: Cart | None) -> CartView:
         group.lines.append(_line_view(line, variant, own_holds.get(variant.pk, 0)))
     ordered = sorted(groups.values(), key=lambda group: (group.producer.name_sort, group.producer.pk))
     return CartView(cart, ordered)
+
+
+def cart_with_pictures(cart: Cart | None) -> CartView:
+    """The cart with the pictures of its goods; one statement more."""
+    view = cart_view(cart)
+    goods = [line.variant.product for group in view.groups for line in group.lines]
+    prefetch_related_objects(goods, "images")
+    return view
 
 
 def _line_view(line: CartLine, variant: ProductVariant, own_units: int) -> LineView:

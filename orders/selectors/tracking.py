@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from catalog.models import Producer, ProductVariant
 from marketplace.accounts.models import User
@@ -37,6 +37,13 @@ def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
     parts = list(_with_lines(order.parts.all()).prefetch_related("events"))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
+
+
+def contract_page(order: Order) -> TrackingPage:
+    """The order with the lots that were promised to its lines; a constant number of statements."""
+    page = tracking_page(order)
+    prefetch_related_objects([line for part in page.parts for line in part.lines.all()], "holds__lot")
+    return page
 
 
 def orders_of_buyer(user: User) -> list[TrackingPage]:

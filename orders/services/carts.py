@@ -68,7 +68,10 @@ def accept_prices(*, cart: Cart) -> None:
 
 @transaction.atomic
 def adopt_cart(*, guest_cart: Cart, user_id: int) -> Cart:
-    """Bring a guest's cart along at sign-in: its lines join the person's cart, the larger number of units wins."""
+    """Bring a guest's cart along at sign-in: its lines join the person's cart, the larger number of units wins.
+
+    An unpaid order comes along too, so that paying it still empties the cart; unless the person has one already.
+    """
     mine, _created = Cart.objects.select_for_update().get_or_create(user_id=user_id)
     if guest_cart.pk == mine.pk or guest_cart.user_id is not None:
         return mine
@@ -78,6 +81,8 @@ def adopt_cart(*, guest_cart: Cart, user_id: int) -> Cart:
         CartLine.objects.update_or_create(
             cart=mine, variant_id=line.variant_id, defaults={"units": units, "price_seen_vnd": line.price_seen_vnd}
         )
+    if not mine.orders.unpaid().exists():
+        guest_cart.orders.unpaid().update(cart=mine)
     guest_cart.orders.update(cart=None)
     guest_cart.delete()
     return mine

@@ -1,0 +1,37 @@
+"""What buyers type, read and checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from ..models import CartLine
+
+
+class AddForm(forms.Form):
+    """A pack for the cart."""
+
+    variant = forms.IntegerField(min_value=1)
+    units = forms.IntegerField(min_value=1, max_value=CartLine.MAX_UNITS, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        return {"variant_id": self.cleaned_data.get("variant"), "units": self.cleaned_data.get("units") or 1}
+
+
+class UnitsForm(forms.Form):
+    """A line of the cart and how many packs it shall have; `step` is the − or + button that was pressed."""
+
+    variant = forms.IntegerField(min_value=1)
+    units = forms.IntegerField(min_value=0, max_value=CartLine.MAX_UNITS)
+    step = forms.TypedChoiceField(choices=[(-1, "−"), (1, "+")], coerce=int, required=False, empty_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        units = self.cleaned_data.get("units", 0) + self.cleaned_data.get("step", 0)
+        return {"variant_id": self.cleaned_data.get("variant"), "units": max(0, units)}
+
+    @property
+    def variant_id(self) -> int:
+        """The line meant, also when the number of units was nonsense; 0 for none."""
+        sent = str(self.data.get("variant", ""))
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0

@@ -1,0 +1,44 @@
+"""The way of one producer's part, as dots on a line: what happened, and what is still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .. import states
+from ..models import OrderEvent, SellerOrder
+
+_ROAD = (states.AWAITING_PAYMENT, states.PAID, states.CONFIRMED, states.HANDED_OVER, states.DELIVERED)
+_BAD = frozenset({states.DECLINED, states.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dot. `at` is None for what is still to come."""
+
+    status: str
+    at: datetime | None = None
+    note: str = ""
+    is_current: bool = False
+
+    @property
+    def is_bad(self) -> bool:
+        return self.status in _BAD
+
+
+def timeline(part: SellerOrder, order_events: list[OrderEvent]) -> list[Step]:
+    """The events of the order and of this part in their order, then the stations that lie ahead of a living part.
+
+    order_events  those of the whole order; their notes are codes, not words, and stay untold
+    """
+    own = [(event, event.note) for event in part.events.all()]
+    shared = [(event, "") for event in order_events]
+    told = sorted(shared + own, key=lambda pair: (pair[0].at, pair[0].pk))
+    done = [
+        Step(event.status, event.at, note, is_current=position == len(told))
+        for position, (event, note) in enumerate(told, start=1)
+    ]
+    if part.status in states.AT_REST:
+        return done
+    happened = {event.status for event, _note in told}
+    return done + [Step(status) for status in _ROAD if status not in happened]

@@ -1,0 +1,55 @@
+"""Words for deliveries and the history of an order, as buyers read them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from marketplace.accounts.places import print_address
+
+from .. import states
+
+ZONES: dict[str, Promise] = {
+    "same_ward": gettext_lazy("Cùng xã, phường với nhà làm"),
+    "old_province": gettext_lazy("Trong vùng Sóc Trăng cũ"),
+    "mekong_delta": gettext_lazy("Đồng bằng sông Cửu Long"),
+    "southeast": gettext_lazy("TP.HCM và Đông Nam Bộ"),
+    "central": gettext_lazy("Miền Trung và Tây Nguyên"),
+    "north": gettext_lazy("Miền Bắc"),
+    "islands": gettext_lazy("Hải đảo"),
+}
+
+EVENTS: dict[str, Promise] = {
+    states.AWAITING_PAYMENT: gettext_lazy("Đã đặt, chờ thanh toán"),
+    states.PAID: gettext_lazy("Đã thanh toán, chờ nhà làm xác nhận"),
+    states.CONFIRMED: gettext_lazy("Nhà làm đã nhận đơn"),
+    states.PACKED: gettext_lazy("Đã đóng gói"),
+    states.HANDED_OVER: gettext_lazy("Đã giao cho nhà vận chuyển"),
+    states.DELIVERED: gettext_lazy("Đã giao tới nơi"),
+    states.DECLINED: gettext_lazy("Nhà làm không nhận được đơn"),
+    states.CANCELLED: gettext_lazy("Đã hủy"),
+}
+
+CANCEL_REASONS: dict[str, Promise] = {
+    "unpaid": gettext_lazy("Đơn đã đóng vì quá giờ giữ hàng mà chưa thanh toán. Hàng trong giỏ vẫn còn."),
+    "replaced": gettext_lazy("Bà con đã đặt lại, đơn này được thay bằng đơn mới."),
+    "by_buyer": gettext_lazy("Bà con đã hủy đơn này. Hàng trong giỏ vẫn còn."),
+}
+
+
+def zone_words(zone: str) -> str:
+    """A delivery zone as people call it."""
+    return str(ZONES.get(zone, zone))
+
+
+def days_words(days_min: int, days_max: int) -> str:
+    """ "1 ngày", "2–4 ngày"."""
+    if days_min == days_max:
+        return ngettext("%(days)s ngày", "%(days)s ngày", days_max) % {"days": days_max}
+    return _("%(least)s–%(most)s ngày") % {"least": days_min, "most": days_max}
+
+
+def ward_words(ward_code: str) -> str:
+    """A new ward within its province: "Phường Phú Lợi, TP. Cần Thơ"."""
+    return print_address(ward_code=ward_code)

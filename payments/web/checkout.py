@@ -1,0 +1,155 @@
+"""Checkout on one page: form, deliveries, review, place. Whatever goes wrong, what was typed is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marketplace.accounts.address_book import save_address
+from marketplace.accounts.models import User
+from marketplace.kernel import clock
+from marketplace.kernel.audit import Actor
+from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError
+from orders.errors import CartChanged
+from orders.models import Cart, Order
+from orders.selectors.carts import cart_with_pictures
+from orders.selectors.checkout import Review, review_of
+from orders.services.carts import accept_prices, remove_line
+from orders.services.placing import Request, place_order
+from orders.web.cart import cart_of_request
+from orders.web.checkout_form import CheckoutForm, blank_form, services_of
+from orders.web.requests import HtmxRequest
+
+from ..errors import OrderClosed
+from .handover import hand_over
+
+PLACE_KEY = "checkout_place"
+
+
+@dataclass
+class Page:
+    """What the checkout page shows besides the cart: the form and whatever there is to say."""
+
+    form: CheckoutForm
+    services: dict[int, str] = field(default_factory=dict)
+    refusal: MarketplaceError | None = None
+    reviewing: bool = False
+    declined: str = ""
+    held_order: Order | None = None
+    came_back: bool = False
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HtmxRequest) -> HttpResponse:
+    """The page, and by the button that was pressed (`action`): prices (update), the review, or the order (place)."""
+    cart = cart_of_request(request)
+    if cart is None:
+        return redirect("orders:cart")
+    if request.method != "POST":
+        return show(request, cart, Page(blank_form(request.user if isinstance(request.user, User) else None)))
+    action, _dash, variant_id = request.POST.get("action", "review").partition("-")
+    page = Page(CheckoutForm(request.POST), services_of(request.POST))
+    if action == "place":
+        return _place(request, cart, page)
+    if action == "remove" and variant_id.isascii() and variant_id.isdigit():
+        remove_line(cart=cart, variant_id=int(variant_id))
+    if action == "review":
+        page.reviewing = page.form.is_valid()
+    else:
+        page.form.forgive_blanks()
+    return show(request, cart, page)
+
+
+def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
+    """The checkout page of a cart that has something in it."""
+    view = cart_with_pictures(cart)
+    if view.is_empty:
+        return redirect("orders:cart")
+    review = review_of(view, ward_code=page.form.ward_code, services=page.services, on=clock.today())
+    reviewing = page.reviewing and review.can_be_placed
+    context = {
+        "page": page,
+        "form": page.form,
+        "review": review,
+        "reviewing": reviewing,
+        "request_key": uuid4().hex,
+        "blockers": _blockers(review),
+        "hold_minutes": settings.STOCK_HOLD_S // 60,
+    }
+    part = "#rest" if request.htmx else ""
+    response = render(request, f"payments/checkout.html{part}", context)
+    if reviewing:
+        accept_prices(cart=cart)  # only now: the page above still told which ones changed
+    return response
+
+
+def _blockers(review: Review) -> list[str]:
+    return review.problems + [f"{group.producer.name}: {group.obstacle}" for group in review.groups if group.obstacle]
+
+
+def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
+    page.form.ask_consent()
+    expected = request.POST.get("expected_total_vnd", "")
+    key = request.POST.get("request_key", "")[:80]
+    valid = page.form.is_valid()
+    page.reviewing = valid or set(page.form.errors) == {"consent"}
+    if not valid or not key or not (expected.isascii() and expected.isdigit()):
+        return show(request, cart, page)
+    try:
+        order = place_order(
+            cart_id=cart.pk,
+            request=_request(request, page, int(expected)),
+            request_key=key,
+            actor=Actor.of(request.user),
+        )
+        _remember(request, page.form)
+        return hand_over(request, order)
+    except (IdempotencyConflict, OrderClosed):
+        page.refusal = CartChanged(_("Đơn trước đã đóng hoặc vừa được sửa. Xem lại rồi bấm đặt mua lần nữa giúp."))
+    except MarketplaceError as error:
+        page.refusal = error
+        _at_field(page.form, error)
+    return show(request, cart, page)
+
+
+def _request(request: HtmxRequest, page: Page, expected_total_vnd: int) -> Request:
+    language = (get_language() or "vi")[:2]
+    return Request(
+        buyer=page.form.buyer(user_id=request.user.pk, language=language),
+        destination=page.form.destination(),
+        services=page.services,
+        note=page.form.cleaned_data["note"],
+        expected_total_vnd=expected_total_vnd,
+    )
+
+
+def _remember(request: HtmxRequest, form: CheckoutForm) -> None:
+    """The place for somebody who comes back from a refused card; the whole address for a person who wants that."""
+    destination = form.destination()
+    request.session[PLACE_KEY] = f"{destination.ward_code}.{destination.old_ward_code}"
+    if request.user.pk is not None and form.cleaned_data["save_address"]:
+        save_address(
+            user_id=request.user.pk,
+            recipient=form.cleaned_data["full_name"],
+            phone=form.cleaned_data["phone"],
+            ward_code=destination.ward_code,
+            old_ward_code=destination.old_ward_code,
+            street=destination.street,
+            hamlet=destination.hamlet,
+        )
+
+
+def _at_field(form: CheckoutForm, error: MarketplaceError) -> None:
+    """Say a refusal beside its input as well, where the form has one of that name."""
+    name = {"ward": "place"}.get(error.field, error.field)
+    if name in form.fields:
+        form.add_error(name, str(error))

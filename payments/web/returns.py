@@ -1,0 +1,126 @@
+"""The ways back from the payment page. None of them believes the browser: the provider is asked."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from marketplace.kernel.errors import GatewayUnavailable
+from orders.models import Order
+from orders.web.cart import cart_of_request
+from orders.web.checkout_form import form_of_order
+from orders.web.privacy import private_page
+from orders.web.requests import HtmxRequest
+from orders.web.tracking import order_or_404
+
+from ..declines import decline_reason
+from ..errors import OrderClosed
+from ..models import Payment
+from ..selectors import latest_payment, payments_of
+from ..services.settling import sync_payment
+from .checkout import PLACE_KEY, Page, show
+from .handover import hand_over
+
+log = logging.getLogger(__name__)
+
+# Looks every few seconds while the provider makes up its mind: about a minute in all.
+REFRESH_S = 3
+MOST_LOOKS = 20
+
+
+@require_safe
+@private_page
+def returned(request: HtmxRequest, token: str) -> HttpResponse:
+    """Back from the payment page: thanks once the provider says it was paid, a page that looks again until then."""
+    order = order_or_404(token)
+    _ask(order)
+    order.refresh_from_db()
+    if not order.is_unpaid:
+        return _to_order(request, order)
+    look = _look(request) + 1
+    context = {
+        "order": order,
+        "next_look": f"{request.path}?lan={look}" if look <= MOST_LOOKS else "",
+        "refresh_s": REFRESH_S,
+    }
+    part = "#waiting" if request.htmx else ""
+    return render(request, f"payments/returned.html{part}", context)
+
+
+@require_safe
+@private_page
+def gave_up(request: HtmxRequest, token: str) -> HttpResponse:
+    """Back without paying: why a card was refused, the form as it was, and the order still held for a while."""
+    order = order_or_404(token)
+    payment = _ask(order)
+    order.refresh_from_db()
+    if order.paid_at is not None:
+        return _to_order(request, order)
+    declined = decline_reason(payment.failure_code if payment else "")
+    cart = cart_of_request(request)
+    if cart is None or cart.pk != order.cart_id:
+        if declined:
+            messages.error(request, declined)
+        return redirect("orders:order", token=token)
+    services = dict(order.parts.values_list("producer_id", "delivery_service"))
+    form = form_of_order(order, old_ward_code=_old_ward(request, order))
+    held = order if order.is_unpaid else None
+    return show(request, cart, Page(form, services, declined=declined, held_order=held, came_back=True))
+
+
+@require_POST
+@private_page
+def pay(request: HtmxRequest, token: str) -> HttpResponse:
+    """Pay an order that is still held: to its payment page, the same one while that is open."""
+    order = order_or_404(token)
+    try:
+        return hand_over(request, order)
+    except OrderClosed as error:
+        messages.error(request, str(error))
+        return redirect("orders:order", token=token)
+
+
+@require_safe
+@private_page
+def order_money(request: HtmxRequest, token: str) -> HttpResponse:
+    """Payments and refunds of an order: a fragment of its page, or a page of its own without JavaScript."""
+    order = order_or_404(token)
+    part = "#money" if request.htmx else ""
+    return render(request, f"payments/order_money.html{part}", {"order": order, "payments": payments_of(order)})
+
+
+def _ask(order: Order) -> Payment | None:
+    """How the order's last payment stands; as far as we knew, when the provider does not answer."""
+    payment = latest_payment(order)
+    if payment is None or payment.status != Payment.Status.OPEN:
+        return payment
+    try:
+        return sync_payment(payment_id=payment.pk)
+    except GatewayUnavailable as error:
+        log.warning("no news of payment %s: %s", payment.pk, error)
+        return payment
+
+
+def _to_order(request: HtmxRequest, order: Order) -> HttpResponse:
+    if order.paid_at is not None:
+        messages.success(request, _("Cảm ơn bà con! Đã nhận tiền, nhà làm đang chuẩn bị hàng."))
+    address = reverse("orders:order", kwargs={"token": order.token})
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _look(request: HttpRequest) -> int:
+    sent = request.GET.get("lan", "0")
+    return min(int(sent), MOST_LOOKS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+
+
+def _old_ward(request: HttpRequest, order: Order) -> str:
+    """The old unit the buyer typed, when it was in this browser."""
+    ward_code, _dot, old_code = str(request.session.get(PLACE_KEY, "")).partition(".")
+    return old_code if ward_code == order.ward.code else ""

@@ -1,0 +1,16 @@
+"""Addresses of checkout and of the ways back from the payment page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import checkout, returns
+
+app_name = "payments"
+urlpatterns = [
+    path("dat-mua/", checkout.checkout, name="checkout"),
+    path("thanh-toan/<str:token>/tra/", returns.pay, name="pay"),
+    path("thanh-toan/<str:token>/xong/", returns.returned, name="returned"),
+    path("thanh-toan/<str:token>/quay-lai/", returns.gave_up, name="gave_up"),
+    path("thanh-toan/<str:token>/tien/", returns.order_money, name="order_money"),
+]
