@@ -23,7 +23,7 @@ WEBHOOK_SECRET = env_text("STRIPE_WEBHOOK_SECRET", default="whsec_dev_only_cho_q
 WEBHOOK_HOSTS = env_list("GATEWAY_WEBHOOK_HOSTS")
 WEBHOOK_TIMEOUT_S = 10.0
 RETRY_S = [float(pause) for pause in env_list("GATEWAY_RETRY_S", default="1,2,5,15,60,300,900,3600,3600,3600")]
-PAGE_WAITS_FOR_WEBHOOK_S = 3.0
+PAGE_WAITS_FOR_WEBHOOK_S = float(env_text("GATEWAY_PAGE_WAITS_S", default="3"))
 
 VND_MIN = env_int("MOCK_STRIPE_VND_MIN", 13_000)
 VND_MAX = env_int("MOCK_STRIPE_VND_MAX", 99_999_999)

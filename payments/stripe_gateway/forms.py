@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from .errors import InvalidParameter
 
-Raw: TypeAlias = "str | dict[str, Raw] | list[Raw]"
+# A list looks like a group with numbers for names: only the parameter's own reader knows which it is.
+Raw: TypeAlias = "str | dict[str, Raw]"
 
 _KEY = re.compile(r"^([^\[\]]+)((?:\[[^\[\]]*\])*)$")
 _MAX_FIELDS = 1_000
@@ -16,9 +18,9 @@ _MAX_DEPTH = 8
 
 
 def decode_form(text: str) -> dict[str, Raw]:
-    """Turn a form body or query string into nested dicts and lists.
+    """Turn a form body or query string into nested dicts; a[]=x&a[]=y counts its names itself.
 
-    A repeated plain key keeps its last value. Indexed lists are put in the order of their indexes.
+    A repeated plain key keeps its last value.
     Raises InvalidParameter on malformed keys, on more than 1,000 fields and on more than 8 levels.
     """
     try:
@@ -28,7 +30,7 @@ def decode_form(text: str) -> dict[str, Raw]:
     tree: dict[str, Raw] = {}
     for key, value in pairs:
         _put(tree, _path(key), value, key)
-    return {name: _listed(branch) for name, branch in tree.items()}
+    return tree
 
 
 def _path(key: str) -> list[str]:
@@ -54,11 +56,8 @@ def _put(tree: dict[str, Raw], path: list[str], value: str, key: str) -> None:
     here[last] = value
 
 
-def _listed(branch: Raw) -> Raw:
-    """A group whose names are all numbers is a list."""
-    if not isinstance(branch, dict):
-        return branch
-    below = {name: _listed(value) for name, value in branch.items()}
-    if below and all(name.isascii() and name.isdigit() for name in below):
-        return [below[name] for name in sorted(below, key=int)]
-    return below
+def in_order(branch: Mapping[str, Raw]) -> list[Raw] | None:
+    """The values of a group whose names are all numbers, by number; None when it is no list."""
+    if not branch or not all(name.isascii() and name.isdigit() for name in branch):
+        return None
+    return [branch[name] for name in sorted(branch, key=int)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import InvalidParameter
-from .forms import Raw
+from .forms import Raw, in_order
 
 Reader = Callable[[Raw, str], Any]
 MAX_INTEGER = 2**53 - 1
@@ -160,29 +160,35 @@ def group(table: Table, *, required: bool = False) -> Field:
 
 def listing(item: Field, *, most: int = 100, required: bool = False) -> Field:
     def read(value: Raw, name: str) -> list[Any]:
-        if not isinstance(value, list) or not 1 <= len(value) <= most:
+        members = in_order(value) if isinstance(value, dict) else None
+        if members is None or len(members) > most:
             raise InvalidParameter(f"Invalid array: {name} must be a list of 1 to {most}.", param=name)
-        return [_read_one(item, one, f"{name}[{index}]") for index, one in enumerate(value)]
+        return [_read_one(item, one, f"{name}[{index}]") for index, one in enumerate(members)]
 
     return Field(read, required, clearable=not required)
 
 
 def anything() -> Field:
     """Kept and given back as it came; it has no effect here."""
-    return Field(lambda value, _name: value, clearable=True)
+
+    def read(value: Raw, name: str) -> Any:
+        if isinstance(value, str):
+            return value
+        below = {key: read(one, name) for key, one in value.items()}
+        return in_order(below) or below
+
+    return Field(read, clearable=True)
 
 
 def metadata() -> Field:
     """Pairs to merge; an empty value removes its key, an empty `metadata` removes all (None)."""
 
     def read(value: Raw, name: str) -> dict[str, str]:
-        # ["a", "b"] is how {"0": "a", "1": "b"} looks on the wire.
-        pairs = {str(index): one for index, one in enumerate(value)} if isinstance(value, list) else value
-        if not isinstance(pairs, dict):
+        if not isinstance(value, dict):
             raise InvalidParameter("Invalid object: metadata must be a group of pairs.", param=name)
-        for key, one in pairs.items():
+        for key, one in value.items():
             _refuse_bad_pair(name, key, one)
-        return {key: str(one) for key, one in pairs.items()}
+        return {key: str(one) for key, one in value.items()}
 
     return Field(read, clearable=True)
 

@@ -21,7 +21,11 @@ ALLOWED_HOSTS = [
 ]
 
 INSTALLED_APPS = ["payments.stripe_gateway"]
-MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",  # refuses hosts that ALLOWED_HOSTS does not name
+]
+APPEND_SLASH = False
 ROOT_URLCONF = "payments.stripe_gateway.urls"
 TEMPLATES = [
     {

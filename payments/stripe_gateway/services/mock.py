@@ -34,7 +34,7 @@ ANSWER_TROUBLE = ("500_before", "500_after", "500_crash")
 @transaction.atomic
 def reset() -> None:
     """Forget every object, and register the environment's endpoint anew."""
-    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL_ROWS)  # noqa: SLF001  # Django's documented Model._meta
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL_ROWS)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}")
     register_from_environment()

@@ -1,0 +1,99 @@
+"""A real gateway process on a database of its own, and a shop that listens."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+import stripe
+
+from tests.gateway.driving import TOKEN, Gateway, Listener, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """An empty database with the gateway's tables, made by its migrations, for this test worker only."""
+    server = os.environ["DATABASE_URL"]
+    name = f"gateway_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+        head, _, options = server.partition("?")
+        url = f"{head.rpartition('/')[0]}/{name}?{options}"
+        environment = gateway_environment(url)
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "-v0"],
+            env=environment | {"DJANGO_SETTINGS_MODULE": "payments.stripe_gateway.settings"},
+            cwd=ROOT,
+            check=True,
+        )
+        yield url
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def gateway_environment(database_url: str, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STRIPE_", "GATEWAY_"))}
+    quick = {
+        "GATEWAY_RETRY_S": "0.05,0.1,0.1,0.2",
+        "GATEWAY_REFUND_SETTLES_S": "0.1",
+        "GATEWAY_PAGE_WAITS_S": "0.6",
+        "GATEWAY_TOKEN": TOKEN,
+    }
+    return kept | quick | {"DATABASE_URL": database_url, "DEBUG": "1", "PYTHONWARNINGS": ""} | more
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def process(database_url: str) -> Iterator[Gateway]:
+    port = free_port()
+    command = [sys.executable, "-m", "payments.stripe_gateway.serve", "--port", str(port)]
+    with subprocess.Popen(command, env=gateway_environment(database_url), cwd=ROOT) as running:
+        gateway = Gateway(f"http://127.0.0.1:{port}")
+        try:
+            wait_until(gateway.is_up, within_s=20)
+            yield gateway
+        finally:
+            running.terminate()
+            running.wait(timeout=20)
+            gateway.close()
+
+
+@pytest.fixture
+def gateway(process: Gateway) -> Gateway:
+    """The gateway, empty."""
+    process.mock("reset")
+    return process
+
+
+@pytest.fixture
+def api(gateway: Gateway) -> stripe.StripeClient:
+    """The official SDK, pointed at the gateway, without retries so that each answer is seen."""
+    return gateway.client()
+
+
+@pytest.fixture
+def browser(gateway: Gateway) -> Iterator[httpx.Client]:
+    """A browser as far as the pages need one: forms, no redirects followed."""
+    with httpx.Client(base_url=gateway.url, follow_redirects=False, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """A shop's webhook address."""
+    with Listener() as listening:
+        yield listening

@@ -1,0 +1,51 @@
+"""manage.py stripe_gateway: when it starts, what it registers, how it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from tests.gateway.conftest import ROOT, free_port, gateway_environment
+from tests.gateway.driving import Gateway, paid, wait_until
+
+pytestmark = pytest.mark.live
+
+
+def start(database_url, port, **environment):
+    command = [sys.executable, "manage.py", "stripe_gateway", "--port", str(port)]
+    more = {"STRIPE_SECRET_KEY": "x", "SECRET_KEY": "x", "SITE_URL": "http://127.0.0.1", "GATEWAY_SECRET_KEY": "x"}
+    env = gateway_environment(database_url, **more, **environment)
+    return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def test_it_refuses_to_run_in_production_by_accident(database_url):
+    with start(database_url, free_port(), DEBUG="0") as process:
+        said, _ = process.communicate(timeout=30)
+
+    assert process.returncode != 0
+    assert "only with MOCK_GATEWAY=1" in said
+
+
+def test_one_interrupt_stops_pages_and_courier(database_url, listener):
+    port = free_port()
+    secret = {"STRIPE_WEBHOOK_URL": listener.url, "STRIPE_WEBHOOK_SECRET": "whsec_of_the_shop"}
+    with start(database_url, port, **secret, DEBUG="0", MOCK_GATEWAY="1", GATEWAY_TOKEN="") as process:
+        ready = process.stdout.readline()
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        gateway = Gateway(f"http://127.0.0.1:{port}")
+        locked = [gateway.http.get("/").status_code, gateway.http.post("/_mock/reset").status_code]
+        paid(gateway.client())
+        told = listener.kinds(3)
+        gateway.close()
+        os.kill(process.pid, signal.SIGINT)
+        process.wait(timeout=15)
+
+    assert ready == f"Stripe gateway (simulation) ready at http://127.0.0.1:{port}\n"
+    assert locked == [401, 401]
+    assert len(told) == 3
+    wait_until(lambda: not any(one.is_running() for one in family))
