@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 _REGISTRY = re.compile(r'registry = "([^"]*)"')
-_FILE_AT_AN_ADDRESS = re.compile(r'url = "[a-z]+://[^"]*/([^"/]+)"')
+_FILE_AT_AN_ADDRESS = re.compile(r'url = "(?:[a-z]+://[^"]*/)?([^"/]+)"')
 _FILE = re.compile(r'path = "([^"/]+)"')
 _PROBE = '[project]\nname = "probe"\nversion = "0"\nrequires-python = ">=3.11"\ndependencies = ["idna"]\n'
 
