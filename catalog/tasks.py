@@ -35,7 +35,7 @@ def draw_cover(producer_id: int) -> None:
 def draw_missing() -> None:
     if not settings.DEMO:  # real shops wait for real photographs
         return
-    for product_id, view in views_to_draw():
+    for product_id, view in views_to_draw()[: settings.DEMO_PICTURES]:
         draw_product.delay(product_id, view)
-    for producer_id in producers_to_draw():
+    for producer_id in producers_to_draw()[: settings.DEMO_PICTURES]:
         draw_cover.delay(producer_id)

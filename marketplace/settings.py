@@ -144,6 +144,8 @@ STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY", default="sk_test_cho_que" if D
 STRIPE_WEBHOOK_SECRETS = env_list("STRIPE_WEBHOOK_SECRETS", default="whsec_dev_only_cho_que" if DEBUG else "")
 
 DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, demo logins
+DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
+DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at a time
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)

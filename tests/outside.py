@@ -93,6 +93,8 @@ def live_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         "REDIS_URL": f"{os.environ['REDIS_URL']}?db=0",
         "CACHE_URL": f"{os.environ['REDIS_URL']}?db=1",
         "DEBUG": "1",
+        "DEMO_ORDERS": "25",
+        "DEMO_PICTURES": "12",
     }
     with Shop.on_free_ports(folder, environment) as shop:
         yield shop

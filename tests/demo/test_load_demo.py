@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def province(settings, tmp_path):
-    settings.DEMO, settings.DATA_DIR = True, tmp_path
-    call_command("load_demo", orders=40, pictures=False)
+    settings.DEMO, settings.DEMO_ORDERS, settings.DATA_DIR = True, 40, tmp_path
+    call_command("load_demo")
 
 
 def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province):
@@ -26,7 +26,7 @@ def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province
     ]
     stock = sum(Lot.objects.values_list("units_on_hand", flat=True))
 
-    call_command("load_demo", orders=40, pictures=False)
+    call_command("load_demo")
 
     assert counts == [12, 36, 90, 244, 331, 117]
     assert stock == sum(Lot.objects.values_list("units_on_hand", flat=True))
