@@ -16,7 +16,7 @@ from ..selectors import ProductQuery
 PER_PAGE = 24
 SORTS = {"moi": "newest", "re": "price", "dat": "price_desc", "ten": "name"}
 SORT_LABELS = {
-    "": gettext_lazy("Hợp nhất"),
+    "": gettext_lazy("Phù hợp nhất"),
     "moi": gettext_lazy("Mới lên chợ"),
     "re": gettext_lazy("Giá thấp trước"),
     "dat": gettext_lazy("Giá cao trước"),

@@ -31,14 +31,34 @@ ISLAND: Sequence[Point] = (
     (9.775, 106.085), (9.755, 106.125), (9.70, 106.19), (9.64, 106.25), (9.585, 106.29), (9.545, 106.28),
     (9.535, 106.25), (9.575, 106.205), (9.635, 106.165), (9.70, 106.125), (9.75, 106.09),
 )  # fmt: skip
+ISLET: Sequence[Point] = (
+    (9.89, 106.00),
+    (9.885, 106.035),
+    (9.86, 106.06),
+    (9.845, 106.055),
+    (9.86, 106.02),
+)  # Phong Nẫm
+# The sea, and the Hậu with both its mouths: wider than the land they touch, so that no seam shows.
+SEA: Sequence[Point] = (
+    (9.20, 105.70), (9.255, 105.90), (9.29, 106.01), (9.33, 106.12), (9.40, 106.17), (9.46, 106.20), (9.52, 106.235),
+    (9.57, 106.31), (9.63, 106.34), (9.60, 106.42), (9.50, 106.50), (9.00, 106.50), (9.00, 105.70),
+)  # fmt: skip
+RIVER: Sequence[Point] = (
+    (9.99, 105.84), (9.93, 105.885), (9.87, 105.97), (9.80, 106.04), (9.73, 106.085), (9.66, 106.12), (9.55, 106.18),
+    (9.47, 106.25), (9.53, 106.34), (9.62, 106.31), (9.70, 106.235), (9.77, 106.165), (9.83, 106.125), (9.90, 106.065),
+    (9.95, 105.985), (10.0, 105.92),
+)  # fmt: skip
 # Where the name of each old district stands best.
 DISTRICTS: Sequence[tuple[str, Point]] = (
-    ("Kế Sách", (9.862, 105.93)), ("Châu Thành", (9.735, 105.84)), ("Mỹ Tú", (9.655, 105.78)),
-    ("Ngã Năm", (9.605, 105.625)), ("Thạnh Trị", (9.435, 105.725)), ("Mỹ Xuyên", (9.465, 105.90)),
-    ("TP. Sóc Trăng", (9.625, 105.955)), ("Long Phú", (9.70, 106.045)), ("Cù Lao Dung", (9.655, 106.205)),
-    ("Trần Đề", (9.545, 106.105)), ("Vĩnh Châu", (9.30, 105.93)),
+    ("Kế Sách", (9.801, 105.948)), ("Châu Thành", (9.748, 105.898)), ("Mỹ Tú", (9.620, 105.758)),
+    ("Ngã Năm", (9.591, 105.623)), ("Thạnh Trị", (9.469, 105.656)), ("Mỹ Xuyên", (9.492, 105.922)),
+    ("Sóc Trăng", (9.576, 105.869)), ("Long Phú", (9.655, 106.065)), ("Cù Lao Dung", (9.630, 106.223)),
+    ("Trần Đề", (9.537, 106.139)), ("Vĩnh Châu", (9.330, 105.923)),
 )  # fmt: skip
-WATERS: Sequence[tuple[str, Point]] = (("Sông Hậu", (9.90, 106.06)), ("Biển Đông", (9.33, 106.25)))
+WATERS: Sequence[tuple[str, Point]] = (("Biển Đông", (9.32, 106.245)),)
+NEIGHBOURS: Sequence[tuple[str, Point]] = (
+    ("Trà Vinh cũ", (9.815, 106.23)), ("Hậu Giang cũ", (9.82, 105.645)), ("Bạc Liêu cũ", (9.30, 105.635)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,9 +84,11 @@ class Dot:
 class Map:
     width: int
     height: int
+    water: Sequence[str]
     land: Sequence[str]
     districts: Sequence[Label]
     waters: Sequence[Label]
+    neighbours: Sequence[Label]
     dots: Sequence[Dot]
 
 
@@ -74,9 +96,11 @@ def draw_map(groups: Sequence[WardGroup]) -> Map:
     return Map(
         width=WIDTH,
         height=HEIGHT,
-        land=[smooth_path(outline) for outline in (MAINLAND, ISLAND)],
-        districts=[Label(text, *place(*point)) for text, point in DISTRICTS],
-        waters=[Label(text, *place(*point)) for text, point in WATERS],
+        water=[smooth_path(outline) for outline in (SEA, RIVER)],
+        land=[smooth_path(outline) for outline in (MAINLAND, ISLAND, ISLET)],
+        districts=_labels(DISTRICTS),
+        waters=_labels(WATERS),
+        neighbours=_labels(NEIGHBOURS),
         dots=[_dot(group) for group in groups],
     )
 
@@ -97,6 +121,10 @@ def smooth_path(outline: Sequence[Point]) -> str:
         second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
         parts.append("C" + " ".join(f"{round(x, 1):g} {round(y, 1):g}" for x, y in (first, second, end)))
     return "".join(parts) + "Z"
+
+
+def _labels(names: Sequence[tuple[str, Point]]) -> list[Label]:
+    return [Label(text, *place(*point)) for text, point in names]
 
 
 def _dot(group: WardGroup) -> Dot:

@@ -8,7 +8,7 @@ MONTHS = range(1, 13)
 
 
 def season_runs(months: Collection[int]) -> list[tuple[int, int]]:
-    """The seasons of a year as (first month, last month): {11, 12, 1, 4} is [(4, 4), (11, 1)]; all year is [(1, 12)]."""
+    """The seasons of a year, each as first and last month: {11, 12, 1, 4} is [(4, 4), (11, 1)], all year [(1, 12)]."""
     chosen = set(months)
     if len(chosen) == 12:
         return [(1, 12)]

@@ -31,10 +31,7 @@ PER: dict[str, Promise] = {
     "piece": gettext_lazy("cái"),
 }
 _CONTAINERS = frozenset(
-    (
-        "bao bịch bó bộ cái cặp cây chai chục chùm combo giỏ gói hộp hũ khay khối lon lọ lốc nải phong thùng trái túi"
-        " vỉ xấp"
-    ).split()
+    "bao bịch bó bộ cái cặp cây chai chục chùm combo giỏ gói hộp hũ khay khối lon lọ lốc nải thùng trái túi vỉ".split()  # noqa: SIM905  # reads as a list
 )
 _FEW = 5
 _LEGAL_FORMS = re.compile(
