@@ -16,7 +16,7 @@ Pick = tuple[str, date | None, int]
 
 
 def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
-    """By order line: (lot code, best before, units), first expired first.
+    """By order line: (lot code or "", best before, units), first expired first.
 
     Loads the buyers' wards and the goods' pictures into the parts too; a constant number of statements.
     """
@@ -24,7 +24,7 @@ def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
     holds = StockHold.objects.filter(line__part__in=parts, sold_at__isnull=False).select_related("lot")
     by_line: dict[int, list[Pick]] = defaultdict(list)
     for hold in sorted(holds, key=lambda hold: (hold.lot.best_before or date.max, hold.lot_id)):
-        by_line[hold.line_id].append((str(hold.lot), hold.lot.best_before, hold.units))
+        by_line[hold.line_id].append((hold.lot.code, hold.lot.best_before, hold.units))
     return dict(by_line)
 
 
