@@ -1,0 +1,184 @@
+"""The words of our e-mails, in the language that is active. Each letter says one thing and has one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.money import format_vnd
+
+from ..models import Order, OrderLine, OrderNotice, SellerOrder
+
+
+@dataclass(frozen=True)
+class Letter:
+    """subject and paragraphs in plain text; goods as (units, name, đồng in words); the button leads to url."""
+
+    subject: str
+    greeting: str
+    paragraphs: list[str]
+    button: str
+    url: str
+    goods: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def write_letter(notice: OrderNotice) -> Letter:
+    """The letter of a notice. Raises KeyError for a kind nobody wrote a letter for."""
+    return _LETTERS[notice.kind](notice)
+
+
+def _placed(notice: OrderNotice) -> Letter:
+    order = notice.order
+    until = f"{localtime(order.hold_expires_at):%H:%M %d/%m/%Y}"
+    return _to_buyer(
+        order,
+        subject=_("Đơn %(number)s: chờ thanh toán") % {"number": order.number},
+        paragraphs=[
+            _("Chợ đã nhận đơn. Hàng được giữ tới %(until)s, bà con thanh toán trước giờ đó giúp.") % {"until": until},
+            _("Tổng cộng %(total)s, đã gồm phí giao.") % {"total": format_vnd(order.total_vnd)},
+        ],
+        button=_("Xem đơn và thanh toán"),
+        goods=_goods(OrderLine.objects.filter(part__order=order)),
+    )
+
+
+def _paid(notice: OrderNotice) -> Letter:
+    order = notice.order
+    return _to_buyer(
+        order,
+        subject=_("Đơn %(number)s: đã nhận tiền") % {"number": order.number},
+        paragraphs=[
+            _("Chợ đã nhận %(total)s. Cảm ơn bà con.") % {"total": format_vnd(order.total_vnd)},
+            _("Nhà làm xem đơn và xác nhận, thường trong 24 giờ. Có gì mới chợ báo ngay."),
+        ],
+        button=_("Theo dõi đơn hàng"),
+        goods=_goods(OrderLine.objects.filter(part__order=order)),
+    )
+
+
+def _to_confirm(notice: OrderNotice) -> Letter:
+    part, order = _part(notice), notice.order
+    facts = {"number": part.number, "total": format_vnd(part.total_vnd), "name": order.full_name}
+    return Letter(
+        subject=_("Đơn mới %(number)s: %(total)s") % facts,
+        greeting=_greeting(part.producer.contact_name),
+        paragraphs=[
+            _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": order.ward.name},
+            _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
+        ],
+        button=_("Mở đơn để xác nhận"),
+        url=_url("orders:part", part.number),
+        goods=_goods(part.lines.all()),
+    )
+
+
+def _confirmed(notice: OrderNotice) -> Letter:
+    part = _part(notice)
+    facts = {"number": part.number, "producer": part.producer.name}
+    return _to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: nhà làm đã nhận") % facts,
+        paragraphs=[_("%(producer)s đã nhận đơn và đang chuẩn bị hàng. Gửi hàng xong chợ báo mã vận đơn.") % facts],
+        button=_("Theo dõi đơn hàng"),
+    )
+
+
+def _declined(notice: OrderNotice) -> Letter:
+    part = _part(notice)
+    # Ready reasons are texts of ours and have a translation; a producer's own words come as they are.
+    reason = _(part.decline_reason) if part.decline_reason else ""
+    facts = {"number": part.number, "producer": part.producer.name, "total": format_vnd(part.total_vnd)}
+    return _to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: không giao được, tiền trả lại") % facts,
+        paragraphs=[
+            _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
+            _("Lý do: %(reason)s") % {"reason": reason},
+            _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            _("Những phần khác của đơn, nếu có, vẫn được giao."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _shipped(notice: OrderNotice) -> Letter:
+    part = _part(notice)
+    facts = {
+        "number": part.number,
+        "producer": part.producer.name,
+        "carrier": part.fulfilment.carrier,
+        "tracking": part.fulfilment.tracking_number,
+        "least": part.days_min,
+        "most": part.days_max,
+    }
+    return _to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: hàng đang trên đường") % facts,
+        paragraphs=[
+            _("%(producer)s đã giao hàng cho %(carrier)s.") % facts,
+            _("Mã vận đơn: %(tracking)s") % facts,
+            _("Thường tới sau %(least)s đến %(most)s ngày. Người giao gọi trước khi tới.") % facts,
+        ],
+        button=_("Theo dõi đơn hàng"),
+    )
+
+
+def _delivered(notice: OrderNotice) -> Letter:
+    part = _part(notice)
+    facts = {"number": part.number, "producer": part.producer.name}
+    return _to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: đã giao tới") % facts,
+        paragraphs=[
+            _("Hàng của %(producer)s đã tới nơi. Chúc bà con ngon miệng.") % facts,
+            _("Chưa nhận được, hoặc hàng có vấn đề? Gọi 0100 000 000, chợ giải quyết cùng bà con."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
+    "placed": _placed,
+    "paid": _paid,
+    "to_confirm": _to_confirm,
+    "confirmed": _confirmed,
+    "declined": _declined,
+    "shipped": _shipped,
+    "delivered": _delivered,
+}
+
+
+def _to_buyer(
+    order: Order, *, subject: str, paragraphs: list[str], button: str, goods: list[tuple[int, str, str]] | None = None
+) -> Letter:
+    return Letter(
+        subject=subject,
+        greeting=_greeting(order.full_name),
+        paragraphs=paragraphs,
+        button=button,
+        url=_url("orders:order", order.token),
+        goods=goods or [],
+    )
+
+
+def _goods(lines: Iterable[OrderLine]) -> list[tuple[int, str, str]]:
+    return [(line.units, f"{line.product_name} ({line.variant_name})", format_vnd(line.total_vnd)) for line in lines]
+
+
+def _part(notice: OrderNotice) -> SellerOrder:
+    if notice.part is None:
+        raise ValueError(f"notice {notice.pk} of kind {notice.kind} names no part")
+    return notice.part
+
+
+def _greeting(name: str) -> str:
+    return _("Chào %(name)s,") % {"name": name}
+
+
+def _url(name: str, key: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, args=[key])}"
