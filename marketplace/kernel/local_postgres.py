@@ -48,6 +48,9 @@ class LocalPostgres:
 
     def _launch(self) -> None:
         sockets = socket_folder(self._folder)
+        # After a kill they are still there, and PostgreSQL believes a number that nobody has collected yet.
+        for stale in (self._folder / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+            stale.unlink(missing_ok=True)
         if os.geteuid() == 0:
             os.chown(sockets, self._folder.stat().st_uid, -1)
         settings = ["listen_addresses=", f'unix_socket_directories="{sockets}"', *self._settings]

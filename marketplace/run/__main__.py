@@ -21,6 +21,7 @@ from .screen import say, screen
 from .shop import ROOT, NotUp, Shop, is_free
 
 _ENGINES_LOOK_S = 1.0
+_LONGEST_PAUSE_S = 30.0
 
 
 class Refused(RuntimeError):
@@ -94,11 +95,17 @@ def _refuse_taken_ports(ports: dict[str, int]) -> None:
 
 def _keep(engines: Engines) -> NoReturn:
     """The shop looks after itself; the engines under it are looked after here."""
+    pause_s = _ENGINES_LOOK_S
     while True:
-        time.sleep(_ENGINES_LOOK_S)
-        if not engines.are_running():
-            say("An engine ended; starting it again …")
-            engines.join()
+        time.sleep(pause_s)
+        try:
+            if not engines.are_running():
+                say("An engine ended; starting it again …")
+                engines.join()
+            pause_s = _ENGINES_LOOK_S
+        except EngineFailed as problem:
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+            say(f"{problem}\nTrying again in {pause_s:g} s.")
 
 
 if __name__ == "__main__":

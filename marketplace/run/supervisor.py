@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_FIRST_PAUSE_S = 0.2
+_FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 10.0
 _STEADY_S = 30.0  # after so long without dying, a process starts again at once when it does
 _LARGE_LOG_BYTES = 5_000_000

@@ -99,3 +99,14 @@ def test_a_folder_too_deep_for_a_socket_is_no_obstacle(join, tmp_path):
 
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_killed_postgres_can_be_started_again(join, tmp_path):
+    _process, url = join()
+    psutil.Process(postgres_pid(tmp_path / "data")).kill()
+
+    _other, same_url = join()
+
+    with psycopg.connect(same_url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert url == same_url

@@ -61,7 +61,7 @@ def test_a_killed_process_runs_again(supervise):
 
     assert child.is_running()
     assert child.pid != first
-    assert said[0].startswith("shop ended (-9); starting it again in 0.2 s")
+    assert said[0].startswith("shop ended (-9); starting it again in 0.05 s")
     assert said[1] == "shop runs again"
 
 
@@ -70,8 +70,8 @@ def test_a_process_that_keeps_dying_is_given_longer_and_longer(supervise):
 
     look_after_until(supervisor, lambda: len(said) >= 5)
 
-    assert [line.split(" in ")[1].split(" s.")[0] for line in said[:5:2]] == ["0.2", "0.4", "0.8"]
-    assert child.pause_s == 1.6
+    assert [line.split(" in ")[1].split(" s.")[0] for line in said[:5:2]] == ["0.05", "0.1", "0.2"]
+    assert child.pause_s == 0.4
 
 
 def test_what_a_dead_process_had_started_goes_too(supervise):
