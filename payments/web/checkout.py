@@ -80,6 +80,7 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "page": page,
         "form": page.form,
         "review": review,
+        "cart_units": view.units,
         "reviewing": reviewing,
         "request_key": uuid4().hex,
         "blockers": _blockers(review),
