@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
+
+from marketplace.kernel.local_engines import ensure_engines
 
 
 def serve(host: str, port: int) -> None:
@@ -50,6 +54,17 @@ def serve(host: str, port: int) -> None:
         courier.join(timeout=15)
 
 
+def _join_local_engines() -> None:
+    """Hold the engines of our own data folder: the lock that manage.py held did not outlive its exec."""
+    folder = Path(os.environ.get("DATA_DIR", Path(__file__).resolve().parents[2] / ".local")).resolve()
+    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if name in os.environ}
+    if str(folder) in given.get("DATABASE_URL", str(folder)):
+        for name in given:
+            del os.environ[name]
+        ensure_engines(folder)
+        os.environ.update(given)
+
+
 def _tell_when_ready(host: str, port: int, stop: threading.Event) -> None:
     shown = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
     while not stop.is_set():
@@ -70,6 +85,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=12111)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "payments.stripe_gateway.settings"
+    # Until granian listens for signals itself, ending by one must still leave the engines in order.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    _join_local_engines()
     # The default, fork, would copy the courier's thread and its locks into the server's process.
     multiprocessing.set_start_method("spawn")
 

@@ -105,7 +105,7 @@ def update_intent(
     intent.echoed = intent.echoed | dict(echoed)
     if method:
         intent.payment_method, intent.status, intent.challenge_token = method, Status.REQUIRES_CONFIRMATION, ""
-    intent.save()
+    intent.save(update_fields=[*changes, "echoed", "payment_method", "status", "challenge_token"])
     return intent
 
 
