@@ -106,7 +106,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env_text("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", default=str(DATA_DIR / "media")))
@@ -116,7 +116,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-EMAIL_BACKEND = env_text("EMAIL_BACKEND", default="marketplace.kernel.mail.ConsoleAndFileBackend")
+_MAIL_INTO_FILES = "marketplace.kernel.mail.ConsoleAndFileBackend"
+_MAIL_BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = env_text("EMAIL_BACKEND", default=_MAIL_INTO_FILES if DEBUG else _MAIL_BY_SMTP)
+EMAIL_HOST = env_text("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", default="Chợ quê Sóc Trăng <cho@soc-trang.example>")
 MAIL_DIR = DATA_DIR / "mail"
 
@@ -160,6 +168,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", default=not DEBUG)
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked from inside, without TLS
+# Believed only where a proxy of ours sets it: anybody can send this header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CONTENT_SECURITY_POLICY = {

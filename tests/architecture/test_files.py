@@ -57,3 +57,10 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine():
 
 def _names_elsewhere(path: str) -> bool:
     return ELSEWHERE.search((ROOT / path).read_bytes().decode(errors="ignore")) is not None
+
+
+def test_every_setting_is_explained():
+    asked = re.compile(r"env_(?:text|flag|int|list)\(\s*\"([A-Z_0-9]+)\"")
+    names = {name for path in tracked_with(".py") if "tests/" not in path for name in asked.findall(text_of(path))}
+
+    assert {name for name in names if f"`{name}`" not in text_of("docs/settings.md")} == set()
