@@ -71,16 +71,25 @@ def home_page(on: date) -> HomePage:
 def product_page(slug: str, on: date) -> ProductDetails:
     """Everything about one product on sale. Raises NotFound, also for one that is hidden."""
     product = product_on_sale(slug, on)
-    others = as_cards(Product.objects.published().exclude(pk=product.pk))
+    beside = _beside(product)
     return ProductDetails(
         product=product,
         packs=[pack_of(variant) for variant in product.variants.all()],
         images=list(product.images.all()),
         certificates=list(product.certificates.all()),
         is_in_season=product.is_in_season(on),
-        more_of_producer=list(others.filter(producer=product.producer_id)[:4]),
-        similar=list(others.filter(category=product.category_id).exclude(producer=product.producer_id)[:4]),
+        more_of_producer=[card for card in beside if card.producer_id == product.producer_id],
+        similar=[card for card in beside if card.producer_id != product.producer_id],
     )
+
+
+def _beside(product: Product) -> list[Product]:
+    """Cards of four more goods of the same producer and four of the same shelf by others; both by one statement."""
+    others = Product.objects.published().exclude(pk=product.pk)
+    of_producer = others.filter(producer=product.producer_id)
+    on_shelf = others.filter(category=product.category_id).exclude(producer=product.producer_id)
+    chosen = Q(pk__in=of_producer.values("pk")[:4]) | Q(pk__in=on_shelf.values("pk")[:4])
+    return list(as_cards(Product.objects.filter(chosen)))
 
 
 def product_on_sale(slug: str, on: date) -> Product:

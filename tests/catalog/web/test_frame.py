@@ -1,0 +1,120 @@
+"""What holds for every page of the catalogue."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    "/",
+    "/tim/",
+    "/tim/?q=mon",
+    "/danh-muc/nhom/",
+    "/san-pham/banh-pia/",
+    "/nha-san-xuat/",
+    "/nha-san-xuat/nha/",
+    "/gioi-thieu/",
+    "/quy-che-hoat-dong/",
+    "/doi-tra/",
+    "/bao-mat/",
+]
+
+
+@pytest.fixture(autouse=True)
+def _named(pia):
+    pia.category.slug, pia.producer.slug = "nhom", "nha"
+    pia.category.save(update_fields=["slug"])
+    pia.producer.save(update_fields=["slug"])
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_needs_what_the_content_policy_forbids(client, shop, address):
+    answer = client.get(address)
+    page = answer.content.decode()
+
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+    assert (
+        re.findall(r"\sstyle=|<style|\son[a-z]+=|javascript:|hx-on|<script(?! src| type=\"application/ld)", page) == []
+    )
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_one_heading_one_main_and_a_way_to_it(read, shop, address):
+    page = read(address)
+
+    assert (page.count("<h1"), page.count("<main"), page.count('href="#main"')) == (1, 1, 1)
+    assert re.search(r"<title>[^<]{3,}</title>", page)
+    assert '<html lang="vi">' in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_english_page_is_built_like_the_vietnamese_one(read, shop, address):
+    def structure(page: str) -> list[str]:
+        return re.findall(r"<(h[1-6]|section|form|fieldset|nav|main|aside|input|button)\b", page)
+
+    english = read(f"/en{address}")
+
+    assert '<html lang="en">' in english
+    assert structure(english) == structure(read(address))
+
+
+def test_names_of_goods_are_english_where_somebody_wrote_them(read):
+    assert "Mung bean pía" in read("/en/san-pham/banh-pia/")
+
+
+def test_each_page_names_its_other_language(read):
+    page = read("/san-pham/banh-pia/")
+
+    for language, path in (("vi", "/san-pham/banh-pia/"), ("en", "/en/san-pham/banh-pia/")):
+        assert f'<link rel="alternate" hreflang="{language}" href="{settings.SITE_URL}{path}">' in page
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/san-pham/banh-pia/">' in page
+
+
+def test_a_filtered_list_has_the_whole_list_as_its_canonical_page(read):
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/tim/">' in read("/tim/?mua-vu=1&xep=re")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pictures_keep_their_place_while_they_load(read, shop, address):
+    pictures = re.findall(r"<img\b[^>]*>", read(address))
+
+    assert [tag for tag in pictures if not re.search(r"width=.+height=.+alt=", tag)] == []
+
+
+@pytest.mark.parametrize("address", ["/", "/tim/", "/danh-muc/nhom/", "/san-pham/banh-pia/"])
+def test_a_page_stays_light(client, shop, address):
+    assert len(gzip.compress(client.get(address).content)) <= 20_000
+
+
+def test_styles_and_scripts_stay_light():
+    static = Path(settings.BASE_DIR) / "marketplace" / "static"
+    styles = b"".join(path.read_bytes() for path in sorted((static / "css").glob("*.css")))
+    scripts = b"".join(path.read_bytes() for path in sorted((static / "js").glob("*.js")))
+
+    assert len(gzip.compress(styles)) <= 25_000
+    assert len(gzip.compress(scripts)) <= 13_000  # htmx itself is 17 kB of the 30
+
+
+def test_an_unknown_page_is_told_kindly(client):
+    answer = client.get("/khong-co-trang-nay/")
+
+    assert answer.status_code == 404
+    assert "Ghe không có ở bến này" in answer.content.decode()
+
+
+def test_robots_find_the_sitemap_and_stay_out_of_suggestions(read):
+    robots = read("/robots.txt")
+
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in robots
+    assert "Disallow: /tim/goi-y/" in robots
+
+
+def test_the_sitemap_names_every_page_in_both_languages(read):
+    assert "/sitemap-goods.xml</loc>" in read("/sitemap.xml")
+    goods = read("/sitemap-goods.xml")
+
+    assert goods.count("<loc>") == 2
+    assert "/en/san-pham/banh-pia/</loc>" in goods
