@@ -7,12 +7,21 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
+class Item:
+    """One line of what is paid for."""
+
+    name: str
+    price_vnd: int
+    units: int = 1
+
+
+@dataclass(frozen=True)
 class Checkout:
-    """What the buyer is asked to pay. reference is ours; lines are (name, amount_vnd) and sum to amount_vnd."""
+    """What the buyer is asked to pay. reference is ours; the items sum to amount_vnd."""
 
     reference: str
     amount_vnd: int
-    lines: list[tuple[str, int]]
+    items: list[Item]
     email: str
     language: str
     success_url: str

@@ -14,7 +14,7 @@ from django.conf import settings
 from marketplace.kernel.errors import GatewayUnavailable
 
 from ..errors import SignatureRefused
-from . import Checkout, Notification, RefundState, SessionState
+from . import Checkout, Item, Notification, RefundState, SessionState
 
 TOLERANCE_S = 300
 _EXPAND = ["payment_intent"]
@@ -53,7 +53,7 @@ class StripeGateway:
                     "locale": "vi" if checkout.language == "vi" else "en",
                     "success_url": checkout.success_url,
                     "cancel_url": checkout.cancel_url,
-                    "line_items": [_line_item(name, amount_vnd) for name, amount_vnd in checkout.lines],
+                    "line_items": [_line_item(item) for item in checkout.items],
                     "payment_intent_data": {
                         "transfer_group": checkout.group,
                         "metadata": {"order": checkout.group, "payment": checkout.reference},
@@ -100,9 +100,9 @@ class StripeGateway:
         raise SignatureRefused
 
 
-def _line_item(name: str, amount_vnd: int) -> Any:
-    price = {"currency": "vnd", "unit_amount": amount_vnd, "product_data": {"name": name}}
-    return {"quantity": 1, "price_data": price}
+def _line_item(item: Item) -> Any:
+    price = {"currency": "vnd", "unit_amount": item.price_vnd, "product_data": {"name": item.name}}
+    return {"quantity": item.units, "price_data": price}
 
 
 def _refuse_the_future(signature: str) -> None:

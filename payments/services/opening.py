@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor, record
-from orders.models import Order
+from orders.models import Order, OrderLine
 
 from ..errors import AlreadyPaid, OrderClosed
-from ..gateways import Checkout, gateway
+from ..gateways import Checkout, Item, gateway
 from ..models import Payment
 from .settling import apply_session
 
@@ -60,13 +60,14 @@ def _ask_provider(payment: Payment) -> Payment:
 def _checkout(payment: Payment) -> Checkout:
     order = payment.order
     with translation.override(order.language):
-        lines = [(f"{part.producer.legal_name}", part.goods_vnd) for part in order.parts.select_related("producer")]
+        lines = OrderLine.objects.filter(part__order=order).order_by("pk")
+        items = [Item(f"{line.product_name} · {line.variant_name}", line.price_vnd, line.units) for line in lines]
         if order.delivery_vnd:
-            lines.append((_("Phí giao hàng"), order.delivery_vnd))
+            items.append(Item(_("Phí giao hàng"), order.delivery_vnd))
         return Checkout(
             reference=str(payment.pk),
             amount_vnd=payment.amount_vnd,
-            lines=lines,
+            items=items,
             email=order.email,
             language=order.language,
             success_url=_address("payments:returned", order.token) + "?session_id={CHECKOUT_SESSION_ID}",
