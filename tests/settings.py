@@ -15,7 +15,11 @@ ensure_engines(DATA, durable=False)
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ["CACHE_URL"] = f"{os.environ['REDIS_URL']}?db={WORKER + 2}"
 
+from marketplace.kernel.messages import compile_catalogues  # noqa: E402
 from marketplace.settings import *  # noqa: E402, F403
+from marketplace.settings import LOCALE_PATHS  # noqa: E402
+
+compile_catalogues(LOCALE_PATHS[0])
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,52 @@
+"""Producers, products and imports in the console."""
+
+from __future__ import annotations
+
+from marketplace.kernel.admin import ReadOnlyInline, show
+
+from .models import Certificate, ImportRun, Lot, Membership, Producer, Product, ProductVariant
+
+
+class Members(ReadOnlyInline):
+    model = Membership
+    verbose_name_plural = "members"
+
+
+class Variants(ReadOnlyInline):
+    model = ProductVariant
+    fields = ("sku", "name_vi", "price_vnd", "wholesale_min_units", "wholesale_price_vnd")
+
+
+class Certificates(ReadOnlyInline):
+    model = Certificate
+    fields = ("scheme", "stars", "number", "issuer_vi", "issued_on", "expires_on")
+
+
+show(
+    Producer,
+    # Registration numbers and bank accounts stand on the producer's own page only, never in a list.
+    list_display=["legal_name", "legal_form", "ward", "contact_name", "phone", "suspended_at"],
+    list_filter=["marketplace", "legal_form", "was_helped_to_join"],
+    search_fields=["legal_name", "slug", "phone", "email", "contact_name"],
+    inlines=[Members],
+)
+show(
+    Product,
+    list_display=["name_vi", "producer", "category", "status", "price_from_vnd", "updated_at"],
+    list_filter=["status", "category", "delivery_scope", "is_wholesale_only"],
+    search_fields=["name_vi", "name_en", "slug", "variants__sku"],
+    exclude=["folded_vector", "marked_vector", "name_sort"],
+    inlines=[Variants, Certificates],
+)
+show(
+    Lot,
+    list_display=["code", "variant", "produced_on", "best_before", "units_made", "units_on_hand", "units_held"],
+    search_fields=["code", "variant__sku", "variant__product__name_vi"],
+    list_select_related=["variant__product"],
+)
+show(
+    ImportRun,
+    list_display=["kind", "created_at", "actor", "rows_total", "rows_done", "applied_at"],
+    list_filter=["kind"],
+    ordering=["-created_at"],
+)
