@@ -11,7 +11,7 @@ from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
 from marketplace.kernel import clock
 from marketplace.kernel.errors import MarketplaceError
 
-from ..models import Cart, CartLine, StockHold
+from ..models import Cart, CartLine, Order, StockHold
 from ..pricing import goods_vnd
 
 
@@ -116,6 +116,11 @@ def units_held_by_cart(cart_id: int) -> dict[int, int]:
         .order_by()
     )
     return dict(held)
+
+
+def held_order(cart: Cart) -> Order | None:
+    """The unpaid order this cart was last turned into, if it is still held."""
+    return cart.orders.unpaid().select_related("ward").first()
 
 
 def cart_units(cart: Cart | None) -> int:

@@ -103,7 +103,7 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
 
 def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | None:
     wanted = [option for option in options if option.service == service]
-    return (wanted or options or [None])[0]
+    return next(iter(wanted or options), None)
 
 
 def _blocked(group: ProducerGroup, ward_code: str) -> list[LineView]:

@@ -175,7 +175,7 @@ def _seller_snapshot(producer: Producer) -> dict[str, str]:
     """What the consumer law wants the buyer to keep (law 19/2023, article 37)."""
     return {
         "name": producer.legal_name,
-        "address": f"{producer.ward.name}, Cần Thơ",
+        "address": print_address(ward_code=producer.ward.code),
         "phone": producer.phone,
         "registration_no": producer.business_registration_no,
     }

@@ -32,13 +32,12 @@ def cart_of_request(request: HttpRequest) -> Cart | None:
     if user_id is None:
         return cart_for(user_id=None, token=token) if token else None
     if token:
-        return adopt_session_cart(request)
+        return adopt_session_cart(request, user_id)
     return cart_for(user_id=user_id, token=None)
 
 
-def adopt_session_cart(request: HttpRequest) -> Cart | None:
+def adopt_session_cart(request: HttpRequest, user_id: int) -> Cart | None:
     """Join the guest cart of the session to the signed-in person's, once."""
-    user_id: int = request.user.pk
     guest_cart = cart_for(user_id=None, token=request.session.pop(SESSION_KEY, None))
     if guest_cart is None:
         return cart_for(user_id=user_id, token=None)

@@ -24,10 +24,10 @@ class UnitsForm(forms.Form):
 
     variant = forms.IntegerField(min_value=1)
     units = forms.IntegerField(min_value=0, max_value=CartLine.MAX_UNITS)
-    step = forms.TypedChoiceField(choices=[(-1, "−"), (1, "+")], coerce=int, required=False, empty_value=0)
+    step = forms.IntegerField(min_value=-1, max_value=1, required=False)
 
     def clean(self) -> dict[str, Any]:
-        units = self.cleaned_data.get("units", 0) + self.cleaned_data.get("step", 0)
+        units = self.cleaned_data.get("units", 0) + (self.cleaned_data.get("step") or 0)
         return {"variant_id": self.cleaned_data.get("variant"), "units": max(0, units)}
 
     @property

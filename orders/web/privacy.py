@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-P = ParamSpec("P")
-R = TypeVar("R", bound=HttpRequest)
+View = Callable[..., HttpResponse]
 
 
-def private_page(
-    view: Callable[Concatenate[R, P], HttpResponse],
-) -> Callable[Concatenate[R, P], HttpResponse]:
+def private_page(view: View) -> View:
     """Mark a page as its reader's own.
 
     The referrer policy is same-origin and not no-referrer: under the latter browsers send `Origin: null` with the
@@ -22,7 +19,7 @@ def private_page(
     """
 
     @wraps(view)
-    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"

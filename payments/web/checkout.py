@@ -20,12 +20,12 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError
 from orders.errors import CartChanged
 from orders.models import Cart, Order
-from orders.selectors.carts import cart_with_pictures
+from orders.selectors.carts import cart_with_pictures, held_order
 from orders.selectors.checkout import Review, review_of
 from orders.services.carts import accept_prices, remove_line
 from orders.services.placing import Request, place_order
 from orders.web.cart import cart_of_request
-from orders.web.checkout_form import CheckoutForm, blank_form, services_of
+from orders.web.checkout_form import CheckoutForm, blank_form, form_of_order, services_of
 from orders.web.requests import HtmxRequest
 
 from ..errors import OrderClosed
@@ -55,7 +55,7 @@ def checkout(request: HtmxRequest) -> HttpResponse:
     if cart is None:
         return redirect("orders:cart")
     if request.method != "POST":
-        return show(request, cart, Page(blank_form(request.user if isinstance(request.user, User) else None)))
+        return show(request, cart, _first_page(request, cart))
     action, _dash, variant_id = request.POST.get("action", "review").partition("-")
     page = Page(CheckoutForm(request.POST), services_of(request.POST))
     if action == "place":
@@ -67,6 +67,23 @@ def checkout(request: HtmxRequest) -> HttpResponse:
     else:
         page.form.forgive_blanks()
     return show(request, cart, page)
+
+
+def _first_page(request: HtmxRequest, cart: Cart) -> Page:
+    """A fresh form; or, while an order of this cart waits for its money, the form it was placed with."""
+    held = held_order(cart)
+    if held is not None:
+        return page_of_order(request, held)
+    return Page(blank_form(request.user if isinstance(request.user, User) else None))
+
+
+def page_of_order(request: HtmxRequest, order: Order, *, declined: str = "") -> Page:
+    """The page as it was when this order was placed, with whatever can still be done about it."""
+    ward_code, _dot, old_code = str(request.session.get(PLACE_KEY, "")).partition(".")
+    form = form_of_order(order, old_ward_code=old_code if ward_code == order.ward.code else "")
+    services = dict(order.parts.values_list("producer_id", "delivery_service"))
+    held = order if order.is_unpaid else None
+    return Page(form, services, declined=declined, held_order=held, came_back=True)
 
 
 def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:

@@ -15,7 +15,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from marketplace.kernel.errors import GatewayUnavailable
 from orders.models import Order
 from orders.web.cart import cart_of_request
-from orders.web.checkout_form import form_of_order
 from orders.web.privacy import private_page
 from orders.web.requests import HtmxRequest
 from orders.web.tracking import order_or_404
@@ -25,7 +24,7 @@ from ..errors import OrderClosed
 from ..models import Payment
 from ..selectors import latest_payment, payments_of
 from ..services.settling import sync_payment
-from .checkout import PLACE_KEY, Page, show
+from .checkout import page_of_order, show
 from .handover import hand_over
 
 log = logging.getLogger(__name__)
@@ -69,10 +68,7 @@ def gave_up(request: HtmxRequest, token: str) -> HttpResponse:
         if declined:
             messages.error(request, declined)
         return redirect("orders:order", token=token)
-    services = dict(order.parts.values_list("producer_id", "delivery_service"))
-    form = form_of_order(order, old_ward_code=_old_ward(request, order))
-    held = order if order.is_unpaid else None
-    return show(request, cart, Page(form, services, declined=declined, held_order=held, came_back=True))
+    return show(request, cart, page_of_order(request, order, declined=declined))
 
 
 @require_POST
@@ -118,9 +114,3 @@ def _to_order(request: HtmxRequest, order: Order) -> HttpResponse:
 def _look(request: HttpRequest) -> int:
     sent = request.GET.get("lan", "0")
     return min(int(sent), MOST_LOOKS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
-
-
-def _old_ward(request: HttpRequest, order: Order) -> str:
-    """The old unit the buyer typed, when it was in this browser."""
-    ward_code, _dot, old_code = str(request.session.get(PLACE_KEY, "")).partition(".")
-    return old_code if ward_code == order.ward.code else ""

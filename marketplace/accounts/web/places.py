@@ -60,6 +60,10 @@ def read_place(*, text: str, text_before: str = "", ward: str = "") -> Place:
 @cache_control(public=True, max_age=3600)
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Radio buttons for what is being typed into `place`; a part of a form, asked for by htmx."""
-    place = read_place(text=request.GET.get("place", "").strip()[:120])
+    """Radio buttons for what is being typed into `place`; a part of a form, asked for by htmx.
+
+    None is ticked: half a word may fit one ward only by chance, and ticking it is what asks for prices.
+    """
+    text = request.GET.get("place", "").strip()[:120]
+    place = Place(text, search_units(text, MOST) if text else [])
     return render(request, "accounts/parts/place_choices.html", {"place": place})

@@ -51,7 +51,7 @@ def test_adding_never_sends_to_another_site(client):
 def test_more_than_there_is_is_refused_and_told(client):
     response = add(client, pack(units_made=2), 3)
 
-    assert [str(message) for message in get_messages(response.wsgi_request)][0].startswith("Chỉ còn 2")
+    assert next(str(message) for message in get_messages(response.wsgi_request)).startswith("Chỉ còn 2")
     assert CartLine.objects.count() == 0
 
 

@@ -82,7 +82,7 @@ def test_coming_back_to_an_order_that_closed_offers_to_place_again(buyer, order)
 
 
 def test_another_browser_with_the_link_sees_the_order_and_no_form(order, till):
-    assert Client().get(f"/thanh-toan/{order.token}/quay-lai/").url == f"/don-hang/{order.token}/"
+    assert Client().get(f"/thanh-toan/{order.token}/quay-lai/")["Location"] == f"/don-hang/{order.token}/"
 
 
 def test_the_way_back_alone_proves_nothing(buyer, order):
@@ -132,3 +132,10 @@ def test_money_given_back_is_shown(client):
 @pytest.mark.parametrize("page", ["xong/", "quay-lai/", "tien/"])
 def test_a_wrong_link_is_no_page_at_all(client, page):
     assert client.get(f"/thanh-toan/khong-co/{page}").status_code == 404
+
+
+def test_checkout_remembers_the_order_that_still_waits_for_its_money(buyer, order):
+    page = text(buyer.client.get("/dat-mua/"))
+
+    assert f"Đơn {order.number} vẫn giữ hàng" in page
+    assert 'value="12 Trần Hưng Đạo"' in page
