@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from .local_process import EngineFailed, package_folder, pid_in, socket_folder
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 
 
 class LocalRedis:

@@ -43,11 +43,12 @@ def _saves_of_everything(tree: ast.Module) -> Iterator[int]:
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             made = _made_in(function)
-            yield from (call.lineno for call in ast.walk(function) if _saves_everything(call, made))
+            calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+            yield from (call.lineno for call in calls if _saves_everything(call, made))
 
 
-def _saves_everything(node: ast.AST, made: set[str]) -> bool:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "save":
+def _saves_everything(node: ast.Call, made: set[str]) -> bool:
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "save":
         return False
     receiver = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
     into_a_file = bool(node.args)  # a picture or a storage, not a row

@@ -19,8 +19,18 @@ from marketplace.kernel.http import AddressRefused, Outside, outside
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 
 
+class PartnerServer(ThreadingHTTPServer):
+    hits = 0
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.over = threading.Event()
+
+
 class Partner(BaseHTTPRequestHandler):
     """Answers with the Host it was asked for; /far redirects, /large and /slow never seem to end."""
+
+    server: PartnerServer
 
     def do_GET(self):
         self.server.hits += 1
@@ -48,16 +58,15 @@ class Partner(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def partner() -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Partner) as server:
-        server.hits, server.over = 0, threading.Event()
+def partner() -> Iterator[PartnerServer]:
+    with PartnerServer(("127.0.0.1", 0), Partner) as server:
         threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield server
         server.over.set()
         server.shutdown()
 
 
-def url_of(partner: ThreadingHTTPServer, path: str = "/", host: str = "127.0.0.1") -> str:
+def url_of(partner: PartnerServer, path: str = "/", host: str = "127.0.0.1") -> str:
     return f"http://{host}:{partner.server_port}{path}"
 
 

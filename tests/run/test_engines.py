@@ -39,6 +39,7 @@ def join(tmp_path):
             text=True,
         )
         running.append(process)
+        assert process.stdout is not None
         return process, process.stdout.readline().strip()
 
     yield start
