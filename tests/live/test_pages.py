@@ -1,0 +1,93 @@
+"""Every page: readable by everybody's tools, valid, and nothing too wide for a phone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from marketplace.run.shop import Shop
+
+from . import walking
+
+pytestmark = pytest.mark.browser
+CONFIG = Path(__file__).with_name("htmlvalidate.json")
+PAGES = [
+    "/",
+    "/en/",
+    "/danh-muc/banh-pia/",
+    "/tim/?q=banh+pia",
+    "/tim/?q=khongcogi",
+    walking.PIA,
+    "/en" + walking.PIA,
+    "/nha-san-xuat/",
+    "/nha-san-xuat/nguyet-pho/",
+    "/gioi-thieu/",
+    "/tai-khoan/dang-nhap/",
+    "/tai-khoan/dang-ky/",
+    "/khong-co-trang-nay/",
+]
+
+
+@pytest.fixture(scope="module")
+def saved(live_shop: Shop, browser: Browser, tmp_path_factory) -> dict[str, tuple[str, list[str], bool]]:
+    """Each page's HTML, what axe found on it, and whether it is wider than a phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    page = context.new_page()
+    looked: dict[str, tuple[str, list[str], bool]] = {}
+    for path in PAGES:
+        page.goto(live_shop.url + path)
+        looked[path] = _look(page)
+    walking.add(live_shop, page, walking.PIA)
+    page.goto(live_shop.url + "/gio-hang/")
+    looked["cart"] = _look(page)
+    walking.fill_checkout(live_shop, page)
+    looked["checkout, reviewed"] = _look(page)
+    walking.place(page)
+    walking.pay(page)
+    walking.wait_for_order(page)
+    looked["order"] = _look(page)
+    walking.sign_in(live_shop, page, "producer")
+    page.goto(live_shop.url + "/ban-hang/")
+    looked["today"] = _look(page)
+    page.goto(live_shop.url + "/ban-hang/don/")
+    looked["orders of the producer"] = _look(page)
+    context.close()
+    return looked
+
+
+def _look(page: Page) -> tuple[str, list[str], bool]:
+    found = Axe().run(page).response["violations"]
+    faults = [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    response = page.request.get(page.url)
+    return response.text(), faults, too_wide
+
+
+def test_axe_finds_nothing(saved):
+    assert {path: faults for path, (_html, faults, _wide) in saved.items() if faults} == {}
+
+
+def test_no_page_is_wider_than_a_phone(saved):
+    assert [path for path, (_html, _faults, wide) in saved.items() if wide] == []
+
+
+@pytest.mark.node
+def test_every_page_is_valid_html(saved, node_modules: Path, tmp_path: Path):
+    names = {f"{number}.html": path for number, path in enumerate(saved)}
+    for name, path in names.items():
+        (tmp_path / name).write_text(saved[path][0], encoding="utf-8")
+
+    command = [node_modules / ".bin" / "html-validate", "--config", CONFIG, "--formatter", "json", *tmp_path.glob("*.html")]
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+
+    report = json.loads(done.stdout or "[]")
+    faults = {
+        names[Path(each["filePath"]).name]: [f"{m['line']}: {m['ruleId']} {m['message']}" for m in each["messages"]]
+        for each in report
+    }
+    assert (faults, done.stderr) == ({}, "")
