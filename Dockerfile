@@ -15,8 +15,9 @@ RUN useradd --system --no-create-home shop && mkdir /data && chown shop /data
 WORKDIR /app
 COPY --from=build /app/.venv .venv
 COPY . .
-# Collecting asks neither the database nor the cache; the addresses only have to be well-formed.
-RUN DEBUG=1 DATABASE_URL=postgresql:///none REDIS_URL=redis://none python manage.py collectstatic --no-input --verbosity 0
+# These ask neither the database nor the cache; the addresses only have to be well-formed.
+RUN export DEBUG=1 DATABASE_URL=postgresql:///none REDIS_URL=redis://none \
+ && python manage.py messages --compile && python manage.py collectstatic --no-input --verbosity 0
 USER shop
 VOLUME /data
 EXPOSE 8000

@@ -93,7 +93,6 @@ def live_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         "REDIS_URL": f"{os.environ['REDIS_URL']}?db=0",
         "CACHE_URL": f"{os.environ['REDIS_URL']}?db=1",
         "DEBUG": "1",
-        "DJANGO_SETTINGS_MODULE": "marketplace.settings",  # not the tests'
         "DEMO_ORDERS": "25",
         "DEMO_PICTURES": "12",
     }

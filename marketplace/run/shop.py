@@ -142,15 +142,14 @@ class Shop:
 
     def _environment(self, given: Mapping[str, str]) -> dict[str, str]:
         ours = {
-            "DJANGO_SETTINGS_MODULE": "marketplace.settings",
-            "DATA_DIR": str(self.data_dir),
             "SITE_URL": self.url,
             "STRIPE_API_BASE": self.gateway_url,
             "STRIPE_WEBHOOK_URL": f"{self.url}/webhooks/stripe/",
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
         }
-        return {**ours, **os.environ, **given, "DATA_DIR": str(self.data_dir)}
+        forced = {"DATA_DIR": str(self.data_dir), "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
+        return {**ours, **os.environ, **given, **forced}
 
     def _child(self, name: str, *command: str) -> Child:
         return Child(name, [sys.executable, *command], self.logs / f"{name}.log")
