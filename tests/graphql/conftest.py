@@ -12,7 +12,7 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def ask(client: Client, db: None) -> Ask:  # noqa: ARG001  # every question reaches the database
+def ask(client: Client, db: None) -> Ask:  # every question reaches the database
     """ask(query, name=value, …) posts a document with its variables and returns the parsed answer."""
 
     def post(query: str, **variables: Any) -> dict[str, Any]:

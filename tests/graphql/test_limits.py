@@ -19,7 +19,8 @@ def test_the_cost_grows_with_the_page_and_is_told(ask: Ask):
 
 
 def test_a_query_above_the_cost_limit_is_refused_unasked(ask: Ask, django_assert_num_queries: DjangoAssertNumQueries):
-    query = """{ products(first: 100) { edges { node { productVariants { name sku unit price { amount } } images { alt isDrawn thumbnail { url alt } }
+    query = """{ products(first: 100) { edges { node { productVariants { name sku unit price { amount } } images {
+        alt isDrawn thumbnail { url alt } }
         certificates { number issuer } producer { name story } } } } }"""
 
     with django_assert_num_queries(0):

@@ -8,7 +8,7 @@ do, the loaders read what is asked of them, each once, and the holes are filled,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import ExecutionContext, FieldNode, GraphQLError, GraphQLOutputType, GraphQLResolveInfo, located_error
@@ -58,14 +58,22 @@ class Loader:
 
 @dataclass(frozen=True)
 class Later:
-    """A value that is not read yet."""
+    """A value that is not read yet, and what is then made of it."""
 
     loader: Loader
     key: Any
+    make: Callable[[Any], Any] | None = None
+
+    def then(self, make: Callable[[Any], Any]) -> Later:
+        """The same wait for something derived from the value."""
+        return replace(self, make=make)
 
     def value(self) -> Any:
-        """The value, once the loader has read; an exception stands for a failure."""
-        return self.loader.value(self.key)
+        """The value, once the loader has read. Raises what the reading raised."""
+        value = self.loader.value(self.key)
+        if isinstance(value, Exception):
+            raise value
+        return self.make(value) if self.make else value
 
 
 @dataclass(frozen=True)

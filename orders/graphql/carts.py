@@ -1,0 +1,163 @@
+"""The cart and what it costs to send it somewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from catalog.graphql.places import ProducerType
+from catalog.graphql.products import ProductVariantType
+from marketplace.kernel.graphql.types import Money, listed
+
+from ..models import Cart
+from ..selectors.access import cart_for
+from ..selectors.carts import CartView, LineView
+from ..selectors.checkout import Review
+from ..selectors.quotes import DeliveryOption
+
+
+class CartLineType(graphene.ObjectType):
+    """Some packs of one kind, at today's price."""
+
+    class Meta:
+        name = "CartLine"
+
+    variant = graphene.Field(ProductVariantType, required=True)
+    product_name = graphene.String(required=True)
+    units = graphene.Int(required=True)
+    price = graphene.Field(Money, required=True, description="Of one pack, when buying this many.")
+    price_changed = graphene.Boolean(required=True, description="Since it was put into the cart.")
+    total = graphene.Field(Money, required=True)
+    problem = graphene.String(description="Why it can't be bought as it is, and what to do.")
+
+    @staticmethod
+    def resolve_product_name(line: LineView, _info: Any) -> str:
+        return line.variant.product.name
+
+    @staticmethod
+    def resolve_price(line: LineView, _info: Any) -> int:
+        return line.price_vnd
+
+    @staticmethod
+    def resolve_total(line: LineView, _info: Any) -> int:
+        return line.total_vnd
+
+    @staticmethod
+    def resolve_problem(line: LineView, _info: Any) -> str | None:
+        return line.problem or None
+
+
+class CartGroupType(graphene.ObjectType):
+    """What one producer sells and sends."""
+
+    class Meta:
+        name = "CartGroup"
+
+    producer = graphene.Field(ProducerType, required=True)
+    lines = listed(CartLineType)
+    goods = graphene.Field(Money, required=True)
+
+    @staticmethod
+    def resolve_goods(group: Any, _info: Any) -> int:
+        goods_vnd: int = group.goods_vnd
+        return goods_vnd
+
+
+class CartType(graphene.ObjectType):
+    """What a visitor means to buy, by producer. Keep the token: it is the only way back to a guest's cart."""
+
+    class Meta:
+        name = "Cart"
+
+    token = graphene.ID(required=True)
+    groups = listed(CartGroupType)
+    units = graphene.Int(required=True)
+    goods = graphene.Field(Money, required=True)
+
+    @staticmethod
+    def resolve_token(view: CartView, _info: Any) -> str:
+        return str(view.cart.token) if view.cart else ""
+
+    @staticmethod
+    def resolve_goods(view: CartView, _info: Any) -> int:
+        return view.goods_vnd
+
+
+class DeliveryOptionType(graphene.ObjectType):
+    """One way a producer's parcel can travel."""
+
+    class Meta:
+        name = "DeliveryOption"
+
+    service = graphene.String(required=True, description="To be sent with orderPlace.")
+    name = graphene.String(required=True)
+    fee = graphene.Field(Money, required=True)
+    days_min = graphene.Int(required=True)
+    days_max = graphene.Int(required=True)
+
+    @staticmethod
+    def resolve_fee(option: DeliveryOption, _info: Any) -> int:
+        return option.fee_vnd
+
+
+class DeliveryQuoteType(graphene.ObjectType):
+    """The deliveries of one producer to the place asked about."""
+
+    class Meta:
+        name = "DeliveryQuote"
+
+    producer = graphene.Field(ProducerType, required=True)
+    options = listed(DeliveryOptionType, description="Cheapest first.")
+    chosen = graphene.Field(DeliveryOptionType, description="The one asked for, else the cheapest.")
+    obstacle = graphene.String(description="Why it can't travel there, and what to do.")
+    goods = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True)
+
+    @staticmethod
+    def resolve_obstacle(group: Any, _info: Any) -> str | None:
+        return group.obstacle or None
+
+    @staticmethod
+    def resolve_goods(group: Any, _info: Any) -> int:
+        goods_vnd: int = group.goods_vnd
+        return goods_vnd
+
+    @staticmethod
+    def resolve_total(group: Any, _info: Any) -> int:
+        total_vnd: int = group.total_vnd
+        return total_vnd
+
+
+class DeliveryQuotesType(graphene.ObjectType):
+    """The cart on its way to a ward: to be shown before placing, with the total to be sent along."""
+
+    class Meta:
+        name = "DeliveryQuotes"
+
+    quotes = listed(DeliveryQuoteType)
+    goods = graphene.Field(Money, required=True)
+    delivery = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True)
+    can_be_placed = graphene.Boolean(required=True)
+
+    @staticmethod
+    def resolve_quotes(review: Review, _info: Any) -> list[Any]:
+        return list(review.groups)
+
+    @staticmethod
+    def resolve_goods(review: Review, _info: Any) -> int:
+        return review.goods_vnd
+
+    @staticmethod
+    def resolve_delivery(review: Review, _info: Any) -> int:
+        return review.delivery_vnd
+
+    @staticmethod
+    def resolve_total(review: Review, _info: Any) -> int:
+        return review.total_vnd
+
+
+def find_cart(info: Any, token: str | None) -> Cart | None:
+    """The signed-in person's cart, or the guest's behind the token; None when there is none."""
+    return cart_for(user_id=info.context.user.pk, token=token)

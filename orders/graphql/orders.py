@@ -1,0 +1,230 @@
+"""A placed order as its buyer follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import graphene
+
+from catalog.graphql import loaders as catalog_loaders
+from catalog.graphql.places import ProducerType
+from catalog.graphql.products import ProductVariantType
+from marketplace.kernel.graphql.loaders import loader
+from marketplace.kernel.graphql.types import Money, listed
+
+from ..models import Fulfilment, Order, OrderEvent, OrderLine, SellerOrder
+from ..states import order_status
+
+Row = TypeVar("Row")
+
+OrderStatus = graphene.Enum.from_enum(
+    SellerOrder.Status, name="OrderStatus", description="Of one producer's part; an order is as far as its last part."
+)
+
+
+def events(order_ids: Sequence[int]) -> list[list[OrderEvent]]:
+    """The history of each order, oldest first."""
+    return _grouped(OrderEvent.objects.filter(order__in=order_ids).select_related("part"), "order_id", order_ids)
+
+
+def parts(order_ids: Sequence[int]) -> list[list[SellerOrder]]:
+    """The parts of each order, with their parcels."""
+    return _grouped(SellerOrder.objects.filter(order__in=order_ids).select_related("fulfilment"), "order_id", order_ids)
+
+
+def lines(part_ids: Sequence[int]) -> list[list[OrderLine]]:
+    return _grouped(OrderLine.objects.filter(part__in=part_ids), "part_id", part_ids)
+
+
+def _grouped(rows: Iterable[Row], column: str, keys: Sequence[int]) -> list[list[Row]]:
+    groups: dict[int, list[Row]] = {key: [] for key in keys}
+    for row in rows:
+        groups[getattr(row, column)].append(row)
+    return list(groups.values())
+
+
+def status_of(parts_of_order: list[SellerOrder]) -> str:
+    return order_status([part.status for part in parts_of_order])
+
+
+class OrderLineType(graphene.ObjectType):
+    """What was bought, as it was called and priced on that day."""
+
+    class Meta:
+        name = "OrderLine"
+
+    product_name = graphene.String(required=True)
+    variant_name = graphene.String(required=True)
+    sku = graphene.String(required=True)
+    units = graphene.Int(required=True)
+    price = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True)
+    variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
+
+    @staticmethod
+    def resolve_price(line: OrderLine, _info: Any) -> int:
+        return line.price_vnd
+
+    @staticmethod
+    def resolve_total(line: OrderLine, _info: Any) -> int:
+        return line.total_vnd
+
+    @staticmethod
+    def resolve_variant(line: OrderLine, info: Any) -> Any:
+        return loader(info, catalog_loaders.variants).load(line.variant_id)
+
+
+class FulfilmentType(graphene.ObjectType):
+    """The parcel."""
+
+    class Meta:
+        name = "Fulfilment"
+
+    carrier = graphene.String(required=True)
+    tracking_number = graphene.String(required=True)
+    shipped_at = graphene.DateTime(required=True)
+    delivered_at = graphene.DateTime()
+
+
+class SellerOrderType(graphene.ObjectType):
+    """One producer's part of an order."""
+
+    class Meta:
+        name = "SellerOrder"
+
+    number = graphene.String(required=True)
+    status = OrderStatus(required=True)
+    status_text = graphene.String(required=True)
+    seller_name = graphene.String(required=True, description="The legal name on the day of sale.")
+    seller_address = graphene.String(required=True)
+    seller_phone = graphene.String(required=True)
+    producer = graphene.Field(ProducerType, description="Null once it no longer trades here.")
+    lines = listed(OrderLineType)
+    goods = graphene.Field(Money, required=True)
+    delivery = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True)
+    delivery_name = graphene.String(required=True)
+    days_min = graphene.Int(required=True)
+    days_max = graphene.Int(required=True)
+    decline_reason = graphene.String()
+    fulfilment = graphene.Field(FulfilmentType)
+
+    @staticmethod
+    def resolve_status_text(part: SellerOrder, _info: Any) -> str:
+        return part.get_status_display()
+
+    @staticmethod
+    def resolve_seller_name(part: SellerOrder, _info: Any) -> str:
+        return str(part.seller_snapshot["name"])
+
+    @staticmethod
+    def resolve_seller_address(part: SellerOrder, _info: Any) -> str:
+        return str(part.seller_snapshot["address"])
+
+    @staticmethod
+    def resolve_seller_phone(part: SellerOrder, _info: Any) -> str:
+        return str(part.seller_snapshot["phone"])
+
+    @staticmethod
+    def resolve_producer(part: SellerOrder, info: Any) -> Any:
+        return loader(info, catalog_loaders.producers).load(part.producer_id)
+
+    @staticmethod
+    def resolve_lines(part: SellerOrder, info: Any) -> Any:
+        return loader(info, lines).load(part.pk)
+
+    @staticmethod
+    def resolve_goods(part: SellerOrder, _info: Any) -> int:
+        return part.goods_vnd
+
+    @staticmethod
+    def resolve_delivery(part: SellerOrder, _info: Any) -> int:
+        return part.delivery_vnd
+
+    @staticmethod
+    def resolve_total(part: SellerOrder, _info: Any) -> int:
+        return part.total_vnd
+
+    @staticmethod
+    def resolve_decline_reason(part: SellerOrder, _info: Any) -> str | None:
+        return part.decline_reason or None
+
+    @staticmethod
+    def resolve_fulfilment(part: SellerOrder, _info: Any) -> Fulfilment | None:
+        return getattr(part, "fulfilment", None)
+
+
+class OrderEventType(graphene.ObjectType):
+    """One move of the order or of one part."""
+
+    class Meta:
+        name = "OrderEvent"
+
+    at = graphene.DateTime(required=True)
+    status = OrderStatus(required=True)
+    status_text = graphene.String(required=True)
+    part_number = graphene.String(description="Null for a move of the whole order.")
+    note = graphene.String(required=True)
+
+    @staticmethod
+    def resolve_status_text(event: OrderEvent, _info: Any) -> str:
+        return str(SellerOrder.Status(event.status).label)
+
+    @staticmethod
+    def resolve_part_number(event: OrderEvent, _info: Any) -> str | None:
+        return event.part.number if event.part else None
+
+
+class OrderType(graphene.ObjectType):
+    """What was placed: a group of parts, one per producer. Its token opens it, so treat it as a secret."""
+
+    class Meta:
+        name = "Order"
+
+    token = graphene.ID(required=True)
+    number = graphene.String(required=True)
+    status = OrderStatus(required=True)
+    status_text = graphene.String(required=True)
+    placed_at = graphene.DateTime(required=True)
+    hold_expires_at = graphene.DateTime(required=True, description="Unpaid after this moment, the goods are freed.")
+    paid_at = graphene.DateTime()
+    cancelled_at = graphene.DateTime()
+    full_name = graphene.String(required=True)
+    phone = graphene.String(required=True)
+    email = graphene.String(required=True)
+    address_text = graphene.String(required=True, description="As printed on the parcel.")
+    note = graphene.String(required=True)
+    goods = graphene.Field(Money, required=True)
+    delivery = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True)
+    parts = listed(SellerOrderType)
+    timeline = listed(OrderEventType, description="Oldest first.")
+
+    @staticmethod
+    def resolve_status(order: Order, info: Any) -> Any:
+        return loader(info, parts).load(order.pk).then(status_of)
+
+    @staticmethod
+    def resolve_status_text(order: Order, info: Any) -> Any:
+        return loader(info, parts).load(order.pk).then(lambda found: SellerOrder.Status(status_of(found)).label)
+
+    @staticmethod
+    def resolve_goods(order: Order, _info: Any) -> int:
+        return order.goods_vnd
+
+    @staticmethod
+    def resolve_delivery(order: Order, _info: Any) -> int:
+        return order.delivery_vnd
+
+    @staticmethod
+    def resolve_total(order: Order, _info: Any) -> int:
+        return order.total_vnd
+
+    @staticmethod
+    def resolve_parts(order: Order, info: Any) -> Any:
+        return loader(info, parts).load(order.pk)
+
+    @staticmethod
+    def resolve_timeline(order: Order, info: Any) -> Any:
+        return loader(info, events).load(order.pk)
