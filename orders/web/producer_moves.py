@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
@@ -22,27 +22,37 @@ from .producer_cards import Card
 from .producer_forms import DeclineForm, ShipForm
 from .requests import HtmxRequest
 
+MoveView = Callable[[HtmxRequest, str], HttpResponse]
 
-@require_POST
-@producer_page
+
+def move_page(view: MoveView) -> MoveView:
+    """A move takes a POST. Who comes by GET (after a sign-in, a reload, a change of language) is shown the order."""
+
+    @wraps(view)
+    def posted(request: HtmxRequest, number: str) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, number)
+        return redirect("orders:part", part_for(user=person(request), number=number).number)
+
+    return producer_page(posted)
+
+
+@move_page
 def confirm_part(request: HtmxRequest, number: str) -> HttpResponse:
     return _move(request, number, commands.confirm_part, _("Đã nhận đơn %(number)s. Bà con đóng gói giúp nhé."))
 
 
-@require_POST
-@producer_page
+@move_page
 def pack_part(request: HtmxRequest, number: str) -> HttpResponse:
     return _move(request, number, commands.pack_part, _("Đơn %(number)s đã đóng gói. Giờ giao cho vận chuyển."))
 
 
-@require_POST
-@producer_page
+@move_page
 def deliver_part(request: HtmxRequest, number: str) -> HttpResponse:
     return _move(request, number, commands.deliver_part, _("Đơn %(number)s đã tới tay người mua. Cảm ơn bà con."))
 
 
-@require_POST
-@producer_page
+@move_page
 def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
     part = part_for(user=person(request), number=number)
     form = DeclineForm(request.POST, auto_id=f"{part.number}-decline-%s")
@@ -55,8 +65,7 @@ def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
     return _move(request, number, decline, _("Đã từ chối đơn %(number)s. Chợ trả lại tiền cho người mua."))
 
 
-@require_POST
-@producer_page
+@move_page
 def ship_part(request: HtmxRequest, number: str) -> HttpResponse:
     part = part_for(user=person(request), number=number)
     form = ShipForm(request.POST, auto_id=f"{part.number}-ship-%s")

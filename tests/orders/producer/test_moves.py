@@ -116,6 +116,14 @@ def test_the_next_parcel_suggests_the_last_carrier(client, part):
     assert 'value="Xe khách"' in client.get(f"/ban-hang/don/{second.number}/").content.decode()
 
 
+@pytest.mark.parametrize("move", ["nhan", "tu-choi", "dong-goi", "gui", "da-toi"])
+def test_who_comes_to_a_move_without_tapping_is_shown_the_order(client, part, move):
+    answer = client.get(f"/ban-hang/don/{part.number}/{move}/")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/ban-hang/don/{part.number}/")
+    assert status_of(part) == "paid"
+
+
 ADDRESSES = [(pattern.name, bool(pattern.pattern.converters)) for pattern in urlpatterns]
 
 
