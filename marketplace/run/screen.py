@@ -37,7 +37,7 @@ def screen(shop: Shop, took_s: float) -> str:
             "",
             *_table(addresses),
             "",
-            "Sign in as (demo people, /dang-nhap/):",
+            "Sign in as (demo people, /tai-khoan/dang-nhap/):",
             *_table(_logins(shop.data_dir / "logins.json")),
             "",
             f"Logs: {shop.logs}    Stop: Ctrl-C (the data stay)",
