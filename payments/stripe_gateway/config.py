@@ -25,6 +25,8 @@ WEBHOOK_TIMEOUT_S = 10.0
 RETRY_S = [float(pause) for pause in env_list("GATEWAY_RETRY_S", default="1,2,5,15,60,300,900,3600,3600,3600")]
 PAGE_WAITS_FOR_WEBHOOK_S = float(env_text("GATEWAY_PAGE_WAITS_S", default="3"))
 
+LOCK_WAIT_S = float(env_text("GATEWAY_LOCK_WAIT_S", default="5"))
+
 VND_MIN = env_int("MOCK_STRIPE_VND_MIN", 13_000)
 VND_MAX = env_int("MOCK_STRIPE_VND_MAX", 99_999_999)
 FEE_BP = env_int("GATEWAY_FEE_BP", 290)

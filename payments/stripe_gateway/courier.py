@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+import psycopg
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection, connections
 
@@ -49,10 +50,10 @@ class Courier:
         while not self._stop.is_set():
             try:
                 self._work()
-            except DatabaseError:
+            except (DatabaseError, psycopg.Error):  # the second comes from the bare connection that listens
                 log.warning("The database did not answer; trying again.", exc_info=True)
                 connection.close()
-                self._stop.wait(1)
+                self._stop.wait(0.5)
         self._pool.shutdown(wait=True)
         connections.close_all()
 

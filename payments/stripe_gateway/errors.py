@@ -85,6 +85,13 @@ class KeyInUse(StripeError):
     stored = False
 
 
+class Busy(StripeError):
+    """Another call holds the object for too long; nothing was done."""
+
+    status = 429
+    stored = False
+
+
 class GatewayBroken(StripeError):
     status = 500
     kind = "api_error"

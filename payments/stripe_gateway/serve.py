@@ -12,8 +12,12 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from marketplace.kernel.local_engines import ensure_engines
+
+if TYPE_CHECKING:
+    from .courier import Courier
 
 
 def serve(host: str, port: int) -> None:
@@ -33,7 +37,7 @@ def serve(host: str, port: int) -> None:
     except ProgrammingError:
         sys.exit("The gateway's tables are missing: run manage.py migrate first.")
     stop = threading.Event()
-    courier = threading.Thread(target=Courier(stop).run, name="courier")
+    courier = threading.Thread(target=_deliver, args=(Courier(stop), stop), name="courier")
     courier.start()
     threading.Thread(target=_tell_when_ready, args=(host, port, stop), daemon=True).start()
     server = Granian(
@@ -52,6 +56,15 @@ def serve(host: str, port: int) -> None:
     finally:
         stop.set()
         courier.join(timeout=15)
+
+
+def _deliver(courier: Courier, stop: threading.Event) -> None:
+    """Run the courier; should a bug end it, end the whole process too, so that whoever watches it starts it anew."""
+    try:
+        courier.run()
+    finally:
+        if not stop.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _join_local_engines() -> None:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("redeliver", dashboard.redeliver_event, name="redeliver"),
     path("", dashboard.dashboard, name="dashboard"),
 ]
+handler400 = "payments.stripe_gateway.api.views.bad_request"
 handler404 = "payments.stripe_gateway.api.views.unknown_page"
 handler500 = "payments.stripe_gateway.api.views.unexpected_error"

@@ -46,6 +46,7 @@ def gateway_environment(database_url: str, **more: str) -> dict[str, str]:
         "GATEWAY_RETRY_S": "0.05,0.1,0.1,0.2",
         "GATEWAY_REFUND_SETTLES_S": "0.1",
         "GATEWAY_PAGE_WAITS_S": "0.6",
+        "GATEWAY_LOCK_WAIT_S": "2",
         "GATEWAY_TOKEN": TOKEN,
     }
     return kept | quick | {"DATABASE_URL": database_url, "DEBUG": "1", "PYTHONWARNINGS": ""} | more

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import psycopg
 import stripe
 
-from tests.gateway.driving import all_at_once, card, intent, paid, session
+from tests.gateway.driving import all_at_once, card, intent, paid, refused, session
 
 
 def test_eight_confirmations_at_once_make_one_charge(api):
@@ -47,3 +48,15 @@ def test_paying_and_expiring_at_once_ends_in_one_of_the_two(api, gateway):
     after = api.v1.checkout.sessions.retrieve(open_one.id)
     paid_for = len([charge for charge in api.v1.charges.list().data if charge.paid])
     assert (after.status, paid_for) in {("complete", 1), ("expired", 0)}
+
+
+def test_a_call_does_not_wait_for_ever_for_an_object_in_use(api, database_url):
+    one = intent(api)
+
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT 1 FROM stripe_gateway_paymentintent WHERE ref = %s FOR UPDATE", [one.id])
+        with refused(stripe.RateLimitError) as error:
+            api.v1.payment_intents.confirm(one.id, {"payment_method": "pm_card_visa"})
+
+    assert (error[0].http_status, error[0].code) == (429, "lock_timeout")
+    assert api.v1.payment_intents.confirm(one.id, {"payment_method": "pm_card_visa"}).status == "succeeded"

@@ -84,3 +84,10 @@ def test_a_test_card_is_kept_without_its_number(api):
     assert (first.id == second.id, face.fingerprint == second.card.fingerprint) == (False, True)
     assert "5555555555554444" not in str(first)
     assert paid(api, card=first.id).status == "succeeded"
+
+
+def test_a_named_test_card_gives_a_fresh_method_each_time(api):
+    first, second = (api.v1.payment_methods.retrieve("pm_card_amex") for _ in range(2))
+
+    assert (first.card.brand, first.card.last4, first.id == second.id) == ("amex", "0005", False)
+    assert api.v1.payment_methods.retrieve(first.id).id == first.id

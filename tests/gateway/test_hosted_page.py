@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import time
 
+import psycopg
 import pytest
 
 from tests.gateway.driving import CANCEL_URL, SUCCESS_URL, card, session
@@ -45,7 +46,7 @@ def test_the_page_runs_no_script_and_posts_only_to_us_and_the_shop(api, browser)
     page = browser.get(session(api).url)
 
     assert page.headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://shop.example; "
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' https://shop.example; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     assert (page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
@@ -200,3 +201,16 @@ def test_a_quick_shop_knows_before_the_buyer_is_back(api, browser, listener):
 
     event, _, _ = listener.inbox.get_nowait()
     assert (event["type"], event["data"]["object"]["id"]) == ("checkout.session.completed", one.id)
+
+
+def test_no_card_number_is_written_anywhere(api, browser, database_url):
+    browser.post(session(api).url, data=card("4000 0000 0000 9995"))
+    entry = {"number": "4000000000009995", "exp_month": 12, "exp_year": 2034, "cvc": "987"}
+    api.v1.payment_methods.create({"type": "card", "card": entry}, {"idempotency_key": "card"})
+
+    with psycopg.connect(database_url) as connection:
+        tables = connection.execute("SELECT relname FROM pg_stat_user_tables").fetchall()
+        rows = [str(row) for (table,) in tables for row in connection.execute(f"SELECT t::text FROM {table} t")]  # noqa: S608
+
+    assert len([row for row in rows if "9995" in row]) >= 2
+    assert [row for row in rows if "4000000000009995" in row or "4000 0000 0000 9995" in row] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+import psycopg
 import pytest
 import stripe
 
@@ -194,3 +195,15 @@ def test_the_body_is_the_event_that_can_be_fetched(api, hook, listener):
     fetched = api.v1.events.retrieve(event["id"]).to_dict()
 
     assert json.loads(body)["data"] == fetched["data"]
+
+
+def test_a_lost_database_connection_is_found_again(api, hook, listener, database_url):
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    one = paid(api)
+
+    assert listener.next()[0]["data"]["object"]["id"] == one.id

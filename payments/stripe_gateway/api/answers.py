@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from marketplace.kernel import clock
 
-from ..errors import CardDeclined, GatewayBroken, InvalidParameter, KeyInUse, KeyReused, StripeError
+from .. import config
+from ..errors import Busy, CardDeclined, GatewayBroken, InvalidParameter, KeyInUse, KeyReused, StripeError
 from ..models import IdempotentCall
 from ..services.outbox import take_chaos
 
@@ -48,10 +50,22 @@ def fingerprint(*parts: Any) -> str:
 def carry_out(work: Callable[[], dict[str, Any]]) -> Answer:
     """Run a call in one transaction. What a declined card left behind is kept; any other refusal undoes all."""
     with transaction.atomic():
+        _wait_for_locks_at_most(config.LOCK_WAIT_S)
         try:
             return Answer.of(200, work())
         except CardDeclined as declined:
             return Answer.of(declined.status, declined.body())
+        except OperationalError as error:
+            if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise Busy(
+                    "Another call is changing this object: send it again in a moment.", code="lock_timeout"
+                ) from error
+            raise
+
+
+def _wait_for_locks_at_most(seconds: float) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{int(seconds * 1_000)}ms"])
 
 
 def answer_once(*, account: str, key: str, mark: str, request_id: str, work: Callable[[], dict[str, Any]]) -> Answer:

@@ -114,3 +114,9 @@ def unknown_page(request: HttpRequest, exception: Exception) -> HttpResponse:  #
     """handler404 for everything outside /v1."""
     body = StripeError(f"Unrecognized request URL ({request.method}: {request.path}).").body()
     return HttpResponse(Answer.of(404, body).text, status=404, content_type="application/json")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """handler400: a host name we do not answer to, or a body above one mebibyte."""
+    body = StripeError("This request cannot be read.").body()
+    return HttpResponse(Answer.of(400, body).text, status=400, content_type="application/json")

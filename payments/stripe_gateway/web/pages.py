@@ -56,7 +56,7 @@ def page(
     response = render(request, f"stripe_gateway/{template}", shared | context, status=status)
     targets = " ".join(["'self'", *sorted({_origin(url) for url in leads_to if url})])
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; "
+        f"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action {targets}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-store"
