@@ -19,7 +19,10 @@ _ROW = 8
 
 @dataclass(frozen=True)
 class HomePage:
-    """season_now  in season in this month but not all year, newest first; `products` are cards (see listing)."""
+    """season_now  in season in this month but not all year, newest first; all products are cards (see listing).
+
+    newest      leaves out what is out of season: it can't be bought
+    """
 
     season_now: Sequence[Product]
     newest: Sequence[Product]
@@ -61,7 +64,7 @@ def home_page(on: date) -> HomePage:
     all_year = Q(season_months__contains=list(range(1, 13)))
     return HomePage(
         season_now=list(as_cards(on_sale.in_season(on.month).exclude(all_year))[:_ROW]),
-        newest=list(as_cards(on_sale)[:_ROW]),
+        newest=list(as_cards(on_sale.in_season(on.month))[:_ROW]),
         shelves=category_tree(),
         producers=list(producers_on_sale(busiest_first=True)[:_ROW]),
         partners=list(Marketplace.objects.filter(is_ourselves=False)),

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..models import Certificate, Producer, Product, ProductVariant
 from .seasons import next_season, season_runs
@@ -41,16 +41,21 @@ _LEGAL_FORMS = re.compile(
 )
 
 
-def pack_noun(variant: ProductVariant) -> str:
-    """What one pack is called, "hộp" for "Hộp 8 cái 960 g"; "phần" where its name begins otherwise."""
+def pack_noun(variant: ProductVariant, units: int) -> str:
+    """What so many packs are called: "hộp" for "Hộp 8 cái 960 g"; "phần" where its name begins otherwise.
+
+    Names of packs are Vietnamese, so other languages say "packs".
+    """
     first, *_rest = variant.name_vi.lower().split() or [""]
-    return first if first in _CONTAINERS else "phần"
+    if first in _CONTAINERS and (get_language() or "vi").startswith("vi"):
+        return first
+    return ngettext("phần", "phần", units)
 
 
 def stock_words(variant: ProductVariant, units: int) -> str:
     if units <= 0:
         return _("Hết hàng")
-    words = {"units": number_format(units, force_grouping=True), "pack": pack_noun(variant)}
+    words = {"units": number_format(units, force_grouping=True), "pack": pack_noun(variant, units)}
     return (_("Chỉ còn %(units)s %(pack)s") if units <= _FEW else _("Còn %(units)s %(pack)s")) % words
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -103,6 +105,18 @@ def test_an_unknown_page_is_told_kindly(client):
 
     assert answer.status_code == 404
     assert "Ghe không có ở bến này" in answer.content.decode()
+
+
+def test_a_page_that_lay_open_too_long_is_told_kindly():
+    answer = Client(enforce_csrf_checks=True).post("/i18n/setlang/")
+
+    assert answer.status_code == 403
+    assert "Trang này để lâu quá rồi" in answer.content.decode()
+
+
+def test_the_page_of_a_broken_server_needs_neither_request_nor_database(django_db_blocker):
+    with django_db_blocker.block():
+        assert "Chợ đang trục trặc một chút" in render_to_string("500.html")
 
 
 def test_robots_find_the_sitemap_and_stay_out_of_suggestions(read):

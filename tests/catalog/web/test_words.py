@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from catalog.models import ProductVariant
 from catalog.web.words import allergen_words, phone_words, season_words, short_name, stock_words
@@ -16,6 +17,11 @@ from catalog.web.words import allergen_words, phone_words, season_words, short_n
 )
 def test_stock_is_told_in_words_of_the_pack(pack, units, words):
     assert stock_words(ProductVariant(name_vi=pack), units) == words
+
+
+def test_in_another_language_every_pack_is_a_pack():
+    with translation.override("en"):
+        assert "hộp" not in stock_words(ProductVariant(name_vi="Hộp 8 cái 960 g"), 12)
 
 
 def test_seasons_are_told_in_words():
