@@ -22,7 +22,7 @@ Rows = Sequence[dict[str, Any]]
 def _upsert(model: Any, rows: list[Any], *, unique: list[str], keep: tuple[str, ...] = ()) -> None:
     """One INSERT … ON CONFLICT UPDATE; the columns named in keep stay as they are on existing rows."""
     fixed = {*unique, *keep, "id"}
-    columns = [field.name for field in model._meta.concrete_fields if field.name not in fixed]  # noqa: SLF001  # documented
+    columns = [field.name for field in model._meta.concrete_fields if field.name not in fixed]  # documented
     model.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=columns, batch_size=1000)
 
 
