@@ -56,3 +56,8 @@ def reaches(delivery_scope: str, zone: str) -> bool:
     """Whether goods of this scope may travel into the zone; nationwide goods travel everywhere."""
     zones = _SCOPE_ZONES.get(delivery_scope)
     return zones is None or zone in zones
+
+
+def is_cold(storage: str) -> bool:
+    """Whether goods stored this way travel with ice, and so does every parcel they are in."""
+    return storage in {"chilled", "frozen"}

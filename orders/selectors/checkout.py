@@ -83,7 +83,7 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
     groups = []
     for group in view.groups:
         offered = options.get(group.producer.pk, [])
-        blocked = _blocked(group, ward_code)
+        reasons = _reasons(group, ward_code) if ward_code and not offered else {}
         groups.append(
             ReviewGroup(
                 producer=group.producer,
@@ -94,8 +94,8 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
                 goods_vnd=group.goods_vnd,
                 options=offered,
                 chosen=_chosen(offered, services.get(group.producer.pk, "")),
-                obstacle="" if offered or not ward_code else _obstacle(blocked),
-                blocked_variants=frozenset(line.variant.pk for line in blocked),
+                obstacle="" if offered or not ward_code else _obstacle(group, reasons),
+                blocked_variants=frozenset(reasons),
             )
         )
     return Review(groups, has_place=bool(ward_code))
@@ -106,18 +106,25 @@ def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | Non
     return next(iter(wanted or options), None)
 
 
-def _blocked(group: ProducerGroup, ward_code: str) -> list[LineView]:
-    if not ward_code:
-        return []
+def _reasons(group: ProducerGroup, ward_code: str) -> dict[int, str]:
+    """Why packs of a parcel that has no delivery stay behind, by variant id."""
     zone = zone_between(group.producer.ward.code, ward_code)
-    return [line for line in group.lines if not delivery.reaches(line.variant.product.delivery_scope, zone)]
+    too_far = {
+        line.variant.pk: _scope(line)
+        for line in group.lines
+        if not delivery.reaches(line.variant.product.delivery_scope, zone)
+    }
+    cold = _("cần giữ lạnh, chưa có chuyến lạnh tới nơi này")
+    return too_far or {line.variant.pk: cold for line in group.lines if delivery.is_cold(line.variant.product.storage)}
 
 
-def _obstacle(blocked: list[LineView]) -> str:
-    if not blocked:
-        return _("Chưa có chuyến giao phù hợp tới nơi này (hàng cần giữ lạnh). Chọn nơi nhận khác, hoặc bỏ món đó.")
-    reasons = "; ".join(f"{line.variant.product.name}: {_scope(line)}" for line in blocked)
-    return _("%(reasons)s. Chọn nơi nhận gần hơn, hoặc bỏ món đó khỏi giỏ.") % {"reasons": reasons}
+def _obstacle(group: ProducerGroup, reasons: Mapping[int, str]) -> str:
+    told = [
+        f"{line.variant.product.name}: {reasons[line.variant.pk]}" for line in group.lines if line.variant.pk in reasons
+    ]
+    if not told:
+        return _("Chưa có chuyến giao tới nơi này. Bà con chọn nơi nhận khác giúp.")
+    return _("%(reasons)s. Chọn nơi nhận gần hơn, hoặc bỏ món đó khỏi giỏ.") % {"reasons": "; ".join(told)}
 
 
 def _scope(line: LineView) -> str:

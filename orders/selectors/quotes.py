@@ -70,8 +70,7 @@ def delivery_options_of(groups: Sequence[Packs], *, ward_code: str, on: date) ->
 
 
 def _priced(tariffs: Iterable[DeliveryTariff], packs: Sequence[tuple[ProductVariant, int]]) -> list[DeliveryOption]:
-    storages = {variant.product.storage for variant, _units in packs}
-    cold = bool(storages & {"chilled", "frozen"})
+    cold = any(delivery.is_cold(variant.product.storage) for variant, _units in packs)
     options = [_option(tariff, packs) for tariff in tariffs if (tariff.storage == "chilled") == cold]
     return sorted(options, key=lambda option: (option.fee_vnd, option.service))
 

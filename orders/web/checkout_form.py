@@ -63,7 +63,7 @@ class CheckoutForm(forms.Form):
         max_length=160,
         help_text=_("Ví dụ: 12 Trần Hưng Đạo; hoặc: gần chùa, đối diện UBND xã."),
         error_messages={"required": _("Ghi số nhà, tên đường, hoặc một mốc dễ tìm.")},
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     note = forms.CharField(
         label=_("Dặn người bán"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})

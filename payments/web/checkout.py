@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.address_book import save_address
@@ -47,10 +47,13 @@ class Page:
     came_back: bool = False
 
 
-@never_cache
+@cache_control(private=True, no_cache=True, max_age=0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HtmxRequest) -> HttpResponse:
-    """The page, and by the button that was pressed (`action`): prices (update), the review, or the order (place)."""
+    """The page, and by the button that was pressed (`action`): prices (update), the review, or the order (place).
+
+    Not no-store: browsers then answer their Back button from the payment page with an error instead of the review.
+    """
     cart = cart_of_request(request)
     if cart is None:
         return redirect("orders:cart")

@@ -212,3 +212,13 @@ def test_checkout_speaks_english(buyer):
     page = buyer.client.post("/en/dat-mua/", FORM | {"action": "review", "place_was": FORM["place"]})
 
     assert (page.status_code, "Standard delivery" in text(page)) == (200, True)
+
+
+def test_cold_goods_do_not_travel_to_islands_and_say_why(buyer):
+    frozen = pack(storage="frozen", name_vi="Tôm sú")
+    buyer.take(frozen)
+
+    page = text(buyer.press("review", place="Đặc khu Phú Quốc", ward=None))
+
+    assert "Tôm sú: cần giữ lạnh, chưa có chuyến lạnh tới nơi này." in page
+    assert f'value="remove-{frozen.pk}"' in page
