@@ -63,12 +63,13 @@ def _paid(notice: OrderNotice) -> Letter:
 
 def _to_confirm(notice: OrderNotice) -> Letter:
     part, order = _part(notice), notice.order
+    ward = order.ward.name[:1].lower() + order.ward.name[1:]  # as in running text: "xã Thạnh Quới"
     facts = {"number": part.number, "total": format_vnd(part.total_vnd), "name": order.full_name}
     return Letter(
         subject=_("Đơn mới %(number)s: %(total)s") % facts,
         greeting=_greeting(part.producer.contact_name),
         paragraphs=[
-            _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": order.ward.name},
+            _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": ward},
             _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
         ],
         button=_("Mở đơn để xác nhận"),
@@ -95,7 +96,7 @@ def _declined(notice: OrderNotice) -> Letter:
     facts = {"number": part.number, "producer": part.producer.name, "total": format_vnd(part.total_vnd)}
     return _to_buyer(
         notice.order,
-        subject=_("Đơn %(number)s: không giao được, tiền trả lại") % facts,
+        subject=_("Đơn %(number)s: từ chối, hoàn tiền") % facts,
         paragraphs=[
             _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
             _("Lý do: %(reason)s") % {"reason": reason},

@@ -79,7 +79,7 @@ def test_paying_tells_the_buyer_and_the_producer(mailoutbox):
     subjects = {(mail.to[0], mail.subject) for mail in mailoutbox}
     assert (("ruol@cho.example"), f"Đơn {order.number}: đã nhận tiền") in subjects
     total = f"{part_of(order).total_vnd:,}".replace(",", ".")
-    assert ("tim@htx.example", f"Đơn mới {order.number}-1: {total} ₫") in subjects
+    assert ("tim@htx.example", f"Đơn mới {order.number}-1: {total}\u00a0₫") in subjects
 
 
 def test_the_producers_letter_leads_to_the_order(mailoutbox):
@@ -88,7 +88,7 @@ def test_the_producers_letter_leads_to_the_order(mailoutbox):
 
     mail = next(mail for mail in mailoutbox if mail.to == ["tim@htx.example"])
 
-    assert mail.body.startswith("Chào Thạch Thị Sa Rây,\n\nLý Thị Sà Rươl ở Phường Sóc Trăng vừa trả tiền")
+    assert mail.body.startswith("Chào Thạch Thị Sa Rây,\n\nLý Thị Sà Rươl ở phường Sóc Trăng vừa trả tiền")
     assert f"http://127.0.0.1:8000/ban-hang/don/{order.number}-1/" in mail.body
 
 
@@ -106,7 +106,7 @@ def test_declining_gives_the_reason_and_says_that_the_money_comes_back(order, ma
 
     mail = letter(mailoutbox)
 
-    assert mail.subject == f"Đơn {order.number}-1: không giao được, tiền trả lại"
+    assert mail.subject == f"Đơn {order.number}-1: từ chối, hoàn tiền"
     assert "Lý do: Mưa dầm, hàng chưa đạt" in mail.body
     assert f"Chợ trả lại {part_of(order).total_vnd:,}".replace(",", ".") in mail.body
 

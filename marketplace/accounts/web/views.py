@@ -40,7 +40,7 @@ def login(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                user = services.sign_in(request=request, address=request.META["REMOTE_ADDR"], **form.cleaned_data)
+                user = services.sign_in(request=request, address=request.META.get("REMOTE_ADDR", ""), **form.cleaned_data)
                 return _come_in(request, user)
             except MarketplaceError as error:
                 form.add_error(None, str(error))
