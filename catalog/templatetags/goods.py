@@ -17,6 +17,7 @@ from ..web import words
 
 register = template.Library()
 register.filter("season_words", words.season_words)
+register.filter("month_name", words.month_name)
 register.filter("allergen_words", words.allergen_words)
 register.filter("short_name", words.short_name)
 register.filter("phone_words", words.phone_words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -69,12 +70,19 @@ def season_words(months: Collection[int]) -> str:
 
 def _run_words(first: int, last: int) -> str:
     if first == last:
-        return _("tháng %(month)s") % {"month": first}
-    return _("tháng %(first)s đến tháng %(last)s") % {"first": first, "last": last}
+        return month_name(first)
+    return _("%(first)s đến %(last)s") % {"first": month_name(first), "last": month_name(last)}
+
+
+def month_name(month: int) -> str:
+    """ "tháng 11", as people here say it; "November" in languages that name their months."""
+    if (get_language() or "vi").startswith("vi"):
+        return f"tháng {month}"
+    return str(MONTHS[month])
 
 
 def next_season_words(product: Product, month: int) -> str:
-    return _("Hết mùa. Mùa tới: tháng %(month)s") % {"month": next_season(product.season_months, month)}
+    return _("Hết mùa. Mùa tới: %(month)s") % {"month": month_name(next_season(product.season_months, month))}
 
 
 def allergen_words(allergens: Collection[str]) -> str:

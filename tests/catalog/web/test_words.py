@@ -28,6 +28,11 @@ def test_seasons_are_told_in_words():
     assert season_words([11, 12, 1, 5]) == "tháng 5, tháng 11 đến tháng 1"
 
 
+def test_months_have_names_in_english():
+    with translation.override("en"):
+        assert season_words([5]) == "May"
+
+
 def test_goods_of_all_year_say_so():
     assert season_words(range(1, 13)) == "Quanh năm"
 
