@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from catalog.models import Producer
 from marketplace.accounts.models import User
@@ -38,12 +40,21 @@ def producer_page(view: View[Params]) -> View[Params]:
 
     @wraps(view)
     def guarded(request: HtmxRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
         try:
             return view(request, *args, **kwargs)
         except NotFound as error:
             raise Http404(str(error)) from error
 
-    return never_cache(login_required(guarded))
+    return never_cache(guarded)
+
+
+def _to_sign_in(request: HtmxRequest) -> HttpResponse:
+    """The sign-in page; where htmx asked for a card, the whole page goes there instead of the card."""
+    if request.htmx:
+        return HttpResponseClientRedirect(redirect_to_login(reverse("orders:today")).url)
+    return redirect_to_login(request.get_full_path())
 
 
 def person(request: HtmxRequest) -> User:

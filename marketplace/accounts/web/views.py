@@ -39,9 +39,9 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            address = request.META.get("REMOTE_ADDR", "")
             try:
-                user = services.sign_in(request=request, address=request.META.get("REMOTE_ADDR", ""), **form.cleaned_data)
-                return _come_in(request, user)
+                return _come_in(request, services.sign_in(request=request, address=address, **form.cleaned_data))
             except MarketplaceError as error:
                 form.add_error(None, str(error))
                 status = 429 if isinstance(error, TooManyAttempts) else 422

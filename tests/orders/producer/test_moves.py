@@ -107,6 +107,15 @@ def test_htmx_gets_the_card_as_it_is_now_and_the_counts(client, part):
     assert 'id="counts"' in card
 
 
+def test_a_tap_after_the_sign_in_ran_out_leads_the_whole_page_to_sign_in(client, part):
+    client.logout()
+
+    answer = do(client, part, "nhan", headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == "/tai-khoan/dang-nhap/?next=/ban-hang/"
+    assert status_of(part) == "paid"
+
+
 def test_the_next_parcel_suggests_the_last_carrier(client, part):
     do(client, part, "nhan")
     do(client, part, "gui", PARCEL)
