@@ -65,7 +65,7 @@ def process(database_url: str) -> Iterator[Gateway]:
     with subprocess.Popen(command, env=gateway_environment(database_url), cwd=ROOT) as running:
         gateway = Gateway(f"http://127.0.0.1:{port}")
         try:
-            wait_until(gateway.is_up, within_s=20)
+            wait_until(gateway.is_up, within_s=60)
             yield gateway
         finally:
             running.terminate()

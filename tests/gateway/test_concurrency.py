@@ -58,5 +58,5 @@ def test_a_call_does_not_wait_for_ever_for_an_object_in_use(api, database_url):
         with refused(stripe.RateLimitError) as error:
             api.v1.payment_intents.confirm(one.id, {"payment_method": "pm_card_visa"})
 
-    assert (error[0].http_status, error[0].code) == (429, "lock_timeout")
+    assert (error[0].http_status, error[0].error.code) == (429, "lock_timeout")
     assert api.v1.payment_intents.confirm(one.id, {"payment_method": "pm_card_visa"}).status == "succeeded"

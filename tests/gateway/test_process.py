@@ -25,7 +25,7 @@ def start(database_url, port, **environment):
 
 def test_it_refuses_to_run_in_production_by_accident(database_url):
     with start(database_url, free_port(), DEBUG="0") as process:
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=60)
 
     assert process.returncode != 0
     assert "only with MOCK_GATEWAY=1" in said

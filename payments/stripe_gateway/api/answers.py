@@ -57,9 +57,7 @@ def carry_out(work: Callable[[], dict[str, Any]]) -> Answer:
             return Answer.of(declined.status, declined.body())
         except OperationalError as error:
             if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
-                raise Busy(
-                    "Another call is changing this object: send it again in a moment.", code="lock_timeout"
-                ) from error
+                raise Busy("Another call is changing this object: send it again.", code="lock_timeout") from error
             raise
 
 

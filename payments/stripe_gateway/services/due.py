@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from marketplace.kernel import clock
 
 from .. import config
@@ -18,13 +20,16 @@ def do_what_is_due() -> None:
     """Expire sessions, settle refunds, let go of money held for too long. Safe to repeat and to run twice."""
     now = clock.now()
     for pk in Refund.objects.filter(settles_at__lte=now).order_by("pk").values_list("pk", flat=True)[:100]:
-        settle_refund(pk=pk)
+        try:
+            settle_refund(pk=pk)
+        except ObjectDoesNotExist:
+            continue  # /_mock/reset was faster
     open_sessions = CheckoutSession.objects.filter(status="open", expires_at__lte=now)
     for pk in open_sessions.order_by("pk").values_list("pk", flat=True)[:100]:
         try:
             expire_session(pk=pk)
-        except StripeError:
-            continue  # paid or expired by somebody else since we looked
+        except (StripeError, ObjectDoesNotExist):
+            continue  # paid, expired or forgotten since we looked
     _release_old_holds()
 
 

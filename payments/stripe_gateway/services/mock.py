@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+import psycopg
+from django.db import OperationalError, connection, transaction
 
+from ..errors import Busy
 from ..models import (
     BalanceTransaction,
     Chaos,
@@ -22,18 +24,32 @@ from ..models import (
 )
 from .endpoints import register_from_environment
 
+# In the order in which calls lock them, so that a reset waits for a call instead of deadlocking with it.
 ALL_ROWS = (
-    DeliveryAttempt, Delivery, Event, WebhookEndpoint, IdempotentCall, Chaos, LineItem, CheckoutSession,
-    Refund, Charge, PaymentIntent, BalanceTransaction, PaymentMethod, Customer,
+    IdempotentCall, CheckoutSession, LineItem, Customer, PaymentMethod, PaymentIntent, BalanceTransaction, Charge,
+    Refund, Event, WebhookEndpoint, Delivery, DeliveryAttempt, Chaos,
 )  # fmt: skip
+_PATIENCE = 5
 DELIVERY_TROUBLE = ("duplicate", "shuffle", "drop", "delay")
 # before: nothing is done; after: it is done but the answer is lost; crash: it fails half-way.
 ANSWER_TROUBLE = ("500_before", "500_after", "500_crash")
 
 
-@transaction.atomic
 def reset() -> None:
     """Forget every object, and register the environment's endpoint anew."""
+    for _ in range(_PATIENCE):
+        try:
+            _forget()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.DeadlockDetected):
+                raise
+        else:
+            return
+    raise Busy("The gateway is too busy to be reset: try again.")
+
+
+@transaction.atomic
+def _forget() -> None:
     names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL_ROWS)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}")
