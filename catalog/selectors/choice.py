@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
 from marketplace.kernel import clock
+from marketplace.kernel.idempotency import fingerprint
 
 from ..models import Category, Certificate, Product
 from ..models.products import ProductQuerySet
@@ -47,6 +48,12 @@ class Choice:
     def __init__(self, query: ProductQuery) -> None:
         self.query = query
         self.today = clock.today()
+
+    @property
+    def key(self) -> str:
+        """Equal for queries that differ only in order and page, on one day."""
+        filters = replace(self.query, sort="", first=0, after=None, before=None, from_end=False)
+        return fingerprint([str(self.today), asdict(filters)])
 
     @cached_property
     def reading(self) -> Reading | None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 
 from ..models import Category, Certificate, Producer
 from .choice import Choice
 
 MOST_PRODUCERS = 100
+MANY = 2_000
+KEPT_S = 60
+Counted = TypeVar("Counted")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,10 @@ class Facets:
 
 
 class Counts:
-    """Counted only when asked for: the total by one statement, the facets by five more."""
+    """Counted only when asked for: the total by one statement, the facets by six more.
+
+    Counting reads every row that fits, so in a large catalogue its results are told for a minute.
+    """
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
@@ -40,7 +48,25 @@ class Counts:
         return self._season_counts["total"]
 
     @cached_property
+    def facets(self) -> Facets:
+        return self._kept("facets", self._count_facets)
+
+    @cached_property
     def _season_counts(self) -> dict[str, int]:
+        return self._kept("season", self._count_season)
+
+    def _kept(self, name: str, count: Callable[[], Counted]) -> Counted:
+        key = f"catalog:counts:{name}:{self._choice.key}"
+        known: Counted | None = cache.get(key)
+        if known is not None:
+            return known
+        counted = count()
+        total = counted["total"] if isinstance(counted, dict) else self.total
+        if total >= MANY:
+            cache.set(key, counted, KEPT_S)
+        return counted
+
+    def _count_season(self) -> dict[str, int]:
         month = (self._choice.query.in_season_on or self._choice.today).month
         chosen = self._choice.conditions["season"]
         return self._choice.rows(without="season").aggregate(
@@ -48,8 +74,7 @@ class Counts:
             in_season=Count("pk", filter=Q(season_months__contains=[month])),
         )
 
-    @cached_property
-    def facets(self) -> Facets:
+    def _count_facets(self) -> Facets:
         return Facets(
             categories=self._categories(),
             producers=self._producers(),

@@ -13,6 +13,7 @@ from ..search import Reading, rank_of
 from ..search.words import folded_words, joined
 
 _SHORTEST = 2
+MOST_MATCHES = 500
 Named = TypeVar("Named", Category, Producer)
 
 
@@ -26,12 +27,14 @@ class Suggestion:
 def suggest(text: str, limit: int) -> list[Suggestion]:
     """Shelves and producers called so, then products, at most `limit` in all; only of what is on sale.
 
-    Three statements. Fewer than two letters suggest nothing.
+    Four statements. Fewer than two letters suggest nothing.
     """
     typed = Reading(normalise(text))
     if len("".join(typed.folded)) < _SHORTEST:
         return []
-    found = Product.objects.published().filter(typed.condition())
+    # In a large catalogue the first matches stand for all: a suggestion has to come between two key strokes.
+    first = Product.objects.published().filter(typed.condition()).order_by()[:MOST_MATCHES]
+    found = Product.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
     shelves = _called(Category.objects.filter(products__in=found).distinct(), typed)
     producers = _called(Producer.objects.filter(products__in=found).distinct(), typed)
     best = found.annotate(rank=rank_of(typed)).order_by("-rank", "-pk")
