@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
@@ -19,12 +20,16 @@ def every(seconds: float, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
+# Each sweep looks for rows that still wait for something. SWEEP_S is how long a lost message or a killed process may
+# go unnoticed.
+_SWEEP_S = float(settings.SWEEP_S)
 app.conf.beat_schedule = {
-    "release unpaid orders": every(30.0, "orders.tasks.release_unpaid"),
-    "send owed e-mails": every(30.0, "orders.tasks.send_notices"),
-    "process provider events": every(30.0, "payments.tasks.process_events"),
-    "ask the provider about open payments": every(60.0, "payments.tasks.reconcile_payments"),
-    "refund what was declined or came too late": every(30.0, "payments.tasks.send_refunds"),
+    "release unpaid orders": every(_SWEEP_S, "orders.tasks.release_unpaid"),
+    "send owed e-mails": every(_SWEEP_S, "orders.tasks.send_notices"),
+    "process provider events": every(_SWEEP_S, "payments.tasks.process_events"),
+    "ask the provider about open payments": every(2 * _SWEEP_S, "payments.tasks.reconcile_payments"),
+    "refund what was declined or came too late": every(_SWEEP_S, "payments.tasks.send_refunds"),
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
+    "draw what has no photograph": every(3600.0, "catalog.tasks.draw_missing"),
     "say that the worker is alive": every(10.0, "marketplace.kernel.tasks.heartbeat"),
 }

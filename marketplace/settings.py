@@ -157,6 +157,7 @@ DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at 
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
+SWEEP_S = env_int("SWEEP_S", 30)
 GRAPHQL_MAX_COST = env_int("GRAPHQL_MAX_COST", 5_000)
 GRAPHQL_MAX_DEPTH = env_int("GRAPHQL_MAX_DEPTH", 12)
 GRAPHQL_MAX_ALIASES = env_int("GRAPHQL_MAX_ALIASES", 30)

@@ -95,6 +95,8 @@ def live_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         "DEBUG": "1",
         "DEMO_ORDERS": "25",
         "DEMO_PICTURES": "12",
+        "SWEEP_S": "2",
+        "GRAPHQL_REQUESTS_PER_MINUTE": "0",  # the tests are one client in a hurry
     }
     with Shop.on_free_ports(folder, environment) as shop:
         yield shop

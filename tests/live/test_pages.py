@@ -82,7 +82,14 @@ def test_every_page_is_valid_html(saved, node_modules: Path, tmp_path: Path):
     for name, path in names.items():
         (tmp_path / name).write_text(saved[path][0], encoding="utf-8")
 
-    command = [node_modules / ".bin" / "html-validate", "--config", CONFIG, "--formatter", "json", *tmp_path.glob("*.html")]
+    command = [
+        node_modules / ".bin" / "html-validate",
+        "--config",
+        CONFIG,
+        "--formatter",
+        "json",
+        *tmp_path.glob("*.html"),
+    ]
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
 
     report = json.loads(done.stdout or "[]")

@@ -70,7 +70,7 @@ def buy(shop: Shop, page: Page, *products: str) -> str:
 
 def sign_in(shop: Shop, page: Page, role: str) -> None:
     page.goto(shop.url + "/tai-khoan/dang-nhap/")
-    page.fill("[name=who]", LOGINS[role][1])
+    page.fill("[name=name]", LOGINS[role][1])
     page.fill("[name=password]", PASSWORD)
     page.click("main form button[type=submit], main form button:not([type])")
 
