@@ -11,7 +11,14 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from orders.models import SellerOrder
 from orders.services.parts import confirm_part
-from tests.factories import PASSWORD, LotFactory, MembershipFactory, ProducerFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    LotFactory,
+    MembershipFactory,
+    ProducerFactory,
+    ProductImageFactory,
+    UserFactory,
+)
 from tests.orders.making import pack, paid, placed
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +60,14 @@ def test_the_lots_to_pick_stand_beside_the_goods_first_expired_first(client, mem
     page = text(client.get(TODAY))
 
     assert page.index("Lô SOM-1: 2") < page.index("Lô MUON-2: 1")
+
+
+def test_a_picture_helps_to_find_the_goods_on_the_shelf(client, member):
+    goods = pack(producer=member.producer)
+    image = ProductImageFactory(product=goods.product)
+    paid(goods)
+
+    assert f'src="{image.url(160)}"' in text(client.get(TODAY))
 
 
 def test_an_order_that_is_not_paid_is_not_there_yet(client, member):
