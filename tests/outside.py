@@ -22,6 +22,7 @@ _CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 _NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1"]
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need the running shop share one: they go to the same worker of pytest-xdist."""
     for item in items:
