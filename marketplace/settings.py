@@ -101,7 +101,8 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale"]
 FORMAT_MODULE_PATH = ["marketplace.formats"]
-USE_THOUSAND_SEPARATOR = True
+# Grouping in templates would also write id="1.234"; money has its own format (kernel.money).
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
