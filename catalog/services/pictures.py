@@ -18,6 +18,7 @@ from ..illustration import illustrate, kind_of, portrait
 from ..models import Producer, Product, ProductImage
 
 DRAWN_SIZE = (1200, 900)
+COVER_SIZE = (800, 334)
 DRAWN_VIEWS = 2
 
 
@@ -109,6 +110,6 @@ def draw_cover(*, producer_id: int) -> None:
     """Draw the landscape of a producer that has no cover picture."""
     producer = Producer.objects.get(pk=producer_id)
     if not producer.cover:
-        drawing = portrait(f"{producer.slug} {producer.legal_name} {producer.old_commune}", (1200, 500))
+        drawing = portrait(f"{producer.slug} {producer.legal_name} {producer.old_commune}", COVER_SIZE)
         name = default_storage.save(f"producers/{producer.slug}.webp", ContentFile(pictures.encode(drawing)))
         Producer.objects.filter(pk=producer_id, cover="").update(cover=name)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from catalog.models import Marketplace
 from catalog.services.imports import ImportKind, apply_import, preview_import
+from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 
+WEEKS = 26
 FOLDER = Path(settings.BASE_DIR) / "catalog" / "demo"
 
 
@@ -41,5 +45,20 @@ def load_catalogue() -> Iterator[tuple[str, int]]:
     yield "marketplaces", load_marketplaces()
     for kind in ImportKind:
         text = (FOLDER / "soc-trang" / f"{kind.value}.csv").read_text(encoding="utf-8")
-        run = preview_import(kind=kind, text=text, actor=SYSTEM)
-        yield kind.value, apply_import(run_id=run.pk, mode="all", actor=SYSTEM).rows_done
+        if kind is ImportKind.PRODUCTS:
+            yield from ((kind.value, rows) for rows in _weekly(text))
+        else:
+            yield kind.value, _load(kind, text)
+
+
+def _weekly(text: str) -> Iterator[int]:
+    """The products came over half a year, a mixed handful each week, so that something is always new."""
+    header, *lines = text.splitlines(keepends=True)
+    for week in range(WEEKS):
+        with clock.moment(timezone.now() - timedelta(weeks=WEEKS - 1 - week, hours=week)):
+            yield _load(ImportKind.PRODUCTS, header + "".join(lines[week::WEEKS]))
+
+
+def _load(kind: ImportKind, text: str) -> int:
+    run = preview_import(kind=kind, text=text, actor=SYSTEM)
+    return apply_import(run_id=run.pk, mode="all", actor=SYSTEM).rows_done
