@@ -15,7 +15,7 @@ from .screen import say
 from .shop import ROOT
 
 _BIN = Path(sys.executable).parent
-_PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+_PYTEST = ["-m", "pytest", "-n", "2"]
 
 
 def main(*pytest_arguments: str) -> int:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 
 import psutil
 import pytest
 
 from marketplace.run.supervisor import Child, Supervisor
 
+from .waiting import until
+
 SLEEPER = "import time; time.sleep(60)"
 WITH_A_CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 )
-PATIENCE_S = 10
 
 
 @pytest.fixture
@@ -36,16 +36,6 @@ def supervise(tmp_path):
     yield start
     for supervisor in started:
         supervisor.stop()
-
-
-def until(holds) -> None:
-    """Wait for something to become true, or fail."""
-    tick = threading.Event()
-    for _ in range(PATIENCE_S * 50):
-        if holds():
-            return
-        tick.wait(0.02)
-    pytest.fail("it did not come true")
 
 
 def look_after_until(supervisor, holds) -> None:

@@ -8,7 +8,7 @@ import signal
 import httpx
 import pytest
 
-from .test_supervisor import until
+from tests.run.waiting import until
 
 pytestmark = pytest.mark.live
 
