@@ -21,12 +21,13 @@ from orders.services.placing import Request, place_order
 from orders.services.unpaid import cancel_order
 from payments.services.demo import pay_as_demo, refund_as_demo
 
-from .people import LOGINS, some_buyer, some_destination
+from .people import BAKERY, LOGINS, some_buyer, some_destination
 
 SEED = 20261120
 _CARRIERS = ["Bưu điện", "Viettel Post", "GHTK", "Xe khách Sóc Trăng – Sài Gòn"]
 _REASONS = ["Mẻ này vừa hết, lò nghỉ hai ngày", "Mưa dầm, hàng phơi chưa đạt", "Xe lạnh không chạy tuyến này hôm nay"]
 # How far a part gets: state and weight. What was placed lately is still on its way.
+_THIS_MORNING = ["paid", "paid", "paid", "confirmed", "packed", "handed_over"]
 _FATES = [("delivered", 12), ("handed_over", 2), ("packed", 1), ("confirmed", 1), ("paid", 2), ("declined", 2)]
 
 
@@ -34,6 +35,7 @@ def load_orders(count: int) -> Iterator[Order]:
     """Make that many orders over the past 90 days, the same ones every time; yields each."""
     random = Random(SEED)  # the same orders every time
     demo_buyer = User.objects.get(email=LOGINS["buyer"][1])
+    count -= len(_THIS_MORNING)
     shelves = _shelves()
     start = timezone.now() - timedelta(days=90)
     made = 0
@@ -44,8 +46,21 @@ def load_orders(count: int) -> Iterator[Order]:
         if order is not None:
             made += 1
             yield order
+    yield from _this_morning(random, demo_buyer)
     # These letters were sent when they were due; nobody wants three months of mail today.
     OrderNotice.objects.filter(sent_at__isnull=True).update(sent_at=timezone.now())
+
+
+def _this_morning(random: Random, buyer: User) -> Iterator[Order]:
+    """Fresh orders for the producer that people sign in as, so that its day is not empty."""
+    bakery = ProductVariant.objects.filter(product__producer__slug=BAKERY, price_vnd__lte=200_000)
+    shelf = list(bakery.filter(lots__units_on_hand__gte=30).select_related("product").distinct().order_by("pk"))
+    for hours, fate in enumerate(_THIS_MORNING):
+        placed_at = timezone.now() - timedelta(hours=1 + 4 * hours)
+        order = None
+        while order is None:
+            order = _one_order(random, [shelf], placed_at, buyer if hours == 0 else None, fate=fate)
+        yield order
 
 
 def _shelves() -> list[list[ProductVariant]]:
@@ -61,12 +76,17 @@ def _shelves() -> list[list[ProductVariant]]:
 
 @transaction.atomic
 def _one_order(
-    random: Random, shelves: list[list[ProductVariant]], placed_at: datetime, user: User | None
+    random: Random,
+    shelves: list[list[ProductVariant]],
+    placed_at: datetime,
+    user: User | None,
+    *,
+    fate: str | None = None,
 ) -> Order | None:
     actor = Actor("user", user.pk) if user else GUEST
     with clock.moment(placed_at):
         cart = create_cart()
-        for shelf in random.sample(shelves, random.choice([1, 1, 2, 2, 3])):
+        for shelf in random.sample(shelves, min(len(shelves), random.choice([1, 1, 2, 2, 3]))):
             ripe = [variant for variant in shelf if variant.product.is_in_season(placed_at.date())]
             for variant in random.sample(ripe, min(len(ripe), random.choice([1, 1, 2]))):
                 add_to_cart(cart=cart, variant_id=variant.pk, units=random.choice([1, 1, 2, 3]))
@@ -76,24 +96,22 @@ def _one_order(
         except MarketplaceError:  # this place is too far for these goods; a buyer would give up too
             transaction.set_rollback(True)
             return None
-    _live(random, order, placed_at)
+    _live(random, order, placed_at, fate)
     return order
 
 
-def _live(random: Random, order: Order, placed_at: datetime) -> None:
-    if random.random() < 0.08:
+def _live(random: Random, order: Order, placed_at: datetime, fate: str | None) -> None:
+    if fate is None and random.random() < 0.08:
         with clock.moment(placed_at + timedelta(minutes=15)):
             cancel_order(order_id=order.pk, reason="unpaid", actor=SYSTEM)
         return
     with clock.moment(placed_at + timedelta(minutes=random.randint(1, 9))):
         pay_as_demo(order_id=order.pk)
     for part in SellerOrder.objects.filter(order=order):
-        _fulfil(random, part, placed_at)
+        _fulfil(random, part, placed_at, fate or random.choices(*zip(*_FATES, strict=True))[0])
 
 
-def _fulfil(random: Random, part: SellerOrder, placed_at: datetime) -> None:
-    fates, weights = zip(*_FATES, strict=True)
-    fate = random.choices(fates, weights)[0]
+def _fulfil(random: Random, part: SellerOrder, placed_at: datetime, fate: str) -> None:
     steps = ["confirmed", "packed", "handed_over", "delivered"]
     moment = placed_at
     if fate == "declined":
@@ -102,7 +120,7 @@ def _fulfil(random: Random, part: SellerOrder, placed_at: datetime) -> None:
             refund_as_demo(part_id=part.pk)
         return
     for step in steps[: steps.index(fate) + 1 if fate in steps else 0]:
-        moment += timedelta(hours=random.randint(1, 20))
+        moment += timedelta(hours=random.randint(1, 20)) if fate == "delivered" else timedelta(minutes=50)
         if moment > timezone.now():
             return
         with clock.moment(moment):

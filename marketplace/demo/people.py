@@ -12,6 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.units import NEW_ERA, units
 from orders.services.placing import Buyer, Destination
 
+BAKERY = "nguyet-pho"
 PASSWORD = "cho-que-2026"  # noqa: S105  # a demo password, printed on the screen
 LOGINS = {
     "buyer": ("Trần Thị Ngọc Hân", "nguoimua@cho-que.example", "+84100200300"),
@@ -29,7 +30,7 @@ def load_people() -> None:
     people = {role: _person(*login, is_staff=role == "operator") for role, login in LOGINS.items()}
     people["operator"].is_superuser = True
     people["operator"].save(update_fields=["is_superuser"])
-    bakery = Producer.objects.get(slug="nguyet-pho")
+    bakery = Producer.objects.get(slug=BAKERY)
     Membership.objects.get_or_create(user=people["producer"], producer=bakery, defaults={"role": Membership.Role.OWNER})
     logins = {
         role: {"login": email, "phone": phone, "password": PASSWORD} for role, (_, email, phone) in LOGINS.items()

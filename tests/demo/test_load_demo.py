@@ -9,6 +9,7 @@ from django.db.models import F
 from catalog.models import Category, Certificate, Lot, Marketplace, Membership, Producer, Product, ProductVariant
 from marketplace.accounts.models import User
 from orders.models import Order, SellerOrder, StockHold
+from orders.selectors import parts_to_do
 from payments.models import Payment, PaymentShare, Refund
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,12 @@ def test_orders_stand_in_every_state_and_agree_with_money_and_stock(province):
 def test_three_people_can_sign_in(province):
     assert User.objects.count() == 3
     assert Membership.objects.get().producer.slug == "nguyet-pho"
+
+
+def test_the_producer_one_signs_in_as_has_something_to_do(province):
+    day = parts_to_do(Producer.objects.get(slug="nguyet-pho"))
+
+    assert min(len(day.to_confirm), len(day.to_pack), len(day.to_ship), len(day.on_the_way)) >= 1
 
 
 def test_it_refuses_to_load_into_a_real_shop(settings):
