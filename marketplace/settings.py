@@ -20,6 +20,16 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if
 DATA_DIR = Path(env_text("DATA_DIR", default=str(BASE_DIR / ".local"))).resolve()
 SITE_URL = env_text("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else None)
 
+# Who runs this marketplace, as the law wants it shown on every page (shared domain.md section 4). Data, never code.
+SHOP = {
+    "name": env_text("SHOP_NAME", default="Chợ quê Sóc Trăng"),
+    "operator": env_text("SHOP_OPERATOR", default="Trung tâm Chợ quê Sóc Trăng (minh họa)"),
+    "address": env_text("SHOP_ADDRESS", default="1 đường Minh Họa, phường Phú Lợi, thành phố Cần Thơ"),
+    "phone": env_text("SHOP_PHONE", default="0100 000 000"),
+    "email": env_text("SHOP_EMAIL", default="cho@soc-trang.example"),
+    "licence": env_text("SHOP_LICENCE", default="00/MINHHOA, cấp ngày 01/01/2026 (minh họa)"),
+}
+
 INSTALLED_APPS = [
     "marketplace.kernel",
     "marketplace.accounts",
@@ -67,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "marketplace.kernel.web.context.shop",
                 "orders.web.context.cart",
             ],
         },
@@ -126,7 +137,7 @@ EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", default="Chợ quê Sóc Trăng <cho@soc-trang.example>")
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", default=f"{SHOP['name']} <{SHOP['email']}>")
 MAIL_DIR = DATA_DIR / "mail"
 
 CELERY_BROKER_URL = env_text("CELERY_BROKER_URL", default=broker_url(REDIS_URL))

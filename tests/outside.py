@@ -24,17 +24,17 @@ _CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 _NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1"]
 
 
-_LIVE = "tests/live/"
+_LIVE = ("tests/live/", "tests/bench/")
 
 
 class OneShop(LoadScopeScheduling):
-    """Deals tests out one by one, but those of tests/live/ to a single worker: they share the running shop.
+    """Deals tests out one by one, but those of _LIVE to a single worker: they share the running shop.
 
     (pytest-xdist's own groups travel in a private field that pytest 9.2 no longer has.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return _LIVE if nodeid.startswith(_LIVE) else nodeid
+        return "live" if nodeid.startswith(_LIVE) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneShop:
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for the running shop elsewhere would start a second one over the same database."""
     for item in items:
         if "live_shop" in getattr(item, "fixturenames", []) and not item.nodeid.startswith(_LIVE):
-            raise pytest.UsageError(f"{item.nodeid} uses live_shop: move it to {_LIVE}")
+            raise pytest.UsageError(f"{item.nodeid} uses live_shop: move it to {_LIVE[0]}")
 
 
 def _missing(what: str, switch: str) -> NoReturn:

@@ -27,9 +27,9 @@ def home_data() -> dict[str, Any]:
     return {
         "@context": _SCHEMA,
         "@type": "WebSite",
-        "name": "Chợ quê Sóc Trăng",
+        "name": settings.SHOP["name"],
         "url": home,
-        "publisher": {"@type": "Organization", "name": "Chợ quê Sóc Trăng", "url": home},
+        "publisher": {"@type": "Organization", "name": settings.SHOP["name"], "url": home},
         "potentialAction": {
             "@type": "SearchAction",
             "target": f"{search}?q={{search_term_string}}",

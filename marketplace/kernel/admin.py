@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry
 
-admin.site.site_header = _("Bàn trực Chợ quê Sóc Trăng")
+admin.site.site_header = settings.SHOP["name"]
 admin.site.site_title = _("Bàn trực chợ")
 admin.site.index_title = _("Xem đơn, tiền và hàng. Ở đây chỉ xem, không sửa.")
 

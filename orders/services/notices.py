@@ -85,7 +85,7 @@ def _post(notice: OrderNotice) -> None:
 
 
 def _bodies(letter: Letter) -> tuple[str, str]:
-    context = {"letter": letter}
+    context = {"letter": letter, "shop": settings.SHOP}
     return (
         render_to_string("orders/mail/letter.txt", context),
         render_to_string("orders/mail/letter.html", context),

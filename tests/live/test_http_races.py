@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -65,7 +66,7 @@ def test_fifty_rounds_of_six_buyers_for_one_unit_make_fifty_orders(apps, last_un
         carts = [app.cart(variant_id) for app in apps]
         total = apps[0].total(carts[0])
         pairs = zip(apps, carts, strict=True)
-        answers = at_once([lambda app=app, cart=cart: app.place(cart, total) for app, cart in pairs])
+        answers = at_once([partial(app.place, cart, total) for app, cart in pairs])
         winners.append(sum(answer["order"] is not None for answer in answers))
         refusals = {error["code"] for answer in answers for error in answer["errors"]}
         assert refusals == {"OUT_OF_STOCK"}
