@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from marketplace.run.shop import Shop
-from tests.live.client import App, database
+from tests.live.client import App, database, pack_of_pia
 from tests.live.walking import PIA
 
 SECONDS, CLIENTS = 3.0, 4
@@ -81,12 +81,12 @@ def show(title: str, rows: list[Row]) -> None:
 def test_rates(live_shop: Shop) -> None:
     api = [("hello", HELLO), ("list of 20", LIST), ("product", ONE), ("search", FIND)]
     rows = [measure(name, partial(ask, query), live_shop) for name, query in api]
+    pia = pack_of_pia(live_shop)
     with database(live_shop) as connection:
-        row = connection.execute("SELECT id FROM catalog_productvariant WHERE sku = 'NP-DXSR-4'").fetchone()
-        connection.execute("UPDATE catalog_lot SET units_on_hand = 100000 WHERE variant_id = %s", row)
+        connection.execute("UPDATE catalog_lot SET units_on_hand = 100000 WHERE variant_id = %s", [pia])
     with App(live_shop) as app:
-        total = app.total(app.cart(row[0]))
-    rows.append(measure("order: cart and place", partial(order, live_shop, row[0], total), live_shop))
+        total = app.total(app.cart(pia))
+    rows.append(measure("order: cart and place", partial(order, live_shop, pia, total), live_shop))
     show("GraphQL", rows)
 
     pages = ["/robots.txt", "/", "/danh-muc/banh-pia/", PIA, "/tim/?q=banh+pia"]

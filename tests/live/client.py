@@ -84,3 +84,15 @@ def eventually(question: Callable[[], bool]) -> None:
 def database(shop: Shop) -> psycopg.Connection[Any]:
     """The shop's own database, to set the scene and to count."""
     return psycopg.connect(shop.environment["DATABASE_URL"], autocommit=True)
+
+
+def value(connection: psycopg.Connection[Any], question: str, *given: object) -> Any:
+    """The first column of the one row that answers."""
+    row = connection.execute(question.encode(), given).fetchone()
+    assert row is not None, question
+    return row[0]
+
+
+def pack_of_pia(shop: Shop) -> int:
+    with database(shop) as connection:
+        return int(value(connection, "SELECT id FROM catalog_productvariant WHERE sku = 'NP-DXSR-4'"))

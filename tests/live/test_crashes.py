@@ -10,16 +10,14 @@ import pytest
 
 from marketplace.run.shop import Shop
 
-from .client import App, database, eventually
+from .client import App, database, eventually, pack_of_pia, value
 
 pytestmark = pytest.mark.live
 
 
 @pytest.fixture
 def pia(live_shop: Shop) -> int:
-    with database(live_shop) as connection:
-        row = connection.execute("SELECT id FROM catalog_productvariant WHERE sku = 'NP-DXSR-4'").fetchone()
-    return int(row[0])
+    return pack_of_pia(live_shop)
 
 
 @pytest.fixture
@@ -89,4 +87,4 @@ def test_an_order_nobody_pays_gives_its_goods_back_by_itself(live_shop: Shop, ap
         eventually(lambda: app.status(order) == "CANCELLED")
 
         waiting = "SELECT status FROM payments_payment JOIN orders_order o ON o.id = order_id WHERE o.token = %s"
-        eventually(lambda: connection.execute(waiting, [order]).fetchone()[0] == "closed")
+        eventually(lambda: value(connection, waiting, order) == "closed")

@@ -12,7 +12,7 @@ import pytest
 
 from marketplace.run.shop import Shop
 
-from .client import App, database
+from .client import App, database, value
 
 pytestmark = pytest.mark.live
 BUYERS, ROUNDS = 6, 50
@@ -23,11 +23,11 @@ def last_unit(live_shop: Shop):
     """A pack of which one unit is free after each call of the returned function."""
     with database(live_shop) as connection:
         # A pack with a single lot, so that what is free is told by one row.
-        row = connection.execute(
+        variant_id = value(
+            connection,
             "SELECT v.id FROM catalog_productvariant v JOIN catalog_product p ON p.id = v.product_id "
-            "WHERE p.slug = 'hanh-tim-vinh-chau-loai-1' ORDER BY v.id LIMIT 1"
-        ).fetchone()
-        variant_id = row[0]
+            "WHERE p.slug = 'hanh-tim-vinh-chau-loai-1' ORDER BY v.id LIMIT 1",
+        )
 
         def free_one() -> int:
             connection.execute("UPDATE catalog_lot SET units_on_hand = units_held WHERE variant_id = %s", [variant_id])

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
 from django.utils import timezone
 
 from marketplace.kernel import clock
@@ -198,20 +196,3 @@ def test_the_eighth_failure_is_the_last_and_stands_in_the_log(settings, caplog):
     notice = OrderNotice.objects.get()
     assert (notice.attempts, notice.sent_at) == (8, None)
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 7 + ["ERROR"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_letter_in_another_workers_hands_is_left_alone(mailoutbox):
-    def other_worker():
-        try:
-            return send_notices()
-        finally:
-            connection.close()
-
-    placed()
-    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
-        OrderNotice.objects.select_for_update().get()
-        assert pool.submit(other_worker).result(timeout=20) == 0
-
-    assert (len(mailoutbox), OrderNotice.objects.get().attempts) == (0, 0)
-    assert send_notices() == 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from catalog.errors import OutOfStock
 from catalog.models import Lot
 from marketplace.kernel.audit import GUEST, SYSTEM
-from orders.models import Cart, Order, OrderEvent, SellerOrder
+from orders.models import Cart, Order, OrderEvent, OrderNotice, SellerOrder
+from orders.services.notices import send_notices
 from orders.services.parts import confirm_part, decline_part
 from orders.services.placing import place_order
 from orders.services.unpaid import Paid, cancel_order, mark_paid
@@ -106,3 +108,14 @@ def test_an_expired_hold_goes_to_the_next_buyer_and_never_to_two():
     refused = [each for each in results if isinstance(each, OutOfStock)]
     assert (len(winners) <= 1, len(winners) + len(refused)) == (True, 3)
     assert Lot.objects.get().units_held == len(winners)
+
+
+def test_a_letter_in_another_workers_hands_is_left_alone(mailoutbox):
+    placed()
+
+    with transaction.atomic():
+        OrderNotice.objects.select_for_update().get()
+        assert together([send_notices]) == [0]
+
+    assert (len(mailoutbox), OrderNotice.objects.get().attempts) == (0, 0)
+    assert send_notices() == 1
