@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from catalog.errors import OutOfStock
 from catalog.services.stock import Take, hold_stock, release_stock, sell_stock
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
+from marketplace.kernel.sweeps import sweep
 
 from .. import states
 from ..models import Order, OrderLine, SellerOrder, StockHold
@@ -122,6 +124,7 @@ def takes_of(holds: QuerySet[StockHold]) -> list[Take]:
 
 
 def release_unpaid() -> int:
-    """Cancel every order whose hold ran out unpaid; how many. Each in its own transaction."""
-    overdue = Order.objects.unpaid().filter(hold_expires_at__lt=clock.now()).values_list("pk", flat=True)
-    return sum(cancel_order(order_id=order_id, reason="unpaid", actor=SYSTEM) for order_id in list(overdue))
+    """Cancel every order whose hold ran out unpaid, oldest first; how many. Each in its own transaction."""
+    overdue = Order.objects.unpaid().filter(hold_expires_at__lt=clock.now()).order_by("hold_expires_at", "pk")
+    cancel = partial(cancel_order, reason="unpaid", actor=SYSTEM)
+    return sum(sweep([partial(cancel, order_id=pk) for pk in overdue.values_list("pk", flat=True)]))
