@@ -24,12 +24,17 @@ def latest_payment(order: Order) -> Payment | None:
 
 
 def payments_about(event: PaymentEvent) -> QuerySet[Payment]:
-    """Payments a kept message is about: named by checkout session or by intent."""
+    """Payments a kept message is about: named by checkout session or by intent. A message may be about nothing."""
+    if not event.about_ref:
+        return Payment.objects.none()
     meant = Q(session_ref=event.about_ref) | Q(intent_ref=event.about_ref)
     return Payment.objects.filter(meant, provider=event.provider)
 
 
 def refunds_about(event: PaymentEvent) -> QuerySet[Refund]:
+    """Refunds a kept message is about."""
+    if not event.about_ref:
+        return Refund.objects.none()
     return Refund.objects.filter(provider_ref=event.about_ref, share__payment__provider=event.provider)
 
 
@@ -40,14 +45,15 @@ def events_to_process(*, older_than_s: int = 0) -> QuerySet[PaymentEvent]:
 
 
 def payments_to_ask_about(*, older_than_s: int) -> QuerySet[Payment]:
-    """Open payments whose news may have been lost: messages from providers can be."""
+    """Open payments whose news may have been lost, oldest first: messages from providers can be."""
     before = clock.now() - timedelta(seconds=older_than_s)
-    return Payment.objects.filter(status=Payment.Status.OPEN, opened_at__lte=before)
+    return Payment.objects.filter(status=Payment.Status.OPEN, opened_at__lte=before).order_by("opened_at", "pk")
 
 
 def payments_to_close() -> QuerySet[Payment]:
-    """Open payments of orders that nobody may pay any more."""
-    return Payment.objects.filter(status=Payment.Status.OPEN, order__cancelled_at__isnull=False)
+    """Open payments of orders that nobody may pay any more: cancelled, or paid by another payment; oldest first."""
+    over = Q(order__cancelled_at__isnull=False) | Q(order__paid_at__isnull=False)
+    return Payment.objects.filter(over, status=Payment.Status.OPEN).order_by("opened_at", "pk")
 
 
 def shares_to_give_back() -> QuerySet[PaymentShare]:
