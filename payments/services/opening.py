@@ -50,8 +50,14 @@ def _payment_row(order_id: int, actor: Actor) -> Payment:
 
 def _ask_provider(payment: Payment) -> Payment:
     state = gateway(payment.provider).create_session(_checkout(payment), idempotency_key=f"payment-{payment.pk}")
+    # A sweep may have closed the row while the provider was thinking. Open again: a page that exists can be paid, so
+    # it is never forgotten; the next sweep closes it at the provider.
     Payment.objects.filter(pk=payment.pk, session_ref="").update(
-        session_ref=state.session_ref, intent_ref=state.intent_ref, pay_url=state.url
+        session_ref=state.session_ref,
+        intent_ref=state.intent_ref,
+        pay_url=state.url,
+        status=Payment.Status.OPEN,
+        closed_at=None,
     )
     payment.refresh_from_db()
     return payment
