@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.db.models import F
 
@@ -12,16 +14,17 @@ from ..gateways import RefundState, gateway
 from ..models import PaymentShare, Refund
 from ..selectors import shares_to_give_back
 
+log = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def ask_refund(*, share_id: int, amount_vnd: int, reason: str, request_key: str) -> Refund | None:
     """Owe the buyer part of a share. The same request_key is one refund; None when the share has not that much left."""
+    share = PaymentShare.objects.select_for_update().get(pk=share_id)
     known = Refund.objects.filter(request_key=request_key).first()
-    if known is not None:
+    if known is not None or not 0 < amount_vnd <= share.captured_vnd - share.refunded_vnd:
         return known
-    enough_left = PaymentShare.objects.filter(pk=share_id, captured_vnd__gte=F("refunded_vnd") + amount_vnd)
-    if not enough_left.update(refunded_vnd=F("refunded_vnd") + amount_vnd):
-        return Refund.objects.filter(request_key=request_key).first()
+    PaymentShare.objects.filter(pk=share_id).update(refunded_vnd=F("refunded_vnd") + amount_vnd)
     refund = Refund.objects.create(share_id=share_id, amount_vnd=amount_vnd, reason=reason, request_key=request_key)
     record("ask_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": reason})
     return refund
@@ -54,13 +57,17 @@ def send_refund(*, refund_id: int) -> Refund:
 
 @transaction.atomic
 def settle_refund(*, refund_id: int, state: RefundState) -> None:
-    """Book what became of a refund. A failure may follow a success; then the share is not given back after all."""
+    """Book what became of a refund. A failure may follow a success; then the share is not given back after all.
+
+    A failure is the last word: a success after it is old news. Somebody has to look after it, so it is loud.
+    """
     refund = Refund.objects.select_for_update().get(pk=refund_id)
     if not refund.provider_ref:
         Refund.objects.filter(pk=refund_id).update(provider_ref=state.refund_ref)
-    if state.status in ("pending", refund.status):
+    if refund.status == Refund.Status.FAILED or state.status in ("pending", refund.status):
         return
     Refund.objects.filter(pk=refund_id).update(status=state.status, settled_at=clock.now())
     if state.status == Refund.Status.FAILED:
+        log.error("refund %s failed: the buyer still waits for the money", refund_id)
         PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
     record("settle_refund", refund, actor=SYSTEM, after={"status": state.status})
