@@ -136,9 +136,12 @@ def _failure_code(intent: Any) -> str:
 
 
 def _refund_state(refund: Any) -> RefundState:
-    status = refund["status"]
-    return RefundState(refund["id"], "failed" if status in {"failed", "canceled"} else status)
+    """Stripe's "requires_action" is "pending" for us: not settled yet."""
+    known = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
+    return RefundState(refund["id"], known.get(refund["status"], "pending"))
 
 
 def _notification(event: Any) -> Notification:
-    return Notification(event_ref=event["id"], kind=event["type"], about_ref=event["data"]["object"]["id"])
+    """Some messages are about a thing without an id: balance.available."""
+    about = event["data"]["object"].to_dict()
+    return Notification(event_ref=event["id"], kind=event["type"], about_ref=str(about.get("id") or ""))

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from payments.models import PaymentEvent
+from payments.selectors import payments_about
 
 pytestmark = pytest.mark.django_db
 SECRET = "whsec_dev_only_cho_que"
@@ -85,3 +86,14 @@ def test_a_message_larger_than_a_mebibyte_is_refused(client):
     body = event() + " " * 1024 * 1024
 
     assert deliver(client, body, signed(body)).status_code == 413
+
+
+def test_a_message_about_a_thing_without_an_id_is_kept_and_touches_nothing(client, django_capture_on_commit_callbacks):
+    body = json.dumps({"id": "evt_2", "object": "event", "type": "balance.available", "data": {"object": {"a": 1}}})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = deliver(client, body, signed(body))
+
+    kept = PaymentEvent.objects.get()
+    assert (answer.status_code, kept.about_ref, kept.processed_at is not None) == (200, "", True)
+    assert not payments_about(kept).exists()
