@@ -14,6 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM, Actor
 from marketplace.kernel.errors import MarketplaceError
+from orders import states
 from orders.models import Order, OrderNotice, SellerOrder
 from orders.services.carts import add_to_cart, create_cart
 from orders.services.parts import confirm_part, decline_part, deliver_part, pack_part, ship_part
@@ -26,7 +27,7 @@ from .people import BAKERY, LOGINS, some_buyer, some_destination
 SEED = 20261120
 _CARRIERS = ["Bưu điện", "Viettel Post", "GHTK", "Xe khách Sóc Trăng – Sài Gòn"]
 _REASONS = ["Mẻ này vừa hết, lò nghỉ hai ngày", "Mưa dầm, hàng phơi chưa đạt", "Xe lạnh không chạy tuyến này hôm nay"]
-# How far a part gets: state and weight. What was placed lately is still on its way.
+# How far a part gets: state and weight.
 _THIS_MORNING = ["paid", "paid", "paid", "confirmed", "packed", "handed_over"]
 _FATES = [("delivered", 12), ("handed_over", 2), ("packed", 1), ("confirmed", 1), ("paid", 2), ("declined", 2)]
 
@@ -108,7 +109,14 @@ def _live(random: Random, order: Order, placed_at: datetime, fate: str | None) -
     with clock.moment(placed_at + timedelta(minutes=random.randint(1, 9))):
         pay_as_demo(order_id=order.pk)
     for part in SellerOrder.objects.filter(order=order):
-        _fulfil(random, part, placed_at, fate or random.choices(*zip(*_FATES, strict=True))[0])
+        _fulfil(random, part, placed_at, fate or _fate(random, placed_at))
+
+
+def _fate(random: Random, placed_at: datetime) -> str:
+    """How far a part got by now: what is older than five days has long been delivered or declined."""
+    is_old = timezone.now() - placed_at > timedelta(days=5)
+    fates = [(fate, weight) for fate, weight in _FATES if not is_old or fate in states.AT_REST]
+    return random.choices(*zip(*fates, strict=True))[0]
 
 
 def _fulfil(random: Random, part: SellerOrder, placed_at: datetime, fate: str) -> None:
