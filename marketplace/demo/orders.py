@@ -116,7 +116,8 @@ def _fate(random: Random, placed_at: datetime) -> str:
     """How far a part got by now: what is older than five days has long been delivered or declined."""
     is_old = timezone.now() - placed_at > timedelta(days=5)
     fates = [(fate, weight) for fate, weight in _FATES if not is_old or fate in states.AT_REST]
-    return random.choices(*zip(*fates, strict=True))[0]
+    names, weights = [fate for fate, _weight in fates], [weight for _fate, weight in fates]
+    return random.choices(names, weights)[0]
 
 
 def _fulfil(random: Random, part: SellerOrder, placed_at: datetime, fate: str) -> None:
