@@ -35,7 +35,9 @@ def draw_cover(producer_id: int) -> None:
 def draw_missing() -> None:
     if not settings.DEMO:  # real shops wait for real photographs
         return
-    for product_id, view in views_to_draw()[: settings.DEMO_PICTURES]:
-        draw_product.delay(product_id, view)
-    for producer_id in producers_to_draw()[: settings.DEMO_PICTURES]:
-        draw_cover.delay(producer_id)
+    wanted = views_to_draw()[: settings.DEMO_PICTURES]
+    heroes = [draw_product.s(product_id, view) for product_id, view in wanted if view == 0]
+    covers = [draw_cover.s(producer_id) for producer_id in producers_to_draw()[: settings.DEMO_PICTURES]]
+    others = [draw_product.s(product_id, view) for product_id, view in wanted if view > 0]
+    for drawing in heroes + covers + others:  # what the first pages show comes first
+        drawing.delay()
