@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import F
 
 from ..errors import OutOfStock
@@ -22,7 +21,14 @@ class Take:
     units: int
 
 
-@transaction.atomic
+def lock_stock(*, variant_ids: Iterable[int]) -> None:
+    """Lock all lots of these packs: for a command that gives units back before it takes others.
+
+    Always in primary-key order, as everywhere here, so that two buyers can never deadlock on lots.
+    """
+    list(Lot.objects.filter(variant_id__in=variant_ids).order_by("pk").select_for_update().values_list("pk"))
+
+
 def hold_stock(*, wanted: Mapping[int, int], on: date) -> list[Take]:
     """Promise units of packs to somebody, first expired first; all or nothing.
 
@@ -31,7 +37,6 @@ def hold_stock(*, wanted: Mapping[int, int], on: date) -> list[Take]:
 
     Raises OutOfStock naming the first pack that is short; then nothing is held.
     """
-    # Always locked in primary-key order, so that two buyers can never deadlock on lots.
     locked = list(Lot.objects.filter(variant_id__in=wanted).sellable(on).select_for_update().order_by("pk"))
     takes = [take for variant_id in sorted(wanted) for take in _first_expired(locked, variant_id, wanted[variant_id])]
     for take in takes:

@@ -180,7 +180,7 @@ def write_lots(rows: Rows) -> None:
     keys = {(row["sku"], row["lot_code"]) for row in rows}
     known = {
         (lot.variant_id, lot.code): lot
-        for lot in Lot.objects.select_for_update().filter(variant_id__in={variant_id for variant_id, _ in keys})
+        for lot in Lot.objects.filter(variant_id__in={key[0] for key in keys}).order_by("pk").select_for_update()
     }
     lots: list[Lot] = []
     from_undated: Counter[int] = Counter()
