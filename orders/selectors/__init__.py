@@ -3,7 +3,7 @@
 from .access import cart_for, order_by_token, order_for, part_for, producer_of
 from .carts import CartView, cart_units, cart_view
 from .checkout import Review, review_of
-from .quotes import DeliveryOption, delivery_options, estimate_for_variant
+from .quotes import DeliveryOption, delivery_options_of, estimate_for_variant
 from .tracking import orders_of_buyer, parts_of_producer, parts_to_do, tracking_page
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "cart_for",
     "cart_units",
     "cart_view",
-    "delivery_options",
+    "delivery_options_of",
     "estimate_for_variant",
     "order_by_token",
     "order_for",

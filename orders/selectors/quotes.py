@@ -38,26 +38,11 @@ class Packs(Protocol):
     def packs(self) -> Sequence[tuple[ProductVariant, int]]: ...
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """Packs of one producer that lie in no cart."""
-
-    producer: Producer
-    packs: Sequence[tuple[ProductVariant, int]]
-
-
-def delivery_options(
-    *, producer: Producer, packs: Sequence[tuple[ProductVariant, int]], ward_code: str, on: date
-) -> list[DeliveryOption]:
-    """Deliveries for so many packs of one producer to a new ward, cheapest first.
-
-    Empty when something among them must not travel that far. One statement (tariffs).
-    """
-    return delivery_options_of([Parcel(producer, packs)], ward_code=ward_code, on=on)[producer.pk]
-
-
 def delivery_options_of(groups: Sequence[Packs], *, ward_code: str, on: date) -> dict[int, list[DeliveryOption]]:
-    """The same for a whole cart, by producer id, still one statement."""
+    """Deliveries of each producer's packs to a new ward, by producer id, cheapest first; one statement (tariffs).
+
+    None where something among the packs must not travel that far.
+    """
     zones = {group.producer.pk: zone_between(group.producer.ward.code, ward_code) for group in groups}
     tariffs = list(DeliveryTariff.objects.valid(on).filter(zone__in=set(zones.values())))
     options: dict[int, list[DeliveryOption]] = {}

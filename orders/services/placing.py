@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Producer
 from catalog.selectors.on_sale import refuse_unsellable
-from catalog.services.stock import hold_stock
+from catalog.services.stock import hold_stock, lock_stock
 from marketplace.accounts.places import print_address
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
@@ -21,7 +21,7 @@ from ..errors import CartChanged, CartEmpty, DeliveryImpossible
 from ..models import Cart, Order, OrderLine, SellerOrder
 from ..numbers import new_number
 from ..selectors.carts import CartView, ProducerGroup, cart_view
-from ..selectors.quotes import DeliveryOption, delivery_options
+from ..selectors.quotes import DeliveryOption, delivery_options_of
 from .history import log_event, owe_notice
 from .unpaid import cancel_order, create_holds
 
@@ -81,12 +81,12 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
 
 
 def _place(cart_id: int, request: Request, actor: Actor) -> Order:
-    cart = Cart.objects.select_for_update().get(pk=cart_id)
-    for unpaid in cart.orders.unpaid():
-        cancel_order(order_id=unpaid.pk, reason="replaced", actor=actor)
+    # No key: whoever only puts another line into the cart does not have to wait.
+    cart = Cart.objects.select_for_update(no_key=True).get(pk=cart_id)
+    _cancel_replaced(cart, actor)
     view = cart_view(cart)
     _refuse_bad_lines(view)
-    chosen = [(group, _delivery(group, request)) for group in view.groups]
+    chosen = _deliveries(view, request)
     delivery_vnd = sum(option.fee_vnd for _group, option in chosen)
     if request.expected_total_vnd not in {None, view.goods_vnd + delivery_vnd}:
         raise CartChanged
@@ -99,6 +99,16 @@ def _place(cart_id: int, request: Request, actor: Actor) -> Order:
     return order
 
 
+def _cancel_replaced(cart: Cart, actor: Actor) -> None:
+    """Give up the cart's unpaid order. Order first and then the lots of both, as everybody locks them."""
+    replaced = list(cart.orders.unpaid().select_for_update())
+    if replaced:
+        held = OrderLine.objects.filter(part__order__in=replaced).values_list("variant_id", flat=True)
+        lock_stock(variant_ids={*held, *cart.lines.values_list("variant_id", flat=True)})
+    for order in replaced:
+        cancel_order(order_id=order.pk, reason="replaced", actor=actor)
+
+
 def _refuse_bad_lines(view: CartView) -> None:
     if view.is_empty:
         raise CartEmpty
@@ -107,10 +117,13 @@ def _refuse_bad_lines(view: CartView) -> None:
             refuse_unsellable(line.variant, units=line.units, on=clock.today())
 
 
-def _delivery(group: ProducerGroup, request: Request) -> DeliveryOption:
-    options = delivery_options(
-        producer=group.producer, packs=group.packs, ward_code=request.destination.ward_code, on=clock.today()
-    )
+def _deliveries(view: CartView, request: Request) -> list[tuple[ProducerGroup, DeliveryOption]]:
+    """Each producer's parcel with the delivery that was chosen for it; one statement."""
+    offered = delivery_options_of(view.groups, ward_code=request.destination.ward_code, on=clock.today())
+    return [(group, _chosen(group, offered[group.producer.pk], request)) for group in view.groups]
+
+
+def _chosen(group: ProducerGroup, options: list[DeliveryOption], request: Request) -> DeliveryOption:
     service = request.services.get(group.producer.pk)
     for option in options:
         if service in {None, "", option.service}:
