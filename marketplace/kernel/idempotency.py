@@ -13,6 +13,12 @@ from django.db import transaction
 from .errors import IdempotencyConflict
 from .models import StoredAnswer
 
+# One statement that inserts, waits and reads. The update changes nothing: it locks the row and makes it be returned.
+_CLAIM = """
+INSERT INTO kernel_storedanswer (scope, key, fingerprint, created_at) VALUES (%s, %s, %s, now())
+ON CONFLICT (scope, key) DO UPDATE SET scope = excluded.scope RETURNING id, fingerprint, answer
+"""
+
 
 def fingerprint(content: Any) -> str:
     """A short hash of a request's content; equal content gives equal hashes, whatever its key order."""
@@ -30,9 +36,7 @@ def answer_once(*, scope: str, key: str, content: Any, command: Callable[[], Any
     Raises IdempotencyConflict when the key came with other content before. A command that raises stores nothing.
     """
     mark = fingerprint(content)
-    fresh = StoredAnswer(scope=scope, key=key, fingerprint=mark)
-    StoredAnswer.objects.bulk_create([fresh], ignore_conflicts=True)
-    stored = StoredAnswer.objects.select_for_update().get(scope=scope, key=key)
+    stored = StoredAnswer.objects.raw(_CLAIM, [scope, key, mark])[0]
     if stored.fingerprint != mark:
         raise IdempotencyConflict(field="idempotency_key")
     if stored.answer is None:
