@@ -31,7 +31,7 @@ def photo(width=800, height=600, *, gps=False):
 def test_a_photo_is_kept_without_saying_where_it_was_taken():
     image = add_picture(product=ProductFactory(name_vi="Hành tím"), data=photo(gps=True), actor=SYSTEM)
 
-    kept = default_storage.open(image.original.name).read()
+    kept = default_storage.open(str(image.original.name)).read()
     assert (image.width, image.height, image.alt_vi) == (800, 600, "Hành tím")
     assert (len(Image.open(io.BytesIO(kept)).getexif()), b"S\xc3\xa1u" in kept) == (0, False)
     assert AuditEntry.objects.get().command == "add_picture"
