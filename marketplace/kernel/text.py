@@ -129,3 +129,8 @@ def _tone_place(nucleus: str, *, has_coda: bool) -> int:
     if marked:
         return marked[-1]
     return len(nucleus) - 1 if has_coda else (len(nucleus) - 1) // 2
+
+
+def read_number(text: str) -> int | None:
+    """A whole number ≥ 0 that fits a column, as a program or a hidden field writes it: digits only; else None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
