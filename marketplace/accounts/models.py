@@ -90,5 +90,12 @@ class Address(models.Model):
     street = models.CharField(_("Số nhà, đường, mốc nhận biết"), max_length=160)
     used_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "ward", "street", "hamlet"], name="one_address_per_person_and_place"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.recipient}, {self.street}"

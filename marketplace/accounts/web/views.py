@@ -6,7 +6,6 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from .. import services
 from ..errors import TooManyAttempts
 from ..models import User
 from .forms import SignInForm, SignUpForm
+from .ways_on import next_address
 
 BACKEND = "marketplace.accounts.backends.PhoneOrEmailBackend"
 
@@ -45,7 +45,7 @@ def login(request: HttpRequest) -> HttpResponse:
             except MarketplaceError as error:
                 form.add_error(None, str(error))
                 status = 429 if isinstance(error, TooManyAttempts) else 422
-    return render(request, "accounts/login.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "accounts/login.html", {"form": form, "next": next_address(request)}, status=status)
 
 
 @sensitive_post_parameters("password")
@@ -64,7 +64,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã mở tài khoản. Chào mừng bà con tới chợ."))
             return _come_in(request, user)
     status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/sign_up.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "accounts/sign_up.html", {"form": form, "next": next_address(request)}, status=status)
 
 
 @require_POST
@@ -76,17 +76,10 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 def _come_in(request: HttpRequest, user: User) -> HttpResponse:
     auth.login(request, user, backend=BACKEND)
-    return _see_other(_next(request) or "accounts:home")
+    return _see_other(next_address(request) or "accounts:home")
 
 
 def _see_other(to: str) -> HttpResponse:
     response = redirect(resolve_url(to))
     response.status_code = 303
     return response
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the person was going; "" for anything that leads out of this site."""
-    wanted: str = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else ""
