@@ -26,7 +26,7 @@ def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
 
 def order_by_token(token: str) -> Order:
     """The order behind an unguessable link. Raises NotFound."""
-    order = Order.objects.filter(token=token).first() if token else None
+    order = Order.objects.filter(token=token).first() if token and _can_be(token) else None
     if order is None:
         raise NotFound
     return order
@@ -43,7 +43,9 @@ def order_for(*, user: User, number: str) -> Order:
 def producer_of(*, user: User, slug: str | None = None) -> Producer:
     """The producer this person works for; the first by name without a slug. Raises NotFound."""
     producers = Producer.objects.of_user(user.pk)
-    producer = (producers.filter(slug=slug) if slug else producers).first()
+    if slug:
+        producers = producers.filter(slug=slug) if _can_be(slug) else producers.none()
+    producer = producers.first()
     if producer is None:
         raise NotFound
     return producer
@@ -51,11 +53,15 @@ def producer_of(*, user: User, slug: str | None = None) -> Producer:
 
 def part_for(*, user: User, number: str) -> SellerOrder:
     """A paid (or once paid) part of an order of a producer this person works for. Raises NotFound."""
-    part = (
-        SellerOrder.objects.select_related("order", "producer")
-        .filter(number=number, paid_at__isnull=False, producer__memberships__user_id=user.pk)
-        .first()
+    parts = SellerOrder.objects.select_related("order", "producer").filter(
+        number=number, paid_at__isnull=False, producer__memberships__user_id=user.pk
     )
+    part = parts.first() if _can_be(number) else None
     if part is None:
         raise NotFound
     return part
+
+
+def _can_be(name: str) -> bool:
+    """Whether anything can bear this name: the database refuses zero bytes and half characters with an error."""
+    return name.isprintable()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.errors import NotOnSale
@@ -17,11 +16,11 @@ from ..models import Cart, CartLine
 from ..selectors.carts import units_held_by_cart
 
 
-@transaction.atomic
 def add_lines(*, cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
     """Put so many packs of each kind (variant id, units) into the cart, on top of what lies there; all or none.
 
-    Four statements, however many. Raises as add_to_cart, with the place of the line in `field`: lines.2.units
+    Four statements, however many, inside the caller's transaction. Raises as add_to_cart, with the place of the line
+    in `field`: lines.2.units
     """
     lying = dict(CartLine.objects.select_for_update().filter(cart=cart).values_list("variant_id", "units"))
     variants = variants_in_cart([variant_id for variant_id, _units in wanted], clock.today())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from marketplace.accounts.web.ways_on import next_address
 from marketplace.kernel.errors import MarketplaceError
 
 from ..models import Cart
@@ -81,7 +81,7 @@ def add_to_cart(request: HtmxRequest) -> HttpResponse:
         messages.error(request, refusal)
     else:
         messages.success(request, _("Đã thêm vào giỏ. Bà con mua tiếp, hoặc vào giỏ để đặt mua."))
-    return redirect(_next_page(request, fallback="orders:cart"))
+    return redirect(next_address(request) or "orders:cart")
 
 
 @never_cache
@@ -126,13 +126,6 @@ def _cart_page(request: HtmxRequest, *, refusals: dict[int, str] | None = None) 
     context = {"cart": view, "groups": rows, "cart_units": view.units}
     part = "#lines" if request.htmx else ""
     return render(request, f"orders/cart.html{part}", context)
-
-
-def _next_page(request: HttpRequest, *, fallback: str) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return fallback
 
 
 def count_in_cart(request: HttpRequest) -> int:

@@ -13,7 +13,7 @@ from marketplace.accounts.address_book import last_address
 from marketplace.accounts.models import User
 from marketplace.accounts.phones import format_phone, parse_phone
 from marketplace.accounts.web.places import Place, read_place
-from marketplace.kernel.text import normalise
+from marketplace.kernel.text import normalise, read_number
 
 from ..models import Order
 from ..services.placing import Buyer, Destination
@@ -132,11 +132,8 @@ class CheckoutForm(forms.Form):
 
 def services_of(data: Mapping[str, Any]) -> dict[int, str]:
     """The delivery service chosen per producer id: fields service-12=chilled."""
-    return {
-        int(name.removeprefix(_SERVICE)): str(value)
-        for name, value in data.items()
-        if name.startswith(_SERVICE) and name.removeprefix(_SERVICE).isascii() and name.removeprefix(_SERVICE).isdigit()
-    }
+    named = {name.removeprefix(_SERVICE): str(value) for name, value in data.items() if name.startswith(_SERVICE)}
+    return {key: value for name, value in named.items() if (key := read_number(name)) is not None}
 
 
 def blank_form(user: User | None) -> CheckoutForm:

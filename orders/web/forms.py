@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from marketplace.kernel.text import read_number
+
 from ..models import CartLine
 
 
@@ -33,5 +35,4 @@ class UnitsForm(forms.Form):
     @property
     def variant_id(self) -> int:
         """The line meant, also when the number of units was nonsense; 0 for none."""
-        sent = str(self.data.get("variant", ""))
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0
+        return read_number(str(self.data.get("variant", ""))) or 0
