@@ -71,6 +71,10 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_total_is_goods_and_delivery", condition=Q(total_vnd=F("goods_vnd") + F("delivery_vnd"))
             ),
+            models.CheckConstraint(
+                name="order_is_paid_or_cancelled_never_both",
+                condition=Q(paid_at__isnull=True) | Q(cancelled_at__isnull=True),
+            ),
             models.UniqueConstraint(
                 fields=["cart"],
                 name="one_unpaid_order_per_cart",
