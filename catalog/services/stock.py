@@ -39,8 +39,10 @@ def hold_stock(*, wanted: Mapping[int, int], on: date) -> list[Take]:
     """
     locked = list(Lot.objects.filter(variant_id__in=wanted).sellable(on).select_for_update().order_by("pk"))
     takes = [take for variant_id in sorted(wanted) for take in _first_expired(locked, variant_id, wanted[variant_id])]
+    by_id = {lot.pk: lot for lot in locked}
     for take in takes:
-        Lot.objects.filter(pk=take.lot_id).update(units_held=F("units_held") + take.units)
+        by_id[take.lot_id].units_held += take.units  # locked above: nobody else counts on it
+    Lot.objects.bulk_update([by_id[take.lot_id] for take in takes], ["units_held"])
     return takes
 
 
