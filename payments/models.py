@@ -24,7 +24,7 @@ class Payment(models.Model):
     amount_vnd = models.PositiveBigIntegerField()
     session_ref = models.CharField(max_length=120, blank=True, help_text="the provider's checkout session")
     intent_ref = models.CharField(max_length=120, blank=True, help_text="the provider's payment intent")
-    pay_url = models.URLField(max_length=500, blank=True)
+    pay_url = models.URLField(max_length=2000, blank=True)
     failure_code = models.CharField(max_length=64, blank=True, help_text="of the last refused card")
     opened_at = models.DateTimeField(default=clock.now)
     succeeded_at = models.DateTimeField(null=True, blank=True)
@@ -39,6 +39,11 @@ class Payment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["provider", "intent_ref"], name="one_payment_per_intent", condition=~Q(intent_ref="")
+            ),
+            models.CheckConstraint(
+                name="payment_succeeded_at_a_moment",
+                condition=Q(status="succeeded", succeeded_at__isnull=False)
+                | (~Q(status="succeeded") & Q(succeeded_at__isnull=True)),
             ),
         ]
 
