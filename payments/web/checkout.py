@@ -18,6 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError
+from marketplace.kernel.text import read_number
 from orders.errors import CartChanged
 from orders.models import Cart, Order
 from orders.selectors.carts import cart_with_pictures, held_order
@@ -59,12 +60,12 @@ def checkout(request: HtmxRequest) -> HttpResponse:
         return redirect("orders:cart")
     if request.method != "POST":
         return show(request, cart, _first_page(request, cart))
-    action, _dash, variant_id = request.POST.get("action", "review").partition("-")
+    action, _dash, wanted = request.POST.get("action", "review").partition("-")
     page = Page(CheckoutForm(request.POST), services_of(request.POST))
     if action == "place":
         return _place(request, cart, page)
-    if action == "remove" and variant_id.isascii() and variant_id.isdigit():
-        remove_line(cart=cart, variant_id=int(variant_id))
+    if action == "remove" and (variant_id := read_number(wanted)):
+        remove_line(cart=cart, variant_id=variant_id)
     if action == "review":
         page.reviewing = page.form.is_valid()
     else:
@@ -119,16 +120,16 @@ def _blockers(review: Review) -> list[str]:
 
 def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     page.form.ask_consent()
-    expected = request.POST.get("expected_total_vnd", "")
+    expected_total_vnd = read_number(request.POST.get("expected_total_vnd", ""))
     key = request.POST.get("request_key", "")[:80]
     valid = page.form.is_valid()
     page.reviewing = valid or set(page.form.errors) == {"consent"}
-    if not valid or not key or not (expected.isascii() and expected.isdigit()):
+    if not valid or not key or not key.isprintable() or expected_total_vnd is None:
         return show(request, cart, page)
     try:
         order = place_order(
             cart_id=cart.pk,
-            request=_request(request, page, int(expected)),
+            request=_request(request, page, expected_total_vnd),
             request_key=key,
             actor=Actor.of(request.user),
         )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from marketplace.kernel.errors import GatewayUnavailable
+from marketplace.kernel.errors import GatewayUnavailable, MarketplaceError
+from marketplace.kernel.text import read_number
 from orders.models import Order
 from orders.web.cart import cart_of_request
 from orders.web.privacy import private_page
@@ -20,7 +21,6 @@ from orders.web.requests import HtmxRequest
 from orders.web.tracking import order_or_404
 
 from ..declines import decline_reason
-from ..errors import OrderClosed
 from ..models import Payment
 from ..selectors import latest_payment, payments_of
 from ..services.settling import sync_payment
@@ -78,7 +78,7 @@ def pay(request: HtmxRequest, token: str) -> HttpResponse:
     order = order_or_404(token)
     try:
         return hand_over(request, order)
-    except OrderClosed as error:
+    except MarketplaceError as error:
         messages.error(request, str(error))
         return redirect("orders:order", token=token)
 
@@ -112,5 +112,4 @@ def _to_order(request: HtmxRequest, order: Order) -> HttpResponse:
 
 
 def _look(request: HttpRequest) -> int:
-    sent = request.GET.get("lan", "0")
-    return min(int(sent), MOST_LOOKS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+    return min(read_number(request.GET.get("lan", "")) or 0, MOST_LOOKS)
