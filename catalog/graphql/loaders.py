@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import Count
-
 from catalog.models import Category, Certificate, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
 from catalog.selectors.listing import as_cards
+from catalog.selectors.numbers import numbers_by_producer
 from marketplace.kernel import clock
 
 Row = TypeVar("Row")
@@ -72,9 +71,8 @@ def producers(ids: Sequence[int]) -> list[Producer | None]:
 
 def product_numbers(producer_ids: Sequence[int]) -> list[int]:
     """How many products each producer has on sale."""
-    on_sale = Product.objects.published().filter(producer__in=producer_ids).order_by()
-    numbers = dict(on_sale.values_list("producer").annotate(number=Count("pk")))
-    return [numbers.get(pk, 0) for pk in producer_ids]
+    numbers = numbers_by_producer()
+    return [numbers[pk] for pk in producer_ids]
 
 
 def marketplaces(ids: Sequence[int]) -> list[Marketplace | None]:

@@ -60,6 +60,7 @@ class Producer(Bilingual, models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProducerQuerySet.as_manager()
+    product_number: int  # only on rows of catalog.selectors.shelves
 
     class Meta:
         ordering = ["name_sort", "pk"]

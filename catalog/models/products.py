@@ -90,6 +90,9 @@ class Product(Bilingual, models.Model):
             models.Index(fields=["status", "-published_at", "-id"], name="product_newest"),
             models.Index(fields=["status", "price_from_vnd", "id"], name="product_cheapest"),
             models.Index(fields=["status", "name_sort", "id"], name="product_by_name"),
+            # Neighbours of a product and the pages of a shelf and of a producer, at any size of the catalogue.
+            models.Index(fields=["category", "status", "-published_at", "-id"], name="product_newest_on_shelf"),
+            models.Index(fields=["producer", "status", "-published_at", "-id"], name="product_newest_of_producer"),
             GinIndex(fields=["folded_vector"], name="product_folded_words"),
             GinIndex(fields=["marked_vector"], name="product_marked_words"),
         ]

@@ -45,7 +45,7 @@ def _index_batch(ids: Sequence[int]) -> int:
 def _vectors(product: Product) -> tuple[str, str]:
     """The literals of folded_vector and marked_vector."""
     texts = weighted_texts(product)
-    folded = vector([(weight, folded_words(text)) for weight, text in texts], join="ABC")
+    folded = vector([(weight, folded_words(text)) for weight, text in texts], join="ABC", names="A")
     return folded, vector([(weight, marked_words(text)) for weight, text in texts])
 
 

@@ -14,7 +14,7 @@ from marketplace.kernel.text import decode_telex, normalise
 
 from .spelling import corrected
 from .synonyms import Phrase, longest_phrase, other_names
-from .words import all_of, any_of, begun, folded_words, joined, marked_words, phrase, quoted
+from .words import NAME, all_of, any_of, begun, folded_words, joined, marked_words, phrase, quoted
 
 _MOST_WORDS = 12
 _WEIGHTS = [0.05, 0.2, 0.4, 1.0]  # D, C, B, A
@@ -66,6 +66,11 @@ class Reading:
                 here |= Q(Found(F("marked_vector"), TsQuery(any_of(map(phrase, others)))))
             found &= here
         return found
+
+    def in_name(self) -> Q:
+        """All words stand in the name, the last one as a beginning: what a broad search is looked through for first."""
+        *whole, last = (NAME + word for word in self.folded)
+        return Q(Found(F("folded_vector"), TsQuery(" & ".join([*map(quoted, whole), f"{quoted(last)}:*"]))))
 
     def as_written(self) -> str:
         """The words with the marks they were typed with, the last one as a beginning; or another name of a phrase."""

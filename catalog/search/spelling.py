@@ -20,6 +20,7 @@ _SHORTEST_TYPO = 3
 _COUNT_WORDS = """
     SELECT word, ndoc FROM ts_stat(
         'SELECT {column} FROM catalog_product WHERE status = ''published'' ORDER BY id DESC LIMIT 20000', 'abc')
+    WHERE word NOT LIKE '=%'
 """
 
 

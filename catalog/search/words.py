@@ -10,6 +10,7 @@ from marketplace.kernel.text import fold, normalise
 
 _WORD = re.compile("[\\w\u1780-\u17d3\u17dd]+")
 _LONGEST_WORD = 60
+NAME = "="  # begins the lexemes of names, which the index finds without looking at the weights of each row
 _LAST_POSITION = 16_383  # tsvector counts no further
 _MOST_POSITIONS = 255
 
@@ -29,15 +30,19 @@ def joined(words: Sequence[str]) -> list[str]:
     return [first + second for first, second in pairwise(words)]
 
 
-def vector(weighted: Iterable[tuple[str, Sequence[str]]], *, join: str = "") -> str:
-    """A tsvector literal of (weight, words) in order; words of the weights in `join` also stand joined in pairs."""
+def vector(weighted: Iterable[tuple[str, Sequence[str]]], *, join: str = "", names: str = "") -> str:
+    """A tsvector literal of (weight, words) in order; words of the weights in `join` also stand joined in pairs.
+
+    Words of the weights in `names` stand a second time with NAME before them.
+    """
     places: dict[str, list[str]] = {}
     position = 0
     for weight, words in weighted:
         pairs = [*joined(words), ""] if weight in join else [""] * len(words)
         for word, pair in zip(words, pairs, strict=False):
             position = min(position + 1, _LAST_POSITION)
-            for lexeme in filter(None, (word, pair)):
+            lexemes = [lexeme for lexeme in (word, pair) if lexeme]
+            for lexeme in [*lexemes, *(NAME + lexeme for lexeme in lexemes if weight in names)]:
                 places.setdefault(lexeme, []).append(f"{position}{weight}")
         position += 1  # a phrase never runs from one field into the next
     return " ".join(f"{quoted(word)}:{','.join(found[:_MOST_POSITIONS])}" for word, found in places.items())

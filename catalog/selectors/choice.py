@@ -15,6 +15,7 @@ from marketplace.kernel.idempotency import fingerprint
 from ..models import Category, Certificate, Product
 from ..models.products import ProductQuerySet
 from ..search import Reading, understand
+from ..version import kept
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ class ProductQuery:
     before: str | None = None
     from_end: bool = False
 
+    def widened(self) -> ProductQuery:
+        """Without the filters by which products are counted in cells (see `cube`)."""
+        return replace(self, category_slug="", producer_slug="", in_season_on=None, delivery_scopes=())
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left that cells do not know: words, prices, certificates."""
+        prices = (self.price_from_vnd, self.price_to_vnd)
+        return bool(self.search or self.schemes) or prices != (None, None)
+
 
 class Choice:
     """The products on sale that fit a query; each filter can be left out, to count what its other values would give."""
@@ -58,7 +69,8 @@ class Choice:
     @cached_property
     def reading(self) -> Reading | None:
         """How the search was understood; None without words."""
-        return understand(self.query.search)
+        words = self.query.search
+        return kept(f"reading:{fingerprint(words)}", lambda: understand(words)) if words.strip() else None
 
     @cached_property
     def conditions(self) -> dict[str, Q]:

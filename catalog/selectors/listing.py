@@ -11,14 +11,14 @@ from marketplace.kernel.errors import InvalidInput
 
 from ..models import Product, ProductImage
 from ..models.products import ProductQuerySet
-from ..search import rank_of
 from .choice import Choice, ProductQuery
 from .counts import Counts, Facets
 from .keyset import Order, cut
+from .ranking import BY_RANK, cut_ranked, ranking
 
 LARGEST_PAGE = 100
 _SORTS = {
-    "relevance": Order("relevance", "rank", descending=True),
+    "relevance": BY_RANK,
     "newest": Order("newest", "published_at", descending=True),
     "price": Order("price", "price_from_vnd"),
     "price_desc": Order("price_desc", "price_from_vnd", descending=True),
@@ -39,6 +39,7 @@ _NEVER_SHOWN = (
 class ProductPage:
     """Some of the products that fit a query; `total` and `facets` are counted when first asked for.
 
+    is_partial    a broad search: there are more than `total`
     did_you_mean  the words really searched for, when those typed found nothing ("bahn pia" → "bánh pía")
     """
 
@@ -54,6 +55,15 @@ class ProductPage:
         return self.counts.total
 
     @property
+    def is_partial(self) -> bool:
+        return self.counts.is_partial
+
+    @property
+    def facets_are_partial(self) -> bool:
+        """The facets count the best matches of a broad search only."""
+        return self.counts.facets_are_partial
+
+    @property
     def facets(self) -> Facets:
         return self.counts.facets
 
@@ -67,7 +77,7 @@ class ProductPage:
 
 
 def find_products(query: ProductQuery, *, with_packs: bool = True) -> ProductPage:
-    """The products on sale that fit, as cards (see `as_cards`). Three statements, one more for a search.
+    """The products on sale that fit, as cards (see `as_cards`). Three statements, up to three more for a new search.
 
     Without packs, which the API reads only when they are asked for, one less.
 
@@ -76,9 +86,10 @@ def find_products(query: ProductQuery, *, with_packs: bool = True) -> ProductPag
     choice = Choice(query)
     order = _order(query, searching=choice.reading is not None)
     rows = as_cards(choice.rows(), with_packs=with_packs)
-    if choice.reading is not None and order.column == "rank":
-        rows = rows.annotate(rank=rank_of(choice.reading))
-    part = cut(rows, order, size=query.first, after=query.after, before=query.before, from_end=query.from_end)
+    if choice.reading is not None and order is BY_RANK:
+        part = cut_ranked(ranking(choice, choice.reading).matches, query, rows)
+    else:
+        part = cut(rows, order, size=query.first, after=query.after, before=query.before, from_end=query.from_end)
     return ProductPage(
         products=part.rows,
         cursors=[order.cursor(product) for product in part.rows],

@@ -11,10 +11,13 @@ from django.db.models import Prefetch, Q
 from marketplace.kernel.errors import NotFound
 
 from ..models import Certificate, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
+from ..version import kept
 from .listing import as_cards
-from .shelves import Shelf, category_tree, producers_on_sale
+from .numbers import numbers_by_producer
+from .shelves import Shelf, busiest_producers, category_tree
 
 _ROW = 8
+MOST_OF_PRODUCER = 60
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,32 @@ class ProductDetails:
 
 @dataclass(frozen=True)
 class ProducerDetails:
+    """products  its newest ones, at most MOST_OF_PRODUCER of product_number"""
+
     producer: Producer
     products: Sequence[Product]
+    product_number: int
 
 
 def home_page(on: date) -> HomePage:
-    on_sale = Product.objects.published()
-    all_year = Q(season_months__contains=list(range(1, 13)))
+    """Seven statements; two more for a new version of the catalogue, which looks for what to show."""
+    season_now, newest = kept(f"home:{on}", lambda: _choose(on))
+    cards = as_cards(Product.objects.published()).in_bulk({*season_now, *newest})
     return HomePage(
-        season_now=list(as_cards(on_sale.in_season(on.month).exclude(all_year))[:_ROW]),
-        newest=list(as_cards(on_sale.in_season(on.month))[:_ROW]),
+        season_now=[cards[pk] for pk in season_now if pk in cards],
+        newest=[cards[pk] for pk in newest if pk in cards],
         shelves=category_tree(),
-        producers=list(producers_on_sale(busiest_first=True)[:_ROW]),
+        producers=busiest_producers(_ROW),
         partners=list(Marketplace.objects.filter(is_ourselves=False)),
+    )
+
+
+def _choose(on: date) -> tuple[list[int], list[int]]:
+    """Ids of what has its season now, and of the newest that can be bought."""
+    in_season = Product.objects.published().in_season(on.month)
+    all_year = Q(season_months__contains=list(range(1, 13)))
+    return list(in_season.exclude(all_year).values_list("pk", flat=True)[:_ROW]), list(
+        in_season.values_list("pk", flat=True)[:_ROW]
     )
 
 
@@ -126,4 +142,6 @@ def producer_page(slug: str) -> ProducerDetails:
     producer = Producer.objects.trading().filter(slug=slug).select_related("ward__parent", "marketplace").first()
     if producer is None:
         raise NotFound
-    return ProducerDetails(producer, list(as_cards(Product.objects.published().filter(producer=producer))))
+    products = list(as_cards(Product.objects.published().filter(producer=producer))[:MOST_OF_PRODUCER])
+    whole = len(products) < MOST_OF_PRODUCER
+    return ProducerDetails(producer, products, len(products) if whole else numbers_by_producer()[producer.pk])

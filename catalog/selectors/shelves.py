@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 
 from marketplace.accounts.models import AdministrativeUnit
 from marketplace.kernel.text import sort_key
 
 from ..models import Category, Producer, Product
 from ..models.producers import ProducerQuerySet
+from .numbers import numbers_by_category, numbers_by_producer
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,8 @@ class WardGroup:
 
 
 def category_tree() -> list[Shelf]:
-    """All top categories with their children, in the shop's order, empty ones too. Two statements."""
-    on_sale = Product.objects.published().order_by().values("category").annotate(number=Count("pk"))
-    numbers = Counter(dict(on_sale.values_list("category", "number")))
+    """All top categories with their children, in the shop's order, empty ones too. A statement besides the numbers."""
+    numbers = numbers_by_category()
     below: dict[int | None, list[Category]] = {}
     for category in Category.objects.all():
         below.setdefault(category.parent_id, []).append(category)
@@ -47,16 +46,29 @@ def category_tree() -> list[Shelf]:
 
 
 def producers_by_ward() -> list[WardGroup]:
-    """The producers who have something on sale, by ward, wards by name. One statement."""
+    """The producers who have something on sale, by ward, wards by name. One statement besides the numbers."""
     groups: dict[AdministrativeUnit, list[Producer]] = {}
-    for producer in producers_on_sale():
+    for producer in _with_numbers(numbers_by_producer()):
         groups.setdefault(producer.ward, []).append(producer)
     return [WardGroup(ward, groups[ward]) for ward in sorted(groups, key=lambda ward: sort_key(ward.name))]
 
 
-def producers_on_sale(*, busiest_first: bool = False) -> ProducerQuerySet:
-    """Trading producers with something on sale, each with its ward and `product_number`; by name, or by number."""
-    on_sale = Q(products__status=Product.Status.PUBLISHED, products__price_from_vnd__isnull=False)
-    counted = Producer.objects.trading().annotate(product_number=Count("products", filter=on_sale))
-    found = counted.filter(product_number__gt=0).select_related("ward")
-    return found.order_by("-product_number", "name_sort") if busiest_first else found
+def busiest_producers(most: int) -> list[Producer]:
+    """Those with most products on sale, each with `product_number`. One statement besides the numbers."""
+    found = _with_numbers(dict(numbers_by_producer().most_common(2 * most)))  # some may be tied, or suspended since
+    return sorted(found, key=lambda producer: (-producer.product_number, producer.name_sort))[:most]
+
+
+def _with_numbers(numbers: Mapping[int, int]) -> list[Producer]:
+    """Trading producers with their ward and their `product_number`, by name."""
+    rows = Producer.objects.trading().filter(pk__in=numbers).select_related("ward").defer("story_vi", "story_en")
+    found = list(rows)
+    for producer in found:
+        producer.product_number = numbers[producer.pk]
+    return found
+
+
+def producers_on_sale() -> ProducerQuerySet:
+    """Trading producers with something on sale."""
+    goods = Product.objects.published().filter(producer=OuterRef("pk"))
+    return Producer.objects.trading().filter(Exists(goods))

@@ -16,6 +16,7 @@ from .. import pictures
 from ..errors import PictureNotAccepted
 from ..illustration import illustrate, kind_of, portrait
 from ..models import Producer, Product, ProductImage
+from ..version import catalogue_changed
 
 DRAWN_SIZE = (1200, 900)
 COVER_SIZE = (800, 334)
@@ -86,6 +87,7 @@ def make_renditions(*, image_id: int) -> None:
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(data))
     ProductImage.objects.filter(pk=image_id).update(widths_ready=sorted(made))
+    catalogue_changed()
 
 
 def make_missing_renditions() -> int:

@@ -45,6 +45,7 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "producer": page.producer,
         "products": page.products,
+        "number": page.product_number,
         "crumbs": way,
         "linked_data": [producer_data(page.producer), crumbs_data(way)],
     }

@@ -75,7 +75,7 @@ def test_everything_about_any_number_of_products_takes_the_same_number_of_statem
     for _ in range(products):
         full_product()
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         answer = ask(EVERYTHING, first=12)
 
     assert "errors" not in answer

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from catalog.errors import ImportRefused
 from catalog.models import Category, ImportRun, Producer, Product, ProductVariant
+from catalog.version import catalogue_changed
 from marketplace.accounts.models import AdministrativeUnit
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
@@ -89,6 +90,7 @@ def apply_import(*, run_id: int, mode: Literal["all", "valid"], actor: Actor) ->
             % {"count": len({problem["line"] for problem in problems}), **first}
         )
     SHAPES[ImportKind(run.kind)].write(valid)
+    catalogue_changed()
     run.rows_done, run.problems = len(valid), problems
     run.save(update_fields=["rows_done", "problems"])
     record("apply_import", run, actor=actor, after={"rows": len(valid), "refused": run.rows_total - len(valid)})
