@@ -22,7 +22,7 @@ ON CONFLICT (scope, key) DO UPDATE SET scope = excluded.scope RETURNING id, fing
 
 def fingerprint(content: Any) -> str:
     """A short hash of a request's content; equal content gives equal hashes, whatever its key order."""
-    text = json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

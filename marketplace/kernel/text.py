@@ -17,6 +17,7 @@ _TO_ASCII = _INVISIBLE | _LATIN_MARKS | {ord("đ"): "d", ord("ð"): "d"}
 # Khmer vowel signs are marks, which \w leaves out.
 _NOT_A_WORD = re.compile("[^\\w\u1780-\u17d3\u17dd]+|_+")
 _Y_READ_AS_I = re.compile("(?<=[hklmst])y|(?<=qu)y")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NOT_IN_A_SLUG = re.compile("[^a-z0-9]+")
 
 _TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
@@ -129,6 +130,11 @@ def _tone_place(nucleus: str, *, has_coda: bool) -> int:
     if marked:
         return marked[-1]
     return len(nucleus) - 1 if has_coda else (len(nucleus) - 1) // 2
+
+
+def is_storable(text: str) -> bool:
+    """Whether the database can keep it: no zero byte, no half of a surrogate pair. Programs can send both in JSON."""
+    return _UNSTORABLE.search(text) is None
 
 
 def read_number(text: str) -> int | None:
