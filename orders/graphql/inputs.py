@@ -15,7 +15,7 @@ from marketplace.accounts.places import NEW_ERA, OLD_ERA, unit
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.mutations import InputError
-from marketplace.kernel.text import normalise
+from marketplace.kernel.text import is_storable, normalise
 
 from ..models import Order
 from ..services.placing import Buyer, Destination, Request
@@ -68,6 +68,8 @@ class Checked:
         if not at_least <= len(line) <= longest:
             message = _("Ghi từ %(least)s đến %(most)s ký tự.") % {"least": at_least, "most": longest}
             self.refuse(message, field)
+        if not is_storable(line):
+            self.refuse(str(InvalidInput.default_message), field)
         return line
 
     def refuse(self, message: str, field: str) -> None:

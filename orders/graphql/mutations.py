@@ -61,7 +61,7 @@ class CartLinesAdd(graphene.Mutation):
                 content=[token, lines],
                 command=add,
             )
-            return {"cart": cart_view(filled[0] if filled else Cart.objects.get(token=used))}
+            return {"cart": cart_view(filled[0] if filled else cart_known(info, used))}
 
         return answer(CartLinesAdd, command)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from catalog.models import Producer
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.text import is_storable
 
 from ..models import Cart, Order, SellerOrder
 
@@ -26,7 +27,7 @@ def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
 
 def order_by_token(token: str) -> Order:
     """The order behind an unguessable link. Raises NotFound."""
-    order = Order.objects.filter(token=token).first() if token and _can_be(token) else None
+    order = Order.objects.filter(token=token).first() if token and is_storable(token) else None
     if order is None:
         raise NotFound
     return order
@@ -44,7 +45,7 @@ def producer_of(*, user: User, slug: str | None = None) -> Producer:
     """The producer this person works for; the first by name without a slug. Raises NotFound."""
     producers = Producer.objects.of_user(user.pk)
     if slug:
-        producers = producers.filter(slug=slug) if _can_be(slug) else producers.none()
+        producers = producers.filter(slug=slug) if is_storable(slug) else producers.none()
     producer = producers.first()
     if producer is None:
         raise NotFound
@@ -56,12 +57,7 @@ def part_for(*, user: User, number: str) -> SellerOrder:
     parts = SellerOrder.objects.select_related("order", "producer").filter(
         number=number, paid_at__isnull=False, producer__memberships__user_id=user.pk
     )
-    part = parts.first() if _can_be(number) else None
+    part = parts.first() if is_storable(number) else None
     if part is None:
         raise NotFound
     return part
-
-
-def _can_be(name: str) -> bool:
-    """Whether anything can bear this name: the database refuses zero bytes and half characters with an error."""
-    return name.isprintable()
