@@ -74,7 +74,7 @@ def _to_confirm(notice: OrderNotice) -> Letter:
         ],
         button=_("Mở đơn để xác nhận"),
         url=_url("orders:part", part.number),
-        goods=_goods(part.lines.all()),
+        goods=_goods_of_producer(part),
     )
 
 
@@ -169,6 +169,13 @@ def _to_buyer(
 
 def _goods(lines: Iterable[OrderLine]) -> list[tuple[int, str, str]]:
     return [(line.units, f"{line.product_name} ({line.variant_name})", format_vnd(line.total_vnd)) for line in lines]
+
+
+def _goods_of_producer(part: SellerOrder) -> list[tuple[int, str, str]]:
+    """By the producer's own names: the order keeps them as the buyer read them, perhaps in another language."""
+    lines = part.lines.select_related("variant__product")
+    named = [(line, f"{line.variant.product.name} ({line.variant.name})") for line in lines]
+    return [(line.units, name, format_vnd(line.total_vnd)) for line, name in named]
 
 
 def _part(notice: OrderNotice) -> SellerOrder:
