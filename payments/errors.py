@@ -17,6 +17,13 @@ class OrderClosed(MarketplaceError):
     default_message = _("Đơn này đã đóng vì quá hạn thanh toán. Giỏ hàng vẫn còn, bà con đặt lại giúp.")
 
 
+class AmountRefused(MarketplaceError):
+    """More or less than the provider takes in one payment."""
+
+    code = "AMOUNT_REFUSED"
+    default_message = _("Cổng thanh toán không nhận số tiền này trong một lần. Bà con chia đơn nhỏ lại, hoặc mua thêm.")
+
+
 class SignatureRefused(MarketplaceError):
     """A webhook that the provider did not sign, or not lately."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+MOST_ITEMS = 100  # of one checkout, as Stripe has it
+
 
 @dataclass(frozen=True)
 class Item:

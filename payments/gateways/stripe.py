@@ -13,7 +13,7 @@ from django.conf import settings
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from ..errors import SignatureRefused
+from ..errors import AmountRefused, SignatureRefused
 from . import Checkout, Item, Notification, RefundState, SessionState
 
 TOLERANCE_S = 300
@@ -27,6 +27,16 @@ def _tried_again_later() -> Iterator[None]:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError) as error:
         raise GatewayUnavailable(str(error)) from error
+
+
+@contextmanager
+def _amount_refused() -> Iterator[None]:
+    try:
+        yield
+    except stripe.InvalidRequestError as error:
+        if error.code in {"amount_too_large", "amount_too_small"}:
+            raise AmountRefused from error
+        raise
 
 
 def _client() -> stripe.StripeClient:
@@ -43,8 +53,8 @@ class StripeGateway:
         self.api = _client().v1
 
     def create_session(self, checkout: Checkout, *, idempotency_key: str) -> SessionState:
-        """Open a hosted payment page. The same key gives back the same page."""
-        with _tried_again_later():
+        """Open a hosted payment page. The same key gives back the same page. Raises AmountRefused."""
+        with _tried_again_later(), _amount_refused():
             session = self.api.checkout.sessions.create(
                 {
                     "mode": "payment",

@@ -12,7 +12,7 @@ from marketplace.kernel.audit import Actor, record
 from orders.models import Order, OrderLine
 
 from ..errors import AlreadyPaid, OrderClosed
-from ..gateways import Checkout, Item, gateway
+from ..gateways import MOST_ITEMS, Checkout, Item, gateway
 from ..models import Payment
 from .settling import apply_session
 
@@ -21,7 +21,7 @@ def open_payment(*, order_id: int, actor: Actor) -> Payment:
     """The open payment of an unpaid order, with the address of its payment page. Safe to repeat.
 
     Killed half-way, the next call finds the row and asks the provider with the same idempotency key for the same page.
-    Raises AlreadyPaid, OrderClosed; GatewayUnavailable when the provider does not answer.
+    Raises AlreadyPaid, OrderClosed, AmountRefused; GatewayUnavailable when the provider does not answer.
     """
     payment = _payment_row(order_id, actor)
     if payment.session_ref:
@@ -66,20 +66,27 @@ def _ask_provider(payment: Payment) -> Payment:
 def _checkout(payment: Payment) -> Checkout:
     order = payment.order
     with translation.override(order.language):
-        lines = OrderLine.objects.filter(part__order=order).order_by("pk")
-        items = [Item(f"{line.product_name} · {line.variant_name}", line.price_vnd, line.units) for line in lines]
-        if order.delivery_vnd:
-            items.append(Item(_("Phí giao hàng"), order.delivery_vnd))
         return Checkout(
             reference=str(payment.pk),
             amount_vnd=payment.amount_vnd,
-            items=items,
+            items=_items(order),
             email=order.email,
             language=order.language,
             success_url=_address("payments:returned", order.token) + "?session_id={CHECKOUT_SESSION_ID}",
             cancel_url=_address("payments:gave_up", order.token),
             group=order.number,
         )
+
+
+def _items(order: Order) -> list[Item]:
+    """What the payment page lists: every line and the delivery; of a very long order only the sums."""
+    lines = OrderLine.objects.filter(part__order=order).order_by("pk")
+    items = [Item(f"{line.product_name} · {line.variant_name}", line.price_vnd, line.units) for line in lines]
+    if len(items) >= MOST_ITEMS:
+        items = [Item(_("Đơn hàng %(number)s") % {"number": order.number}, order.goods_vnd)]
+    if order.delivery_vnd:
+        items.append(Item(_("Phí giao hàng"), order.delivery_vnd))
+    return items
 
 
 def _address(name: str, token: str) -> str:

@@ -18,7 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError
-from marketplace.kernel.text import read_number
+from marketplace.kernel.text import is_storable, read_number
 from orders.errors import CartChanged
 from orders.models import Cart, Order
 from orders.selectors.carts import cart_with_pictures, held_order
@@ -124,7 +124,7 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     key = request.POST.get("request_key", "")[:80]
     valid = page.form.is_valid()
     page.reviewing = valid or set(page.form.errors) == {"consent"}
-    if not valid or not key or not key.isprintable() or expected_total_vnd is None:
+    if not valid or not key or not is_storable(key) or expected_total_vnd is None:
         return show(request, cart, page)
     try:
         order = place_order(

@@ -26,7 +26,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 def hand_over(request: HttpRequest, order: Order) -> HttpResponse:
-    """Redirect to the payment page of an unpaid order. Raises OrderClosed.
+    """Redirect to the payment page of an unpaid order. Raises OrderClosed, AmountRefused.
 
     Paid meanwhile, or no provider in reach: the order's own page says so and offers the next step.
     """
