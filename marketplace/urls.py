@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
+from catalog.graphql.keeping import KEPT_ANSWERS
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
 from payments.webhooks import receive_stripe
@@ -30,7 +31,7 @@ urlpatterns = [
     path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
     path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
-    path("graphql/", GraphQLView.as_view(executor=Executor(storefront)), name="graphql"),
+    path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 

@@ -11,6 +11,7 @@ from typing import Any
 from graphql import DocumentNode, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
 from .errors import RequestError, document_refused
+from .keeping import Keeping
 from .limits import Limits
 from .shape import refuse_shape
 
@@ -19,17 +20,19 @@ _KEPT = 512
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed document, or why it can't be carried out."""
+    """A parsed document, or why it can't be carried out; and whether its answers may be kept for others."""
 
     node: DocumentNode | None
     errors: list[dict[str, Any]]
+    may_be_kept: bool = False
 
 
 class DocumentStore:
     """The last documents of one schema, the least used forgotten first; shared by the threads of a process."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, keeping: Keeping | None = None) -> None:
         self._schema = schema
+        self._keeping = keeping
         self._kept: OrderedDict[tuple[str, Limits], Document] = OrderedDict()
         self._lock = Lock()
 
@@ -57,4 +60,4 @@ class DocumentStore:
             return Document(None, document_refused("SYNTAX", [error]))
         except RequestError as refusal:
             return Document(None, [refusal.formatted()])
-        return Document(node, [])
+        return Document(node, [], self._keeping is not None and self._keeping.allows(self._schema, node))

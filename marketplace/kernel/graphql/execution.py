@@ -15,6 +15,7 @@ from .cost import cost_of
 from .deferred import DeferredExecutionContext
 from .documents import DocumentStore
 from .errors import RequestError, document_refused, formatted
+from .keeping import Keeping, place_of
 from .limits import Limits
 from .request import Asked
 
@@ -38,11 +39,18 @@ class Answer:
 
 
 class Executor:
-    """One schema with its store of documents."""
+    """One schema with its store of documents, and what may be kept of its answers."""
 
-    def __init__(self, schema: graphene.Schema) -> None:
+    def __init__(self, schema: graphene.Schema, keeping: Keeping | None = None) -> None:
         self.schema = schema.graphql_schema
-        self._documents = DocumentStore(self.schema)
+        self._documents = DocumentStore(self.schema, keeping)
+        self._keeping = keeping
+
+    def place_to_keep(self, asked: Asked, request: HttpRequest, limits: Limits) -> str | None:
+        """Where the answer to an anonymous question lies, or will lie; None when it is nobody else's."""
+        if self._keeping is None or not self._documents.get(asked.query, limits).may_be_kept:
+            return None
+        return None if request.user.is_authenticated else place_of(asked, request, limits, self._keeping.version())
 
     def run(self, asked: Asked, request: HttpRequest, limits: Limits, *, only_queries: bool) -> Answer:
         """Refuse what is invalid, too large, or (by GET) not a query; carry out the rest.

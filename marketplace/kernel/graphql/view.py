@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .errors import RequestError
 from .execution import Answer, Executor
 from .explorer import explorer_page
+from .keeping import find, keep
 from .limits import limits
 from .rates import refuse_hurry
 from .request import GRAPHQL_JSON, PLAIN_JSON, answer_type, read, wants_page
@@ -55,10 +56,17 @@ class GraphQLView(View):
             allowed = limits()
             refuse_hurry(request, per_minute=allowed.requests_per_minute)
             asked = read(request)
-            answer = self._executor().run(asked, request, allowed, only_queries=request.method != "POST")
+            place = self._executor().place_to_keep(asked, request, allowed)
+            body = find(place) if place else None
+            status = 200
+            if body is None:
+                answer = self._executor().run(asked, request, allowed, only_queries=request.method != "POST")
+                body, status = _encoded(answer.content()), _status(answer, media_type)
+                if place and answer.executed and not answer.errors:
+                    keep(place, body)
         except RequestError as refusal:
             return _refusal(refusal, media_type)
-        response = _json(answer.content(), media_type, status=_status(answer, media_type))
+        response = _json(body, media_type, status=status)
         return _with_etag(request, response) if request.method == "GET" else response
 
     def _executor(self) -> Executor:
@@ -73,7 +81,7 @@ def _status(answer: Answer, media_type: str) -> int:
 
 
 def _refusal(refusal: RequestError, media_type: str) -> HttpResponse:
-    response = _json({"errors": [refusal.formatted()]}, media_type, status=refusal.status or 400)
+    response = _json(_encoded({"errors": [refusal.formatted()]}), media_type, status=refusal.status or 400)
     if refusal.status == 405:
         response["Allow"] = "POST"
     if "retryAfter" in refusal.details:
@@ -81,9 +89,12 @@ def _refusal(refusal: RequestError, media_type: str) -> HttpResponse:
     return response
 
 
-def _json(content: dict[str, Any], media_type: str, *, status: int) -> HttpResponse:
-    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
-    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8", status=status)
+def _encoded(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _json(body: bytes, media_type: str, *, status: int) -> HttpResponse:
+    response = HttpResponse(body, content_type=f"{media_type}; charset=utf-8", status=status)
     patch_vary_headers(response, ["Accept", "Accept-Language"])
     return response
 
