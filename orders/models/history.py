@@ -30,7 +30,10 @@ class OrderEvent(models.Model):
 
 
 class OrderNotice(models.Model):
-    """An e-mail we owe. The row is the queue: `sent_at` empty means a task still has to send it."""
+    """An e-mail we owe. The row is the queue: `sent_at` empty means a task still has to send it.
+
+    due_at  when it is tried next; empty once it was given up
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="notices")
     part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="notices")
@@ -40,9 +43,10 @@ class OrderNotice(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=clock.now, null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["created_at"], name="notice_to_send", condition=Q(sent_at__isnull=True))]
+        indexes = [models.Index(fields=["due_at"], name="notice_to_send", condition=Q(sent_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"

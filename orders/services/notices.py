@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from functools import reduce
-from operator import or_
+from functools import partial
 from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from marketplace.kernel import clock
+from marketplace.kernel.sweeps import sweep
 
 from ..models import OrderNotice
 from .letters import Letter, write_letter
 
 logger = logging.getLogger(__name__)
 
-# How long after a message came up its first, second, … attempt is due: about a day for a mail server to come back.
-WAITS = [timedelta(minutes=minutes) for minutes in (0, 1, 5, 15, 60, 3 * 60, 12 * 60, 24 * 60)]
+# From the first failed attempt to the second, and so on: about a day for a mail server to come back. Each is longer
+# than an attempt can take.
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 4, 10, 45, 2 * 60, 9 * 60, 12 * 60)]
 AT_A_TIME = 500
 TIMEOUT_S = 20
 
@@ -35,29 +35,34 @@ def send_notices() -> int:
     Two workers never send the same one; one that crashes half-way leaves it to be sent again (at least once).
     What fails eight times is given up, with an error in the log and a row in the console.
     """
-    now = clock.now()
-    due = reduce(or_, (Q(attempts=tried, created_at__lte=now - wait) for tried, wait in enumerate(WAITS)))
-    rows = OrderNotice.objects.filter(due, sent_at__isnull=True).order_by("created_at", "pk")
-    return sum(
-        _claim(pk, tried) and _send(pk, tried + 1) for pk, tried in rows.values_list("pk", "attempts")[:AT_A_TIME]
-    )
+    rows = OrderNotice.objects.filter(due_at__lte=clock.now(), sent_at__isnull=True).order_by("due_at", "pk")
+    return sum(sweep([partial(_try, *row) for row in rows.values_list("pk", "attempts")[:AT_A_TIME]]))
+
+
+def _try(pk: int, tried: int) -> bool:
+    return _claim(pk, tried) and _send(pk, tried + 1)
 
 
 @transaction.atomic
 def _claim(pk: int, tried: int) -> bool:
     """Count the attempt before it is made, so that a message that kills its worker is not tried for ever."""
     waiting = OrderNotice.objects.select_for_update(skip_locked=True).filter(pk=pk, attempts=tried, sent_at=None)
-    return waiting.first() is not None and OrderNotice.objects.filter(pk=pk).update(attempts=tried + 1) == 1
+    if waiting.first() is None:
+        return False
+    due_at = clock.now() + PAUSES[tried] if tried < len(PAUSES) else None
+    return OrderNotice.objects.filter(pk=pk).update(attempts=tried + 1, due_at=due_at) == 1
 
 
 def _send(pk: int, attempt: int) -> bool:
-    """Post a claimed letter. The claim keeps others away until the next attempt is due, longer than TIMEOUT_S."""
+    """Post a claimed letter. The claim keeps others away until the next attempt is due."""
     notice = OrderNotice.objects.select_related("order__ward", "part__producer", "part__fulfilment").get(pk=pk)
     try:
         _post(notice)
     except (SMTPException, OSError) as error:
-        level = logging.ERROR if attempt == len(WAITS) else logging.WARNING
-        logger.log(level, "e-mail %s (%s) not sent, attempt %s of %s: %s", pk, notice.kind, attempt, len(WAITS), error)
+        # Not the error's own words: mail servers repeat the address, and logs are read by many.
+        trouble = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+        level = logging.ERROR if attempt > len(PAUSES) else logging.WARNING
+        logger.log(level, "e-mail %s (%s) not sent, attempt %s: %s", pk, notice.kind, attempt, trouble)
         return False
     return OrderNotice.objects.filter(pk=pk, sent_at=None).update(sent_at=clock.now()) == 1
 

@@ -189,10 +189,38 @@ def test_the_eighth_failure_is_the_last_and_stands_in_the_log(settings, caplog):
     placed()
     settings.EMAIL_BACKEND = f"{HERE}.NoAnswer"
 
-    with clock.moment(timezone.now() + timedelta(days=2)), caplog.at_level(logging.WARNING):
-        for _ in range(10):
+    for days in range(10):
+        with clock.moment(timezone.now() + timedelta(days=days)), caplog.at_level(logging.WARNING):
             send_notices()
 
     notice = OrderNotice.objects.get()
     assert (notice.attempts, notice.sent_at) == (8, None)
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 7 + ["ERROR"]
+
+
+def test_an_old_message_is_not_tried_again_at_once(settings):
+    placed()
+    settings.EMAIL_BACKEND = f"{HERE}.NoAnswer"
+
+    with clock.moment(timezone.now() + timedelta(days=2)):
+        for _ in range(3):
+            send_notices()
+
+    assert OrderNotice.objects.get().attempts == 1
+
+
+class Refusing(EmailBackend):
+    """A mail server that knows nobody by that name, and says so with the name."""
+
+    def send_messages(self, messages):
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"unknown")})
+
+
+def test_the_log_names_no_address(settings, caplog):
+    order = placed()
+    settings.EMAIL_BACKEND = f"{HERE}.Refusing"
+
+    send_notices()
+
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert order.email not in caplog.text
