@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.sweeps import sweep
 
 from .. import pictures
 from ..errors import PictureNotAccepted
@@ -92,10 +94,8 @@ def make_renditions(*, image_id: int) -> None:
 
 def make_missing_renditions() -> int:
     """Make the widths of every picture that still lacks them; how many pictures."""
-    missing = list(ProductImage.objects.filter(widths_ready=[]).order_by("position", "pk").values_list("pk", flat=True))
-    for image_id in missing:
-        make_renditions(image_id=image_id)
-    return len(missing)
+    missing = ProductImage.objects.filter(widths_ready=[]).order_by("position", "pk").values_list("pk", flat=True)
+    return len(sweep([partial(make_renditions, image_id=image_id) for image_id in missing]))
 
 
 def draw_product(*, product_id: int, view: int, actor: Actor) -> ProductImage:

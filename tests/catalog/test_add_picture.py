@@ -83,3 +83,16 @@ def test_a_drawing_goes_the_same_way_and_says_that_it_is_one():
 
     image.refresh_from_db()
     assert (image.is_drawn, image.width, image.widths_ready) == (True, 1200, [160, 320, 480, 640, 960])
+
+
+def test_a_picture_whose_file_is_gone_stops_no_other():
+    product = ProductFactory()
+    gone = add_picture(product=product, data=photo(), actor=SYSTEM)
+    whole = add_picture(product=product, data=photo(width=900), actor=SYSTEM)
+    default_storage.delete(str(gone.original.name))
+
+    with pytest.raises(ExceptionGroup):
+        make_missing_renditions()
+
+    whole.refresh_from_db()
+    assert whole.widths_ready == [160, 320, 480, 640]

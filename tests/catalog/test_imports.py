@@ -173,3 +173,33 @@ def test_a_corrected_lot_keeps_what_was_sold_of_it(onion):
 
     lot.refresh_from_db()
     assert (lot.units_made, lot.units_on_hand) == (22, 17)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("price_vnd", GOOD.replace("45000", "9" * 30)),
+        ("stock", GOOD.replace(",30,", ",3000000000,")),
+        ("compare_at_price_vnd", GOOD.replace("45000,,", "45000,0,")),
+    ],
+)
+def test_what_the_database_would_refuse_is_told_by_line_and_column(onion, column, cells):
+    run = preview(ImportKind.VARIANTS, VARIANTS + cells)
+
+    assert [(each["line"], each["column"]) for each in run.problems] == [(2, column)]
+
+
+def test_a_lot_older_than_the_calendar_is_told_by_line(onion):
+    load(ImportKind.VARIANTS, VARIANTS + GOOD)
+
+    run = preview(ImportKind.LOTS, LOTS + "HT-1,L1,999999999,30,5\n")
+
+    assert [each["column"] for each in run.problems] == ["produced_days_ago"]
+
+
+@pytest.mark.parametrize("text", ['"' + "x" * 200_000, GOOD + "\0"], ids=["open quote", "zero byte"])
+def test_a_file_that_is_no_table_is_refused(text):
+    with pytest.raises(ImportRefused):
+        preview(ImportKind.VARIANTS, VARIANTS + text)
+
+    assert not ImportRun.objects.exists()

@@ -19,10 +19,10 @@ class TextField(forms.CharField):
 
 
 class WholeField(forms.IntegerField):
-    """A whole number ≥ 0, with or without dots between groups of three ("1.250.000")."""
+    """A whole number ≥ 0 that fits its column, with or without dots between groups of three ("1.250.000")."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 0, **options})
+        super().__init__(**{"min_value": 0, "max_value": 2_147_483_647, **options})
 
     def to_python(self, value: Any) -> int | None:
         text = str(value or "").strip().replace("\u00a0", "").replace(" ", "")

@@ -15,6 +15,7 @@ from .fields import ListField, MonthsField, ReferenceField, TextField, WholeFiel
 ALLERGENS = frozenset(
     "gluten crustacean fish egg milk peanut soy sesame mollusc tree_nut none".split()  # noqa: SIM905  # reads as a list
 )
+MOST_DAYS = 36_500  # a hundred years: a typing mistake, but still a day of the calendar
 OUT_OF_SEASON = "out_of_season"
 
 
@@ -97,7 +98,7 @@ class VariantRow(forms.Form):
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}
         price, struck = row.get("price_vnd"), row.get("compare_at_price_vnd")
-        if price and struck and struck <= price:
+        if price and struck is not None and struck <= price:
             self.add_error("compare_at_price_vnd", _("Giá gạch ngang phải cao hơn giá bán."))
         if (row.get("wholesale_min_qty") is None) != (row.get("wholesale_price_vnd") is None):
             self.add_error("wholesale_price_vnd", _("Giá sỉ và số lượng sỉ phải đi cùng nhau."))
@@ -112,8 +113,8 @@ class CertificateRow(forms.Form):
     level = WholeField(required=False, min_value=3, max_value=5)
     number = TextField(max_length=64)
     issuer_vi = TextField(max_length=160)
-    issued_days_ago = WholeField()
-    valid_days = WholeField(min_value=1)
+    issued_days_ago = WholeField(max_value=MOST_DAYS)
+    valid_days = WholeField(min_value=1, max_value=MOST_DAYS)
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}
@@ -125,6 +126,6 @@ class CertificateRow(forms.Form):
 class LotRow(forms.Form):
     sku = ReferenceField(noun=_("mã hàng"))
     lot_code = TextField(max_length=40)
-    produced_days_ago = WholeField()
-    shelf_life_days = WholeField(required=False, min_value=1)
+    produced_days_ago = WholeField(max_value=MOST_DAYS)
+    shelf_life_days = WholeField(required=False, min_value=1, max_value=MOST_DAYS)
     quantity = WholeField(min_value=1)

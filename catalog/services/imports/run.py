@@ -20,6 +20,7 @@ from marketplace.accounts.models import AdministrativeUnit
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import StateConflict
+from marketplace.kernel.text import is_storable
 
 from . import rows as shapes
 from . import writers
@@ -102,7 +103,7 @@ Problem = dict[str, Any]
 
 def _read(kind: ImportKind, text: str) -> tuple[list[dict[str, Any]], list[Problem], int]:
     shape = SHAPES[kind]
-    table = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    table = _table(text)
     _check_header(shape, table)
     form_class = _form_with_references(shape.form, table)
     valid: list[dict[str, Any]] = []
@@ -120,6 +121,15 @@ def _read(kind: ImportKind, text: str) -> tuple[list[dict[str, Any]], list[Probl
     problems += repeated
     lines = {problem["line"] for problem in repeated}
     return [row for row in valid if row["_line"] not in lines], problems, len(table)
+
+
+def _table(text: str) -> list[dict[str, Any]]:
+    if not is_storable(text):
+        raise ImportRefused
+    try:
+        return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    except csv.Error as error:  # a quote that is opened and never closed swallows the rest of the file
+        raise ImportRefused from error
 
 
 def _check_header(shape: Shape, table: list[dict[str, Any]]) -> None:
