@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput
 
-from ..models import Product, ProductImage
+from ..models import Certificate, Product, ProductImage
 from ..models.products import ProductQuerySet
 from .choice import Choice, ProductQuery
 from .counts import Counts, Facets
@@ -77,9 +78,9 @@ class ProductPage:
 
 
 def find_products(query: ProductQuery, *, with_packs: bool = True) -> ProductPage:
-    """The products on sale that fit, as cards (see `as_cards`). Three statements, up to three more for a new search.
+    """The products on sale that fit, as cards (see `as_cards`). Four statements, up to three more for a new search.
 
-    Without packs, which the API reads only when they are asked for, one less.
+    Without packs, which the API reads only when they are asked for, two less.
 
     Raises InvalidInput for a page size outside 1 to 100, an unknown sort, or a cursor of another list.
     """
@@ -101,14 +102,19 @@ def find_products(query: ProductQuery, *, with_packs: bool = True) -> ProductPag
 
 
 def as_cards(products: ProductQuerySet, *, with_packs: bool = True) -> ProductQuerySet:
-    """With all that a card shows: producer and ward, category, `covers` (the first picture, or none), variants."""
+    """With all that a card shows: producer and ward, category, `covers` (the first picture, or none), variants,
+    `ocop` (the OCOP certificates valid today, most stars first). Without packs, the last two are left out.
+    """
     first_pictures = ProductImage.objects.order_by("product_id", "position", "pk").distinct("product_id")
     cards = (
         products.select_related("producer__ward", "category")
         .prefetch_related(Prefetch("images", first_pictures, to_attr="covers"))
         .defer(*_NEVER_SHOWN)
     )
-    return cards.prefetch_related("variants") if with_packs else cards
+    if not with_packs:
+        return cards
+    stars = Certificate.objects.valid(clock.today()).filter(scheme=Certificate.Scheme.OCOP).order_by("-stars", "pk")
+    return cards.prefetch_related("variants", Prefetch("certificates", stars, to_attr="ocop"))
 
 
 def _order(query: ProductQuery, *, searching: bool) -> Order:

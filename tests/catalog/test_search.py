@@ -118,9 +118,9 @@ def test_a_new_search_takes_two_statements_more_than_a_list(
         ProductFactory(name_vi=f"Bánh pía {number}")
     index_products(Product.objects.values_list("pk", flat=True))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(names("banh pia")) == 12
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(names("banh pia")) == 12
 
 

@@ -97,13 +97,13 @@ def test_a_facet_leaves_its_own_filter_out(rice: Product, onion: Product):
 
 
 @pytest.mark.parametrize("products", [1, 30])
-def test_a_page_with_all_its_counts_takes_seven_statements(
+def test_a_page_with_all_its_counts_takes_eight_statements(
     products: int, django_assert_num_queries: DjangoAssertNumQueries
 ):
     for _ in range(products):
         VariantFactory(product=CertificateFactory().product)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = find_products(ProductQuery(first=30))
         assert (page.total, page.facets.schemes) == (products, [("ocop", products)])
         assert {(one.producer.ward.name, one.category.name, len(one.variants.all())) for one in page.products}

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from marketplace.kernel import clock
 from tests.factories import CategoryFactory, CertificateFactory, ProductFactory, VariantFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +97,14 @@ def test_lists_cost_a_constant_number_of_statements(client, shop, address, djang
 
     with django_assert_max_num_queries(10):
         client.get(address)
+
+
+def test_a_card_shows_the_stars_of_a_valid_ocop_certificate_only(read):
+    four = CertificateFactory(stars=4).product
+    expired = CertificateFactory(expires_on=clock.today() - timedelta(days=1)).product
+    CertificateFactory(product=expired, scheme="vietgap", stars=None)
+
+    cards = read("/tim/").split('<li class="good">')[1:]
+
+    stars = {name: "OCOP 4" in card for card in cards for name in (four.name_vi, expired.name_vi) if name in card}
+    assert stars == {four.name_vi: True, expired.name_vi: False}
