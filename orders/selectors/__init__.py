@@ -1,6 +1,6 @@
 """Queries of carts and orders, and the only doors to somebody's rows."""
 
-from .access import cart_for, order_by_token, order_for, part_for, producer_of
+from .access import cart_for, order_by_token, part_for, producer_of
 from .carts import CartView, cart_units, cart_view
 from .checkout import Review, review_of
 from .quotes import DeliveryOption, delivery_options_of, estimate_for_variant
@@ -16,7 +16,6 @@ __all__ = [
     "delivery_options_of",
     "estimate_for_variant",
     "order_by_token",
-    "order_for",
     "orders_of_buyer",
     "part_for",
     "parts_of_producer",

@@ -33,14 +33,6 @@ def order_by_token(token: str) -> Order:
     return order
 
 
-def order_for(*, user: User, number: str) -> Order:
-    """An order of this buyer. Raises NotFound for anybody else's."""
-    order = Order.objects.filter(buyer_id=user.pk, number=number).first()
-    if order is None:
-        raise NotFound
-    return order
-
-
 def producer_of(*, user: User, slug: str | None = None) -> Producer:
     """The producer this person works for; the first by name without a slug. Raises NotFound."""
     producers = Producer.objects.of_user(user.pk)

@@ -61,6 +61,20 @@ def _paid(notice: OrderNotice) -> Letter:
     )
 
 
+def _money_back(notice: OrderNotice) -> Letter:
+    order = notice.order
+    facts = {"number": order.number, "total": format_vnd(order.total_vnd)}
+    return _to_buyer(
+        order,
+        subject=_("Đơn %(number)s: tiền được trả lại") % facts,
+        paragraphs=[
+            _("Khi tiền tới thì đơn đã đóng, hoặc đã được trả rồi, nên chợ không giữ khoản này."),
+            _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
 def _to_confirm(notice: OrderNotice) -> Letter:
     part, order = _part(notice), notice.order
     ward = order.ward.name[:1].lower() + order.ward.name[1:]  # as in running text: "xã Thạnh Quới"
@@ -146,6 +160,7 @@ def _delivered(notice: OrderNotice) -> Letter:
 _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "placed": _placed,
     "paid": _paid,
+    "money_back": _money_back,
     "to_confirm": _to_confirm,
     "confirmed": _confirmed,
     "declined": _declined,
