@@ -9,6 +9,7 @@ from django.db import transaction
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, record
 from orders.models import SellerOrder
+from orders.services.history import owe_notice
 from orders.services.unpaid import Paid, mark_paid
 
 from ..gateways import SessionState, gateway
@@ -58,7 +59,7 @@ def _close(payment_id: int) -> None:
 def settle_payment(*, payment_id: int, state: SessionState) -> None:
     """The buyer paid: book the shares of the producers and tell the order. True news once, however often it comes.
 
-    Money that comes too late for its order, or a second time, is asked back for the buyer at once.
+    Money that comes too late for its order, or a second time, is asked back for the buyer at once, who is told.
     A sum or currency that is not the order's is never booked: it stays open and loud.
     """
     payment = Payment.objects.select_for_update().get(pk=payment_id)
@@ -78,11 +79,14 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
     record("settle_payment", payment, actor=SYSTEM, after={"amount_vnd": payment.amount_vnd})
     outcome = mark_paid(order_id=payment.order_id)
     if outcome is not Paid.MOVED:
-        reason = "too_late" if outcome is Paid.TOO_LATE else "paid_twice"
-        for share in shares:
-            ask_refund(
-                share_id=share.pk, amount_vnd=share.captured_vnd, reason=reason, request_key=f"{reason}:{share.pk}"
-            )
+        _give_back(payment, shares, reason="too_late" if outcome is Paid.TOO_LATE else "paid_twice")
+
+
+def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> None:
+    for share in shares:
+        key = f"{reason}:{share.pk}"
+        ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason=reason, request_key=key)
+    owe_notice(payment.order, kind="money_back")
 
 
 def _book_shares(payment: Payment) -> list[PaymentShare]:
