@@ -81,7 +81,7 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
 
 
 def _place(cart_id: int, request: Request, actor: Actor) -> Order:
-    # No key: whoever only puts another line into the cart does not have to wait.
+    # No key: rows that only point at the cart can still be written.
     cart = Cart.objects.select_for_update(no_key=True).get(pk=cart_id)
     _cancel_replaced(cart, actor)
     view = cart_view(cart)
