@@ -3,7 +3,6 @@
 from .choice import ProductQuery
 from .counts import Facets
 from .listing import ProductPage, find_products
-from .on_sale import get_variant_on_sale
 from .pages import HomePage, Pack, ProducerDetails, ProductDetails, home_page, producer_page, product_page
 from .shelves import Shelf, WardGroup, category_tree, producers_by_ward
 from .suggestions import Suggestion, suggest
@@ -21,7 +20,6 @@ __all__ = [
     "WardGroup",
     "category_tree",
     "find_products",
-    "get_variant_on_sale",
     "home_page",
     "producer_page",
     "producers_by_ward",

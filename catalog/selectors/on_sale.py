@@ -11,18 +11,6 @@ from ..errors import NotOnSale, OutOfStock, WholesaleOnly
 from ..models import Product, ProductVariant
 
 
-def get_variant_on_sale(*, variant_id: int, units: int, on: date, own_units: int = 0) -> ProductVariant:
-    """The pack, when that many can be bought on that day; own_units are held for this very buyer and count as free.
-
-    Raises NotOnSale (unknown, unpublished, out of season), WholesaleOnly, OutOfStock.
-    """
-    variant = variants_in_cart([variant_id], on).get(variant_id)
-    if variant is None:
-        raise NotOnSale(field="variant")
-    refuse_unsellable(variant, units=units, on=on, own_units=own_units)
-    return variant
-
-
 def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, ProductVariant]:
     """Packs with product, producer and units_available, by id; one statement. Unpublished ones too."""
     variants = (

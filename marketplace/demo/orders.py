@@ -16,7 +16,7 @@ from marketplace.kernel.audit import GUEST, SYSTEM, Actor
 from marketplace.kernel.errors import MarketplaceError
 from orders import states
 from orders.models import Order, OrderNotice, SellerOrder
-from orders.services.carts import add_to_cart, create_cart
+from orders.services.carts import add_lines, create_cart
 from orders.services.parts import confirm_part, decline_part, deliver_part, pack_part, ship_part
 from orders.services.placing import Request, place_order
 from orders.services.unpaid import cancel_order
@@ -87,10 +87,12 @@ def _one_order(
     actor = Actor("user", user.pk) if user else GUEST
     with clock.moment(placed_at):
         cart = create_cart()
+        wanted = []
         for shelf in random.sample(shelves, min(len(shelves), random.choice([1, 1, 2, 2, 3]))):
             ripe = [variant for variant in shelf if variant.product.is_in_season(placed_at.date())]
-            for variant in random.sample(ripe, min(len(ripe), random.choice([1, 1, 2]))):
-                add_to_cart(cart=cart, variant_id=variant.pk, units=random.choice([1, 1, 2, 3]))
+            goods = random.sample(ripe, min(len(ripe), random.choice([1, 1, 2])))
+            wanted += [(variant.pk, random.choice([1, 1, 2, 3])) for variant in goods]
+        add_lines(cart=cart, wanted=wanted)
         request = Request(some_buyer(random, user), some_destination(random), services={})
         try:
             order = place_order(cart_id=cart.pk, request=request, request_key="demo", actor=actor)

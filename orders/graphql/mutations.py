@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import graphene
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor
@@ -18,8 +17,7 @@ from marketplace.kernel.idempotency import answer_once
 
 from ..models import Cart
 from ..selectors.carts import cart_view
-from ..services.cart_lines import add_lines, told_of_line
-from ..services.carts import change_units, create_cart, remove_line
+from ..services.carts import add_lines, create_cart, remove_lines, set_lines, told_of_line
 from ..services.placing import place_order
 from .carts import CartType, find_cart
 from .inputs import LineInput, OrderInput, read_order
@@ -78,12 +76,9 @@ class CartLinesUpdate(graphene.Mutation):
 
     @staticmethod
     def mutate(_root: None, info: Any, lines: list[dict[str, Any]], token: str | None = None) -> CartLinesUpdate:
-        @transaction.atomic
         def command() -> dict[str, Any]:
             cart = cart_known(info, token)
-            for index, (variant_id, units) in enumerate(_wanted(lines)):
-                with told_of_line(index):
-                    change_units(cart=cart, variant_id=variant_id, units=units)
+            set_lines(cart=cart, wanted=_wanted(lines))
             return {"cart": cart_view(cart)}
 
         return answer(CartLinesUpdate, command)
@@ -101,12 +96,10 @@ class CartLinesRemove(graphene.Mutation):
 
     @staticmethod
     def mutate(_root: None, info: Any, variant_ids: list[str], token: str | None = None) -> CartLinesRemove:
-        @transaction.atomic
         def command() -> dict[str, Any]:
             _refuse_many(variant_ids)
             cart = cart_known(info, token)
-            for variant_id in variant_ids:
-                remove_line(cart=cart, variant_id=_variant(variant_id))
+            remove_lines(cart=cart, variant_ids=[_variant(variant_id) for variant_id in variant_ids])
             return {"cart": cart_view(cart)}
 
         return answer(CartLinesRemove, command)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.selectors.on_sale import get_variant_on_sale
+from catalog.errors import NotOnSale
+from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
 from marketplace.kernel import clock
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.audit import GUEST, Actor, record
+from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 
 from ..models import Cart, CartLine
 from ..selectors.carts import units_held_by_cart
@@ -21,40 +26,111 @@ def create_cart(*, user_id: int | None = None) -> Cart:
 
 
 @transaction.atomic
-def add_to_cart(*, cart: Cart, variant_id: int, units: int) -> CartLine:
-    """Put packs into the cart, on top of what lies there.
+def add_lines(*, cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
+    """Put so many packs of each kind (variant id, units) into the cart, on top of what lies there; all or none.
 
-    Raises NotOnSale, OutOfStock (more than is free), WholesaleOnly, InvalidInput (not 1 to 999 units).
+    A constant number of statements. Raises NotOnSale, OutOfStock (more than is free), WholesaleOnly, InvalidInput (not
+    1 to 999 units), with the place of the line in `field`: lines.2.units
     """
-    line = CartLine.objects.select_for_update().filter(cart=cart, variant_id=variant_id).first()
-    return _put(cart, variant_id, (line.units if line else 0) + units, added=units)
+    lying = _units_in(cart)
+    for index, (variant_id, units) in enumerate(wanted):
+        with told_of_line(index):
+            _refuse_odd_number(units)
+        lying[variant_id] = lying.get(variant_id, 0) + units
+    _put(cart, [(variant_id, lying[variant_id]) for variant_id, _units in wanted])
 
 
 @transaction.atomic
-def change_units(*, cart: Cart, variant_id: int, units: int) -> CartLine | None:
-    """Set how many packs of a kind lie in the cart; 0 takes the line out. Raises as add_to_cart; NotFound."""
-    if not CartLine.objects.select_for_update().filter(cart=cart, variant_id=variant_id).exists():
-        raise NotFound(_("Món này không còn trong giỏ."), field="variant")
-    if units == 0:
-        remove_line(cart=cart, variant_id=variant_id)
-        return None
-    return _put(cart, variant_id, units, added=units)
+def set_lines(*, cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
+    """Set how many packs of each kind lie in the cart, all or none; 0 takes a line out.
+
+    Raises as add_lines, and NotFound for a kind that does not lie there.
+    """
+    lying = _units_in(cart)
+    for index, (variant_id, _units) in enumerate(wanted):
+        if variant_id not in lying:
+            raise NotFound(_("Món này không còn trong giỏ."), field=f"lines.{index}.variant")
+    remove_lines(cart=cart, variant_ids=[variant_id for variant_id, units in wanted if units == 0])
+    _put(cart, [(variant_id, units) for variant_id, units in wanted if units != 0])
 
 
-def remove_line(*, cart: Cart, variant_id: int) -> None:
-    """Take a line out; taking it out twice is fine."""
-    CartLine.objects.filter(cart=cart, variant_id=variant_id).delete()
+def add_to_cart(*, cart: Cart, variant_id: int, units: int) -> None:
+    """add_lines of one kind; `field` then names the input alone: units"""
+    with _told_of_one_line():
+        add_lines(cart=cart, wanted=[(variant_id, units)])
 
 
-def _put(cart: Cart, variant_id: int, units: int, *, added: int) -> CartLine:
-    if added < 1 or units > CartLine.MAX_UNITS:
-        raise InvalidInput(_("Số lượng phải từ 1 đến %(most)s.") % {"most": CartLine.MAX_UNITS}, field="units")
-    own_units = units_held_by_cart(cart.pk).get(variant_id, 0)
-    variant = get_variant_on_sale(variant_id=variant_id, units=units, on=clock.today(), own_units=own_units)
-    line, _created = CartLine.objects.update_or_create(
-        cart=cart, variant=variant, defaults={"units": units, "price_seen_vnd": variant.price_for(units)}
+def change_units(*, cart: Cart, variant_id: int, units: int) -> None:
+    """set_lines of one kind; `field` then names the input alone: units"""
+    with _told_of_one_line():
+        set_lines(cart=cart, wanted=[(variant_id, units)])
+
+
+@transaction.atomic
+def remove_lines(*, cart: Cart, variant_ids: Sequence[int]) -> None:
+    """Take lines out; taking one out twice is fine."""
+    gone, _of_what = CartLine.objects.filter(cart=cart, variant_id__in=variant_ids).delete()
+    if gone:
+        record("remove_lines", cart, actor=_owner(cart), after={"variants": list(variant_ids)})
+
+
+def _units_in(cart: Cart) -> dict[int, int]:
+    """What lies in the cart, with its row as the lock: a line that is not there yet can't be waited for."""
+    if Cart.objects.select_for_update(no_key=True).filter(pk=cart.pk).first() is None:
+        raise NotFound
+    return dict(CartLine.objects.filter(cart=cart).values_list("variant_id", "units"))
+
+
+def _put(cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
+    if not wanted:
+        return
+    variants = variants_in_cart([variant_id for variant_id, _units in wanted], clock.today())
+    held = units_held_by_cart(cart.pk)
+    for index, (variant_id, units) in enumerate(wanted):
+        with told_of_line(index):
+            _refuse_odd_number(units)
+            if variant_id not in variants:
+                raise NotOnSale(field="variant")
+            own_units = held.get(variant_id, 0)
+            refuse_unsellable(variants[variant_id], units=units, on=clock.today(), own_units=own_units)
+    CartLine.objects.bulk_create(
+        (
+            CartLine(cart=cart, variant_id=pk, units=units, price_seen_vnd=variants[pk].price_for(units))
+            for pk, units in sorted(dict(wanted).items())
+        ),
+        update_conflicts=True,
+        unique_fields=["cart", "variant"],
+        update_fields=["units", "price_seen_vnd"],
     )
-    return line
+    record("fill_cart", cart, actor=_owner(cart), after={"units": {str(pk): units for pk, units in wanted}})
+
+
+def _refuse_odd_number(units: int) -> None:
+    if not 1 <= units <= CartLine.MAX_UNITS:
+        raise InvalidInput(_("Số lượng phải từ 1 đến %(most)s.") % {"most": CartLine.MAX_UNITS}, field="units")
+
+
+def _owner(cart: Cart) -> Actor:
+    return GUEST if cart.user_id is None else Actor("user", cart.user_id)
+
+
+@contextmanager
+def told_of_line(index: int) -> Iterator[None]:
+    """Say which of several lines a refusal is about."""
+    try:
+        yield
+    except MarketplaceError as refusal:
+        refusal.field = f"lines.{index}.{refusal.field}"
+        raise
+
+
+@contextmanager
+def _told_of_one_line() -> Iterator[None]:
+    try:
+        yield
+    except MarketplaceError as refusal:
+        refusal.field = refusal.field.removeprefix("lines.0.")
+        raise
 
 
 @transaction.atomic
@@ -84,6 +160,7 @@ def adopt_cart(*, guest_cart: Cart, user_id: int) -> Cart:
     if not mine.orders.unpaid().exists():
         guest_cart.orders.unpaid().update(cart=mine)
     guest_cart.orders.update(cart=None)
+    record("adopt_cart", mine, actor=_owner(mine), before={"guest_cart": guest_cart.pk})
     guest_cart.delete()
     return mine
 

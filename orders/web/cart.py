@@ -106,7 +106,7 @@ def remove_line(request: HtmxRequest) -> HttpResponse:
     form = UnitsForm(request.POST)
     cart = cart_of_request(request)
     if cart is not None and form.variant_id:
-        carts.remove_line(cart=cart, variant_id=form.variant_id)
+        carts.remove_lines(cart=cart, variant_ids=[form.variant_id])
     return _changed(request)
 
 

@@ -23,7 +23,7 @@ from orders.errors import CartChanged
 from orders.models import Cart, Order
 from orders.selectors.carts import cart_with_pictures, held_order
 from orders.selectors.checkout import Review, review_of
-from orders.services.carts import accept_prices, remove_line
+from orders.services.carts import accept_prices, remove_lines
 from orders.services.placing import Request, place_order
 from orders.web.cart import cart_of_request
 from orders.web.checkout_form import CheckoutForm, blank_form, form_of_order, services_of
@@ -65,7 +65,7 @@ def checkout(request: HtmxRequest) -> HttpResponse:
     if action == "place":
         return _place(request, cart, page)
     if action == "remove" and (variant_id := read_number(wanted)):
-        remove_line(cart=cart, variant_id=variant_id)
+        remove_lines(cart=cart, variant_ids=[variant_id])
     if action == "review":
         page.reviewing = page.form.is_valid()
     else:

@@ -9,7 +9,7 @@ import pytest
 from catalog.models import Lot
 from marketplace.kernel.audit import GUEST
 from orders.models import Cart, Order
-from orders.services.carts import add_to_cart, remove_line
+from orders.services.carts import add_to_cart, remove_lines
 from orders.services.placing import place_order
 from orders.services.unpaid import Paid, mark_paid
 from tests.races import race
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 def changed_mind(first, second):
     """The command of a buyer whose order holds the first pack and whose cart now has the second one."""
     cart = Cart.objects.get(pk=placed(first).cart_id)
-    remove_line(cart=cart, variant_id=first.pk)
+    remove_lines(cart=cart, variant_ids=[first.pk])
     add_to_cart(cart=cart, variant_id=second.pk, units=1)
     return partial(place_order, cart_id=cart.pk, request=request(), request_key="again", actor=GUEST)
 
