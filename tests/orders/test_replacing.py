@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 def changed_mind(first, second):
     """The command of a buyer whose order holds the first pack and whose cart now has the second one."""
-    cart = Cart.objects.get(pk=placed(first).cart_id)
+    cart = Cart.objects.get(orders=placed(first))
     remove_lines(cart=cart, variant_ids=[first.pk])
     add_to_cart(cart=cart, variant_id=second.pk, units=1)
     return partial(place_order, cart_id=cart.pk, request=request(), request_key="again", actor=GUEST)
