@@ -6,8 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from orders.models import Order
-from orders.selectors.access import cart_for
+from orders.models import Cart, Order
 from orders.services.carts import adopt_cart
 from tests.factories import UserFactory
 from tests.orders.making import pack
@@ -37,7 +36,7 @@ def test_a_token_that_cannot_be_finds_nothing(ask: Ask, sign: str):
 def test_a_retry_for_a_cart_that_was_taken_along_at_sign_in_finds_nothing(ask: Ask):
     sent = {"lines": [line(pack())], "key": str(uuid4())}
     token = ask(LINES_ADD, **sent)["data"]["cartLinesAdd"]["cart"]["token"]
-    adopt_cart(guest_cart=cart_for(user_id=None, token=token), user_id=UserFactory().pk)
+    adopt_cart(guest_cart=Cart.objects.get(token=token), user_id=UserFactory().pk)
 
     again = ask(LINES_ADD, **sent)
 
