@@ -30,7 +30,9 @@ def load(apps, schema_editor):
 
 
 def unload(apps, schema_editor):
-    apps.get_model("accounts", "AdministrativeUnit").objects.all().delete()
+    units_of = apps.get_model("accounts", "AdministrativeUnit").objects
+    for kind in ("ward", "district", "province"):  # a parent can't go before its children
+        units_of.filter(kind=kind).delete()
 
 
 class Migration(migrations.Migration):
