@@ -12,7 +12,7 @@ from ..version import kept
 from .choice import Choice, ProductQuery
 from .keyset import Order, Place, Slice
 
-MOST_RANKED = 500
+MOST_RANKED = 300
 BY_RANK = Order("relevance", "rank", descending=True)
 Match = tuple[int, int]
 
@@ -21,7 +21,8 @@ Match = tuple[int, int]
 class Ranking:
     """Matches as (rank, id), best first.
 
-    is_partial  more than MOST_RANKED fit: so many of those with the words in their names are ranked, and of the others
+    is_partial  more than MOST_RANKED fit: ranked are so many of those with the words in their names, and where there
+                are fewer of these, so many of the others
     """
 
     matches: list[Match]
@@ -29,17 +30,18 @@ class Ranking:
 
 
 def ranking(choice: Choice, reading: Reading) -> Ranking:
-    """How a search with its filters is ranked: one statement, two for a broad search, none when kept."""
+    """How a search with its filters is ranked: two statements, one for a broad search, none when kept."""
     return kept(f"ranking:{choice.key}", lambda: _rank(choice.rows(), reading))
 
 
 def _rank(rows: ProductQuerySet, reading: Reading) -> Ranking:
     matches = rows.annotate(rank=rank_of(reading)).order_by().values_list("rank", "pk")
+    named: list[Match] = list(matches.filter(reading.in_name())[: MOST_RANKED + 1])
+    if len(named) > MOST_RANKED:
+        return Ranking(sorted(named[:MOST_RANKED], reverse=True), is_partial=True)
     some: list[Match] = list(matches[: MOST_RANKED + 1])
-    if len(some) <= MOST_RANKED:
-        return Ranking(sorted(some, reverse=True), is_partial=False)
-    named: list[Match] = list(matches.filter(reading.in_name())[:MOST_RANKED])
-    return Ranking(sorted({*named, *some[:MOST_RANKED]}, reverse=True), is_partial=True)
+    is_partial = len(some) > MOST_RANKED
+    return Ranking(sorted({*named, *some[:MOST_RANKED]}, reverse=True), is_partial)
 
 
 def cut_ranked(matches: list[Match], query: ProductQuery, cards: ProductQuerySet) -> Slice[Product]:
