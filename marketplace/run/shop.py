@@ -159,7 +159,7 @@ class Shop:
         return self._child("gateway", "-m", "payments.stripe_gateway.serve", "--port", str(port))
 
     def _web(self, port: int) -> Child:
-        options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --access-log"
+        options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4"
         respawn = "--respawn-failed-workers --respawn-interval 0.1"
         return self._child("web", "-m", "granian", *options.split(), *respawn.split(), "marketplace.wsgi:application")
 
