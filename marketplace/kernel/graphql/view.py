@@ -105,7 +105,7 @@ def _with_etag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response["Cache-Control"] = "no-store"
         return response
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": response["Vary"]}
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": response["Vary"]}
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified(headers=headers)
     for name, value in headers.items():
