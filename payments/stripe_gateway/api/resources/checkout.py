@@ -18,8 +18,8 @@ from .intents import CAPTURE
 from .tables import ECHOED_ON_INTENTS, METHOD_TYPES, currency, found, named_customer, optional
 
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=24)
-# A session made at 12:00:00.9 for "in 30 minutes" names a second that is 0.9 s too early.
-ROUNDING = timedelta(seconds=1)
+# A session asked for "in 30 minutes" names a second that has come closer by the time the call is read.
+ON_THE_WAY = timedelta(seconds=10)
 
 PRODUCT: Table = {
     "name": text(longest=250, required=True),
@@ -109,7 +109,7 @@ def _expiry(asked: int | None) -> datetime:
     if asked is None:
         return now + LONGEST
     moment = datetime.fromtimestamp(min(asked, 253_402_300_799), UTC)
-    if not now + SHORTEST - ROUNDING <= moment <= now + LONGEST + ROUNDING:
+    if not now + SHORTEST - ON_THE_WAY <= moment <= now + LONGEST + ON_THE_WAY:
         raise InvalidParameter("expires_at must be between 30 minutes and 24 hours from now.", param="expires_at")
     return moment
 
