@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from ..models import Certificate, Producer, Product, ProductVariant
+from ..models import Producer, Product, ProductVariant
 from .seasons import next_season, season_runs
 
 ALLERGENS: dict[str, Promise] = {
@@ -107,7 +107,3 @@ def registration_label(producer: Producer) -> str:
     if producer.legal_form == Producer.LegalForm.COOPERATIVE_GROUP:
         return _("Số hợp đồng hợp tác")
     return _("Mã số đăng ký kinh doanh")
-
-
-def scheme_name(scheme: str) -> str:
-    return str(dict(Certificate.Scheme.choices).get(scheme, scheme))
