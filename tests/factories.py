@@ -117,7 +117,7 @@ class ProducerFactory(Rows[Producer]):
     latitude = Decimal("9.60310")
     longitude = Decimal("105.97520")
     contact_name = "Thạch Thị Sa Rây"
-    phone = "+84299382233"
+    phone = "+842993822333"
     email = LazyAttribute(lambda producer: f"lienhe@{producer.slug}.example")
     business_registration_no = Sequence(lambda n: f"22{n:08d}")
 

@@ -20,7 +20,6 @@ register.filter("season_words", words.season_words)
 register.filter("month_name", words.month_name)
 register.filter("allergen_words", words.allergen_words)
 register.filter("short_name", words.short_name)
-register.filter("phone_words", words.phone_words)
 register.filter("registration_label", words.registration_label)
 register.filter("stock_words", words.stock_words)
 # What could end a script element early is written as an escape, as Django's own json_script does.

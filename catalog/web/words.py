@@ -95,12 +95,6 @@ def short_name(legal_name: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def phone_words(phone: str) -> str:
-    """+84912345678 as it is written here: 0912 345 678."""
-    national = "0" + phone[3:] if phone.startswith("+84") else phone
-    return f"{national[:4]} {national[4:7]} {national[7:]}".strip()
-
-
 def registration_label(producer: Producer) -> str:
     if producer.legal_form == Producer.LegalForm.HOUSEHOLD:
         return _("Số đăng ký hộ kinh doanh")

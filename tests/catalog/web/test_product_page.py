@@ -25,7 +25,7 @@ def test_the_seller_is_named_with_address_phone_and_registration(read, pia):
         "Hợp tác xã",
         "Phường Phú Lợi, Thành phố Cần Thơ",
         "trước 01/07/2025: Phường 1, Thành phố Sóc Trăng, tỉnh Sóc Trăng",
-        "0299 382 233",
+        "0299 3822 333",
         pia.producer.business_registration_no,
     ):
         assert fact in seller

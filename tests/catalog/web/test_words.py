@@ -2,7 +2,7 @@ import pytest
 from django.utils import translation
 
 from catalog.models import ProductVariant
-from catalog.web.words import allergen_words, phone_words, season_words, short_name, stock_words
+from catalog.web.words import allergen_words, season_words, short_name, stock_words
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,6 @@ def test_goods_of_all_year_say_so():
 )
 def test_a_card_leaves_the_legal_form_out(legal, short):
     assert short_name(legal) == short
-
-
-def test_a_phone_number_is_written_as_people_here_do():
-    assert phone_words("+84912345678") == "0912 345 678"
 
 
 def test_no_allergen_is_no_word():
