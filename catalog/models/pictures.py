@@ -48,4 +48,6 @@ class ProductImage(models.Model):
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{self.url(width)} {width}w" for width in sorted(self.widths_ready))
+        """Every width there is, for pages to choose from; the original alone until the task made them."""
+        widths = sorted(self.widths_ready) or [self.width]
+        return ", ".join(f"{self.url(width)} {width}w" for width in widths)
