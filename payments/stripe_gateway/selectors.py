@@ -77,9 +77,14 @@ def last_attempts(rows: Iterable[Delivery]) -> dict[int, DeliveryAttempt]:
     return {attempt.delivery_id: attempt for attempt in newest_first}
 
 
+def may_be_ref(text: str) -> bool:
+    """Whether this could be an id at all. PostgreSQL refuses even to look for some texts, such as a NUL."""
+    return _REF.fullmatch(text) is not None
+
+
 def find_one(ref: str) -> Record | None:
-    """The row behind an id; nothing for what cannot be one (PostgreSQL refuses to look for a NUL)."""
-    return find_record(ref) if _REF.fullmatch(ref) else None
+    """The row behind an id of any kind."""
+    return find_record(ref) if may_be_ref(ref) else None
 
 
 def find_anything(words: str) -> Record | None:

@@ -20,6 +20,7 @@ from ..api.views import page_origin
 from ..cards import BY_NUMBER
 from ..errors import CardDeclined, StripeError
 from ..models import CheckoutSession, PaymentIntent
+from ..selectors import may_be_ref
 from ..services.charging import Decline
 from ..services.checkout import SessionClosed, expire_session, finish_session_challenge, pay_session
 from ..services.deliveries import still_untried
@@ -68,7 +69,7 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
 def _session(ref: str) -> CheckoutSession | None:
     """The session as it is right now: one whose time is up is expired before anybody sees it open."""
     rows = CheckoutSession.objects.select_related("intent", "customer")
-    session = rows.filter(ref=ref).first()
+    session = rows.filter(ref=ref).first() if may_be_ref(ref) else None
     if session and session.status == Status.OPEN and session.expires_at <= clock.now():
         try:
             return expire_session(pk=session.pk)
@@ -186,7 +187,7 @@ def _paid(session: CheckoutSession) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the buyer's bank: agree to the payment or refuse it."""
-    intent = PaymentIntent.objects.filter(challenge_token=token).select_related("payment_method").first()
+    intent = _asked_intent(token)
     session = CheckoutSession.objects.filter(intent=intent).first() if intent else None
     with speaking(request, session.locale if session else ""):
         if intent is None:
@@ -196,6 +197,11 @@ def challenge(request: HttpRequest, token: str) -> HttpResponse:
             context = {"intent": intent, "shop": shop_name(session), "amount": money(intent.amount), "now": clock.now()}
             return page(request, "challenge.html", context, leads_to=back)
         return _answer_challenge(request, token, intent, session)
+
+
+def _asked_intent(token: str) -> PaymentIntent | None:
+    rows = PaymentIntent.objects.filter(challenge_token=token).select_related("payment_method")
+    return rows.first() if may_be_ref(token) else None
 
 
 def _answer_challenge(
