@@ -90,6 +90,17 @@ def test_a_canceled_payment_says_why(api, browser):
     assert "<code>abandoned</code>" in browser.get(f"/payments/{gone.id}").text
 
 
+def test_a_payment_that_waits_for_the_buyer_links_to_the_pages_that_wait(api, browser):
+    one = session(api)
+    bank = browser.post(one.url, data=card("4000000000003220")).headers["Location"]
+    ref = api.v1.payment_intents.list().data[0].id
+
+    shown = browser.get(f"/payments/{ref}").text
+
+    assert f'href="{bank}">Mở trang ngân hàng' in shown
+    assert f'href="{one.url}">Mở trang thanh toán' in shown
+
+
 def test_a_refund_that_fails_is_told_too(api, browser):
     one = paid(api, card="pm_card_refundFail")
     refund = api.v1.refunds.create({"payment_intent": one.id})

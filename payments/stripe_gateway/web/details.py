@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from .. import selectors
 from ..models import CheckoutSession, Delivery, DeliveryAttempt, Event, PaymentIntent
 from ..shapes import shape
+from ..shapes.intents import challenge_url
 from .browse import not_found
 from .guard import for_developers, redeliver_pass
 from .json_text import json_pieces, masked
@@ -33,6 +34,7 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
         "card": card_of(intent),
         "decline": decline_of(intent),
         "session": getattr(intent, "session", None),
+        "bank_url": challenge_url(intent) if intent.status == PaymentIntent.Status.REQUIRES_ACTION else "",
         # As pairs: a template would look for a key named "items" first.
         "metadata": [(key, masked(str(value))) for key, value in intent.metadata.items()],
         "timeline": timeline_of(intent),
