@@ -24,6 +24,8 @@ M = TypeVar("M", bound=Model)
 State = Delivery.State
 # Refused once is trouble already, though the courier will try again.
 TROUBLE = Q(state__in=[State.FAILED, State.DROPPED]) | Q(state=State.PENDING, tries__gt=0)
+# From a part to what it is a part of, as far as the payment.
+_UPWARDS = ("intent", "charge", "source_transaction")
 _REF = re.compile(r"[0-9A-Za-z_-]{1,100}")
 
 
@@ -44,24 +46,24 @@ def newest(rows: QuerySet[M], *, most: int, before: int = 0) -> Slice[M]:
 
 
 def payments(*, status: str = "") -> QuerySet[PaymentIntent]:
-    rows = PaymentIntent.objects.select_related("payment_method", "latest_charge__payment_method", "session")
+    rows = PaymentIntent.everyone.select_related("payment_method", "latest_charge__payment_method", "session")
     return rows.filter(status=status) if status else rows
 
 
 def open_sessions() -> QuerySet[CheckoutSession]:
-    return CheckoutSession.objects.filter(status=CheckoutSession.Status.OPEN)
+    return CheckoutSession.everyone.filter(status=CheckoutSession.Status.OPEN)
 
 
 def events(*, family: str = "") -> QuerySet[Event]:
     """Events with how many endpoints were `meant` and `told`. family: charge, checkout.session, …"""
     told = Count("deliveries", filter=Q(deliveries__state=State.DELIVERED))
-    rows = Event.objects.annotate(told=told, meant=Count("deliveries"))
+    rows = Event.everyone.annotate(told=told, meant=Count("deliveries"))
     return rows.filter(kind__startswith=f"{family}.") if family else rows
 
 
 def event_families() -> list[str]:
     """What events there are about, in the order of the alphabet."""
-    kinds = Event.objects.order_by().values_list("kind", flat=True).distinct()
+    kinds = Event.everyone.order_by().values_list("kind", flat=True).distinct()
     return sorted({kind.rpartition(".")[0] for kind in kinds})
 
 
@@ -93,8 +95,8 @@ def find_anything(words: str) -> Record | None:
     if found or not words or not words.isprintable():
         return found
     if words.startswith("req_"):
-        return Event.objects.filter(request_id=words).last()  # by default newest first, so this is what it did first
-    return CheckoutSession.objects.filter(client_reference_id=words).first()
+        return Event.everyone.filter(request_id=words).last()  # by default newest first, so this is what it did first
+    return CheckoutSession.everyone.filter(client_reference_id=words).first()
 
 
 def intent_of(record: Record | None) -> PaymentIntent | None:
@@ -103,4 +105,4 @@ def intent_of(record: Record | None) -> PaymentIntent | None:
         return record
     if isinstance(record, BalanceTransaction):
         return intent_of(find_one(record.source))
-    return intent_of(getattr(record, "intent", None) or getattr(record, "charge", None))
+    return intent_of(next(filter(None, (getattr(record, name, None) for name in _UPWARDS)), None))

@@ -109,6 +109,22 @@ def test_a_refund_that_fails_is_told_too(api, browser):
     assert story(browser, one.id)[-2:] == ["Hoàn lại 100.000\u00a0₫", "Hoàn không được, tiền quay về"]
 
 
+def test_a_dispute_is_part_of_the_story_and_found_by_its_id(api, browser):
+    one = paid(api, card="pm_card_createDispute")
+    dispute = wait_until(lambda: api.v1.disputes.list().data)[0]
+
+    assert "Người mua khiếu nại 100.000\u00a0₫ với ngân hàng" in story(browser, one.id)
+    assert browser.get(f"/find?q={dispute.id}").headers["Location"] == f"/payments/{one.id}#{dispute.id}"
+
+
+def test_a_sellers_own_payments_are_seen_with_their_account(api, browser):
+    seller = api.v1.accounts.create({"country": "VN", "type": "express"})
+    own = api.v1.payment_intents.create({"amount": 50_000, "currency": "vnd"}, {"stripe_account": seller.id})
+
+    assert f"/payments/{own.id}" in browser.get("/").text
+    assert f'href="/objects/{seller.id}"' in browser.get(f"/payments/{own.id}").text
+
+
 def test_an_event_shows_its_payload_as_sent_and_every_answer(gateway, api, browser, everything, listener):
     listener.answers = [500, 500]
     paid(api)
@@ -184,11 +200,11 @@ def test_a_page_of_nothing_is_told_kindly(gateway, browser, path):
     assert "<h1>Không tìm thấy</h1>" in browser.get(f"/{path}").text
 
 
-@pytest.mark.parametrize("path", ["c/pay/%00", "_mock/3ds/%00"])
+@pytest.mark.parametrize("path", ["c/pay/%00", "_mock/3ds/%00", "_mock/onboarding/%00"])
 def test_a_mangled_address_is_an_unknown_page(gateway, browser, path):
     answer = browser.get(f"/{path}")
 
-    assert (answer.status_code, "Không tìm thấy trang thanh toán" in answer.text) == (404, True)
+    assert (answer.status_code, "<h1>Không tìm thấy trang" in answer.text) == (404, True)
 
 
 def test_events_can_be_filtered_by_family(api, browser):

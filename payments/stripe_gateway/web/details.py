@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
 from .. import selectors
-from ..models import CheckoutSession, Delivery, DeliveryAttempt, Event, PaymentIntent
+from ..models import CheckoutSession, Delivery, DeliveryAttempt, Event, PaymentIntent, Record, acting_for
 from ..shapes import shape
 from ..shapes.intents import challenge_url
 from .browse import not_found
@@ -25,8 +25,12 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
     found = selectors.find_one(ref)
     if not isinstance(found, PaymentIntent):
         return not_found(request, ref)
-    intent = selectors.payments().get(pk=found.pk)
-    context = {
+    with acting_for(found.account):
+        return page(request, "payment.html", _payment(selectors.payments().get(pk=found.pk)))
+
+
+def _payment(intent: PaymentIntent) -> dict[str, Any]:
+    return {
         "here": "payments",
         "intent": intent,
         "amount": money(intent.amount),
@@ -40,7 +44,6 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
         "timeline": timeline_of(intent),
         "json": json_pieces(shape(intent)),
     }
-    return page(request, "payment.html", context)
 
 
 @for_developers
@@ -48,12 +51,13 @@ def event(request: HttpRequest, ref: str) -> HttpResponse:
     found = selectors.find_one(ref)
     if not isinstance(found, Event):
         return not_found(request, ref)
-    in_order = Prefetch("attempts", DeliveryAttempt.objects.order_by("pk"))
-    rows = found.deliveries.select_related("endpoint").prefetch_related(in_order).order_by("pk")
+    attempts = Prefetch("attempts", DeliveryAttempt.objects.order_by("pk"))
+    rows = Delivery.objects.select_related("endpoint").prefetch_related(attempts).order_by("pk")
+    prefetch_related_objects([found], Prefetch("deliveries", rows))
     context = {
         "here": "events",
         "event": found,
-        "deliveries": [_delivery(row) for row in rows],
+        "deliveries": [_delivery(row) for row in found.deliveries.all()],
         "pass": redeliver_pass(found.ref),
         "json": json_pieces(shape(found)),
     }
@@ -76,14 +80,20 @@ def any_object(request: HttpRequest, ref: str) -> HttpResponse:
     found = selectors.find_one(ref)
     if found is None:
         return not_found(request, ref)
+    with acting_for(found.account):
+        return page(request, "object.html", _object(found))
+
+
+def _object(found: Record) -> dict[str, Any]:
     opened = isinstance(found, CheckoutSession) and found.status == CheckoutSession.Status.OPEN
-    context = {
-        "ref": ref,
-        "kind": shape(found)["object"],
+    told = shape(found)
+    return {
+        "ref": found.ref,
+        "kind": told["object"],
+        "account": found.account,
         "created": found.created,
         "open_url": getattr(found, "page_url", "") if opened else "",
         "intent": selectors.intent_of(found),
-        "events": selectors.newest(selectors.events().filter(subject=ref), most=25).rows,
-        "json": json_pieces(shape(found)),
+        "events": selectors.newest(selectors.events().filter(subject=found.ref), most=25).rows,
+        "json": json_pieces(told),
     }
-    return page(request, "object.html", context)

@@ -19,7 +19,7 @@ from .. import config
 from ..api.views import page_origin
 from ..cards import BY_NUMBER
 from ..errors import CardDeclined, StripeError
-from ..models import CheckoutSession, PaymentIntent
+from ..models import PLATFORM, CheckoutSession, PaymentIntent, acting_for
 from ..selectors import may_be_ref
 from ..services.charging import Decline
 from ..services.checkout import SessionClosed, expire_session, finish_session_challenge, pay_session
@@ -55,7 +55,7 @@ class SeeOther(HttpResponseRedirect):
 def pay(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the card form of an open session, or take the card it brings."""
     session = _session(ref)
-    with speaking(request, session.locale if session else ""):
+    with speaking(request, session.locale if session else ""), acting_for(session.account if session else PLATFORM):
         if session is None:
             return page(request, "message.html", _unknown(), status=404)
         if session.status != Status.OPEN:
@@ -68,11 +68,12 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _session(ref: str) -> CheckoutSession | None:
     """The session as it is right now: one whose time is up is expired before anybody sees it open."""
-    rows = CheckoutSession.objects.select_related("intent", "customer")
+    rows = CheckoutSession.everyone.select_related("intent", "customer")
     session = rows.filter(ref=ref).first() if may_be_ref(ref) else None
     if session and session.status == Status.OPEN and session.expires_at <= clock.now():
         try:
-            return expire_session(pk=session.pk)
+            with acting_for(session.account):
+                return expire_session(pk=session.pk)
         except StripeError:
             return rows.get(ref=ref)  # somebody closed it in between
     return session
@@ -188,8 +189,8 @@ def _paid(session: CheckoutSession) -> dict[str, Any]:
 def challenge(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the buyer's bank: agree to the payment or refuse it."""
     intent = _asked_intent(token)
-    session = CheckoutSession.objects.filter(intent=intent).first() if intent else None
-    with speaking(request, session.locale if session else ""):
+    session = CheckoutSession.everyone.filter(intent=intent).first() if intent else None
+    with speaking(request, session.locale if session else ""), acting_for(intent.account if intent else PLATFORM):
         if intent is None:
             return page(request, "message.html", _unknown(), status=404)
         back = [intent.return_url, session.success_url if session else ""]
@@ -200,7 +201,7 @@ def challenge(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _asked_intent(token: str) -> PaymentIntent | None:
-    rows = PaymentIntent.objects.filter(challenge_token=token).select_related("payment_method")
+    rows = PaymentIntent.everyone.filter(challenge_token=token).select_related("payment_method")
     return rows.first() if may_be_ref(token) else None
 
 

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from .. import selectors
-from ..models import Charge, PaymentIntent, Refund
+from ..models import Charge, Dispute, PaymentIntent, Refund, Transfer
 from .pages import money
 
 
@@ -67,7 +67,8 @@ def _charges(intent: PaymentIntent) -> Iterator[Step]:
 
 
 def _attempt(charge: Charge) -> Step:
-    card = {"card": f"{charge.payment_method.brand.title()} •••• {charge.payment_method.last4}"}
+    method = charge.payment_method
+    card = {"card": f"{method.brand.title()} •••• {method.last4}" if method else "–"}
     if not charge.paid:
         codes = " · ".join(dict.fromkeys(filter(None, (charge.failure_code, charge.decline_code))))
         return Step(charge.created, charge.ref, _("Ngân hàng từ chối thẻ %(card)s") % card, codes, "bad")
@@ -79,7 +80,7 @@ _REFUND_MOODS = {Refund.Status.PENDING: "waits", Refund.Status.FAILED: "bad"}
 
 
 def _refunds(intent: PaymentIntent) -> Iterator[Step]:
-    rows = Refund.objects.filter(charge__intent=intent).select_related("failure_balance_transaction")
+    rows = Refund.everyone.filter(charge__intent=intent).select_related("failure_balance_transaction")
     for refund in rows:
         title = _("Hoàn lại %(amount)s") % {"amount": money(refund.amount)}
         note = " · ".join(filter(None, (refund.status, refund.reason, refund.failure_reason)))
@@ -89,12 +90,35 @@ def _refunds(intent: PaymentIntent) -> Iterator[Step]:
             yield Step(back.created, refund.ref, _("Hoàn không được, tiền quay về"), refund.failure_reason, "bad")
 
 
+_DISPUTE_MOODS = {Dispute.Status.WON: "good", Dispute.Status.LOST: "bad"}
+
+
+def _disputes(intent: PaymentIntent) -> Iterator[Step]:
+    for dispute in Dispute.everyone.filter(charge__intent=intent):
+        title = _("Người mua khiếu nại %(amount)s với ngân hàng") % {"amount": money(dispute.amount)}
+        mood = _DISPUTE_MOODS.get(Dispute.Status(dispute.status), "waits")
+        yield Step(dispute.created, dispute.ref, title, f"{dispute.status} · {dispute.reason}", mood)
+
+
+def _transfers(intent: PaymentIntent) -> Iterator[Step]:
+    for transfer in Transfer.everyone.filter(source_transaction__intent=intent).select_related("destination"):
+        title = _("Chuyển %(amount)s cho người bán") % {"amount": money(transfer.amount)}
+        yield Step(transfer.created, transfer.ref, title, transfer.destination.ref, "good")
+
+
 def _end(intent: PaymentIntent) -> Iterator[Step]:
     if intent.canceled_at:
         yield Step(intent.canceled_at, intent.ref, _("Huỷ khoản thanh toán"), intent.cancellation_reason, "bad")
 
 
-_CHAPTERS: tuple[Callable[[PaymentIntent], Iterator[Step]], ...] = (_beginning, _charges, _refunds, _end)
+_CHAPTERS: tuple[Callable[[PaymentIntent], Iterator[Step]], ...] = (
+    _beginning,
+    _charges,
+    _refunds,
+    _disputes,
+    _transfers,
+    _end,
+)
 
 
 # Events that no row tells of: what the buyer was asked, and that they did not agree.
