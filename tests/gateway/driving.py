@@ -16,6 +16,8 @@ import httpx
 import pytest
 import stripe
 
+from tests.gateway.acceptance.sdks import Refused
+
 TOKEN = "control_plane_of_the_tests"
 SUCCESS_URL = "https://shop.example/thanks?session={CHECKOUT_SESSION_ID}"
 CANCEL_URL = "https://shop.example/cart"
@@ -166,7 +168,7 @@ def all_at_once(work: Callable[[int], T], count: int) -> list[T | Exception]:
         start.wait(10)
         try:
             return work(turn)
-        except stripe.StripeError as error:
+        except (stripe.StripeError, Refused) as error:
             return error
 
     with ThreadPoolExecutor(count) as pool:
