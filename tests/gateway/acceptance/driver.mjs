@@ -53,7 +53,7 @@ function refusal(error) {
     status: error.statusCode ?? null,
     type: error.rawType ?? raw.type ?? null,
     code: error.code ?? null,
-    decline_code: error.decline_code ?? null,
+    decline_code: error.decline_code || null,
     param: error.param ?? null,
     request_id: error.requestId ?? null,
     headers: error.headers ?? {},
