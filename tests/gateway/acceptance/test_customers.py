@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.gateway.acceptance.scenes import events_about, ids, intent, paid
+from tests.gateway.acceptance.scenes import BACK, events_about, ids, paid
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_card_that_was_let_go_is_gone(sdk, hoa):
     assert sdk.customers.payment_methods.list(hoa)["data"] == []
     assert sdk.payment_methods.attach.refused(kept, customer=hoa).status == 400
     assert sdk.payment_methods.detach.refused(kept).status == 400
-    assert [kind for kind in events_about(sdk, kept)] == ["payment_method.attached", "payment_method.detached"]
+    assert events_about(sdk, kept) == ["payment_method.attached", "payment_method.detached"]
 
 
 def test_a_payment_may_keep_its_card_for_later(sdk, hoa):
@@ -160,7 +160,22 @@ def test_a_token_is_a_card_that_is_used_once(sdk):
     assert sdk.tokens.retrieve(token["id"])["used"] is True
 
 
-def test_a_card_on_3ds_once_set_up_is_not_asked_again(sdk, hoa):
-    one = intent(sdk, payment_method="pm_card_authenticationRequired", customer=hoa, confirm=True)
+def test_a_card_that_was_set_up_with_its_buyer_pays_without(sdk, browser, hoa):
+    first = paid(
+        sdk, card="pm_card_authenticationRequiredOnSetup", customer=hoa, setup_future_usage="off_session",
+        return_url=BACK,
+    )  # fmt: skip
+    browser.post(first["next_action"]["redirect_to_url"]["url"], data={"answer": "complete"})
+    kept = sdk.payment_intents.retrieve(first["id"])["payment_method"]
 
-    assert one["status"] == "requires_action"
+    assert paid(sdk, card=kept, customer=hoa, off_session=True)["status"] == "succeeded"
+
+
+def test_one_card_is_asked_for_every_payment(sdk, hoa):
+    kept = keep(sdk, hoa, "pm_card_authenticationRequired")
+
+    no = sdk.payment_intents.create.refused(
+        amount=50_000, currency="vnd", customer=hoa, payment_method=kept, off_session=True, confirm=True
+    )
+
+    assert (no.status, no.code) == (402, "authentication_required")
