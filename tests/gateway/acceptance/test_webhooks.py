@@ -99,7 +99,7 @@ def test_a39_a_rolled_secret_signs_beside_the_old_one_for_a_while(sdk, gateway, 
     _, body, header = listener.next()
     gateway.mock("clock", advance_s=3_601)
     paid(sdk)
-    _, later, later_header = listener.next()
+    _, _, later_header = listener.next()
 
     assert [is_believed(sdk, body, header, secret) for secret in (new, hook["secret"])] == [True, True]
     assert (later_header.count("v1="), header.count("v1=")) == (1, 2)
