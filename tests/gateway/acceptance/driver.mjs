@@ -39,9 +39,9 @@ const kinds = {
     return { body, headers: body.lastResponse.headers };
   },
   every: async (asked) => ({ body: await ask(asked).autoPagingToArray({ limit: 10_000 }), headers: {} }),
-  event: async ({ body, header, secret }) => {
+  event: async ({ body, header, secret, tolerance }) => {
     const raw = Buffer.from(body, 'base64');
-    return { body: stripe.webhooks.constructEvent(raw, header, secret), headers: {} };
+    return { body: stripe.webhooks.constructEvent(raw, header, secret, tolerance), headers: {} };
   },
 };
 

@@ -54,8 +54,9 @@ class NodeDriver:
         told = self._ask(kind="every", path=path, ids=list(ids), params=params, options=asdict(options))
         return list(told["body"])
 
-    def construct_event(self, body: bytes, header: str | None, secret: str) -> dict[str, Any]:
-        told = self._ask(kind="event", body=base64.b64encode(body).decode(), header=header, secret=secret)
+    def construct_event(self, body: bytes, header: str | None, secret: str, tolerance_s: int) -> dict[str, Any]:
+        raw = base64.b64encode(body).decode()
+        told = self._ask(kind="event", body=raw, header=header, secret=secret, tolerance=tolerance_s)
         return dict(told["body"])
 
     def _ask(self, **asked: Any) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Driver(Protocol):
 
     def every(self, path: str, ids: Sequence[str], params: Params, options: Options) -> list[dict[str, Any]]: ...
 
-    def construct_event(self, body: bytes, header: str | None, secret: str) -> dict[str, Any]: ...
+    def construct_event(self, body: bytes, header: str | None, secret: str, tolerance_s: int) -> dict[str, Any]: ...
 
 
 class Sdk:
@@ -100,9 +100,11 @@ class Sdk:
         """The same place, its calls sent with other options."""
         return Sdk(self._driver, replace(self._options, **options), self._path)
 
-    def construct_event(self, body: bytes, header: str | None, secret: str) -> dict[str, Any]:
+    def construct_event(
+        self, body: bytes, header: str | None, secret: str, *, tolerance_s: int = 300
+    ) -> dict[str, Any]:
         """A webhook's event. Raises Refused when the SDK does not believe the signature."""
-        return self._driver.construct_event(body, header, secret)
+        return self._driver.construct_event(body, header, secret, tolerance_s)
 
 
 class PythonDriver:
@@ -130,9 +132,9 @@ class PythonDriver:
         except stripe.StripeError as error:
             raise _refusal(error) from error
 
-    def construct_event(self, body: bytes, header: str | None, secret: str) -> dict[str, Any]:
+    def construct_event(self, body: bytes, header: str | None, secret: str, tolerance_s: int) -> dict[str, Any]:
         try:
-            event = self._client.construct_event(body, header, secret)
+            event = self._client.construct_event(body, header, secret, tolerance_s)
         except stripe.StripeError as error:
             raise _refusal(error) from error
         return dict(event.to_dict(for_json=True))

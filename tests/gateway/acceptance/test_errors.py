@@ -9,7 +9,7 @@ from tests.gateway.acceptance.scenes import DECLINED, intent, paid
 CREATE = {"amount": 100_000, "currency": "vnd"}
 
 
-@pytest.mark.parametrize("key", ["nonsense", "sk_live_abc", "rk_live_abc"])
+@pytest.mark.parametrize("key", ["nonsense", "sk_live_abc", "pk_live_abc", "rk_live_abc", "sk_test_"])
 def test_a34_a_wrong_key_opens_nothing(sdk, key):
     no = sdk.sending(key=key).payment_intents.list.refused()
 
@@ -98,6 +98,8 @@ def test_an_id_in_the_body_that_does_not_exist_is_a_bad_request(sdk, params, par
         (CREATE | {"amount": "12.5"}, "parameter_invalid_integer", "amount"),
         (CREATE | {"amount": 12.5}, "parameter_invalid_integer", "amount"),
         (CREATE | {"amount": "một trăm"}, "parameter_invalid_integer", "amount"),
+        (CREATE | {"amount": -1}, "parameter_invalid_integer", "amount"),
+        (CREATE | {"receipt_email": "nobody"}, "email_invalid", "receipt_email"),
     ],
 )
 def test_a_bad_parameter_is_named_and_nothing_is_made(sdk, params, code, param):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+import stripe
 
 from tests.gateway.acceptance.scenes import intent
 
@@ -144,3 +145,18 @@ def test_old_and_new_words_for_the_methods_are_both_taken(gateway, word):
     answer = post(gateway, f"amount=100000&currency=vnd&{word}[0]=card")
 
     assert (answer.status_code, answer.json()["payment_method_types"]) == (200, ["card"])
+
+
+def test_a_repeat_gets_the_first_answer_word_for_word(python_sdk, gateway):
+    first, second = (
+        post(gateway, "amount=100000&currency=vnd", headers=FORM | {"Idempotency-Key": "k1"}) for _ in "12"
+    )
+
+    assert (second.content, second.status_code) == (first.content, 200)
+    assert "Idempotent-Replayed" not in first.headers
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert len(python_sdk.payment_intents.list()["data"]) == 1
+
+
+def test_the_version_is_the_sdks_own_unless_another_is_asked_for(gateway):
+    assert gateway.raw("GET", "events").headers["Stripe-Version"] == stripe.api_version

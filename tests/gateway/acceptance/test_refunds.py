@@ -90,6 +90,11 @@ def test_an_unpaid_intent_has_nothing_to_refund(sdk):
     assert (no.status, no.type) == (400, "invalid_request_error")
 
 
+@pytest.mark.parametrize(("name", "ref"), [("payment_intent", "pi_nope"), ("charge", "ch_nope")])
+def test_what_does_not_exist_is_not_refunded(sdk, name, ref):
+    assert sdk.refunds.create.refused(**{name: ref}).told == (400, "resource_missing", name)
+
+
 def test_a_refund_may_name_the_charge(sdk):
     one = paid(sdk)
 

@@ -44,8 +44,12 @@ def attempts(gateway, event):
     return [one["status"] for row in rows for one in row["attempts"]]
 
 
-def test_a39_the_test_vector_is_the_one_that_was_agreed():
-    assert signed(VECTOR_BODY, VECTOR_SECRET, at=1_790_000_000) == f"t=1790000000,v1={VECTOR_MARK}"
+def test_a39_the_sdk_believes_the_test_vector(sdk):
+    header = f"t=1790000000,v1={VECTOR_MARK}"
+
+    event = sdk.construct_event(VECTOR_BODY, header, VECTOR_SECRET, tolerance_s=10**10)
+
+    assert (event["id"], signed(VECTOR_BODY, VECTOR_SECRET, at=1_790_000_000)) == ("evt_test_1", header)
 
 
 def test_a39_the_sdk_believes_what_we_send(sdk, hook, listener):
