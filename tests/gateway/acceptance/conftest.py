@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 
@@ -12,6 +13,9 @@ from tests.gateway.acceptance.node import NodeDriver
 from tests.gateway.acceptance.sdks import PythonDriver, Sdk
 from tests.gateway.driving import Gateway
 
+# A line per call, for a thousand checks, is what nobody reads; pytest shows the refusal itself.
+for _chatty in ("stripe", "httpx"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 _TIMEOUT_S = float(os.environ.get("GATEWAY_CALL_TIMEOUT_S", "20"))
 
 
