@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 # Exact versions: what a checker accepts must not change by itself.
-_NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1"]
+_NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1", "stripe@23.1.0"]
 
 
 _LIVE = ("tests/live/", "tests/bench/")
@@ -68,7 +68,7 @@ def node_path() -> str:
 
 @pytest.fixture(scope="session")
 def node_modules(node_path: str) -> Path:
-    """The folder node_modules with graphql, graphql-http and html-validate (and their .bin)."""
+    """The folder node_modules with graphql, graphql-http, html-validate (and their .bin) and stripe."""
     npm = shutil.which("npm") or _missing("no npm on this machine", "REQUIRE_NODE")
     folder = ROOT / ".local" / "node"
     stamp = folder / "installed.txt"
