@@ -29,6 +29,7 @@ class StripeError(Exception):
         error: dict[str, Any] = {"type": self.kind, "message": self.message}
         if self.code:
             error["code"] = self.code
+            error["doc_url"] = f"https://stripe.com/docs/error-codes/{self.code.replace('_', '-')}"
         if self.param:
             error["param"] = self.param
         return {"error": error | self.more}

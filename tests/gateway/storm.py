@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +47,9 @@ class Storm:
     intents: list[str] = field(default_factory=list)
 
     def run(self) -> None:
-        asyncio.run(self._run())
+        # A thread of its own: Playwright leaves an event loop in the main one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: asyncio.run(self._run())).result()
 
     async def _run(self) -> None:
         self._began = time.monotonic()

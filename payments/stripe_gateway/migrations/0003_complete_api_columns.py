@@ -127,6 +127,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='webhookendpoint',
+            name='deleted',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='webhookendpoint',
             name='connect',
             field=models.BooleanField(default=False, help_text='told of connected accounts, not of the platform itself'),
         ),

@@ -34,6 +34,8 @@ class WebhookEndpoint(Record):
     api_version = models.CharField(max_length=32, blank=True)
     description = models.TextField(blank=True)
     metadata = models.JSONField(default=dict)
+    # The row stays: deliveries under way still point to it.
+    deleted = models.BooleanField(default=False)
 
     def wants(self, kind: str) -> bool:
         return "*" in self.enabled_events or kind in self.enabled_events

@@ -33,7 +33,7 @@ def update_endpoint(*, endpoint: WebhookEndpoint, changes: Mapping[str, Any]) ->
 @transaction.atomic
 def roll_secret(*, ref: str, grace_s: int) -> WebhookEndpoint:
     """Give an endpoint a new secret; until the grace is over the old one signs too. Raises NoSuchObject."""
-    endpoint = WebhookEndpoint.everyone.select_for_update().filter(ref=ref).first()
+    endpoint = WebhookEndpoint.everyone.select_for_update().filter(ref=ref, deleted=False).first()
     if endpoint is None:
         raise NoSuchObject("webhook endpoint", ref, param="webhook_endpoint")
     endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, clock.now() + timedelta(seconds=grace_s)
@@ -43,8 +43,9 @@ def roll_secret(*, ref: str, grace_s: int) -> WebhookEndpoint:
 
 
 def delete_endpoint(*, endpoint: WebhookEndpoint) -> None:
-    """Its deliveries go with it, so nothing is sent any more."""
-    endpoint.delete()
+    """Nothing is sent to it any more, not even what is due already."""
+    endpoint.enabled, endpoint.deleted, endpoint.secret = False, True, ""
+    endpoint.save(update_fields=["enabled", "deleted", "secret"])
 
 
 @transaction.atomic

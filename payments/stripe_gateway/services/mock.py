@@ -36,9 +36,12 @@ def reset() -> None:
 
 @transaction.atomic
 def _forget() -> None:
-    tables = [model._meta.db_table for model in apps.get_app_config("stripe_gateway").get_models()]
+    models = apps.get_app_config("stripe_gateway").get_models()
+    tables = sorted(connection.ops.quote_name(model._meta.db_table) for model in models)
+    # Faster than TRUNCATE by far while there are few rows, as there are in tests.
+    forget = [f"DELETE FROM {table}" for table in tables]  # noqa: S608  # names of our own tables
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in sorted(tables))}")
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE; {'; '.join(forget)}")
     register_from_environment()
 
 

@@ -46,7 +46,7 @@ def _overview() -> dict[str, Any]:
         "events": selectors.newest(selectors.events(), most=_SHOWN).rows,
         "deliveries": delivery_rows(deliveries.rows),
         "trouble": selectors.deliveries(only_trouble=True).count(),
-        "endpoints": endpoint_rows(selectors.newest(WebhookEndpoint.everyone.all(), most=20).rows),
+        "endpoints": endpoint_rows(selectors.newest(WebhookEndpoint.everyone.filter(deleted=False), most=20).rows),
     }
 
 

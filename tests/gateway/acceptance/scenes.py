@@ -62,8 +62,30 @@ def session(sdk: Sdk, **params: Any) -> Answer:
     return sdk.checkout.sessions.create(**(wanted | {"line_items": lines(PIA, ONIONS)} | params))
 
 
+BANK = {
+    "object": "bank_account",
+    "country": "VN",
+    "currency": "vnd",
+    "account_number": "000123456789",
+    "account_holder_name": "TRAN THI HOA",
+}
+
+
 def producer(sdk: Sdk, **params: Any) -> Answer:
     """A connected account that can be paid."""
+    wanted: dict[str, Any] = {
+        "type": "custom",
+        "country": "VN",
+        "business_type": "individual",
+        "capabilities": {"transfers": {"requested": True}, "card_payments": {"requested": True}},
+        "tos_acceptance": {"date": 1_790_000_000, "ip": "127.0.0.1"},
+        "external_account": BANK,
+    }
+    return sdk.accounts.create(**(wanted | params))
+
+
+def newcomer(sdk: Sdk, **params: Any) -> Answer:
+    """A connected account that nobody has completed yet."""
     wanted: dict[str, Any] = {"type": "express", "country": "VN", "capabilities": {"transfers": {"requested": True}}}
     return sdk.accounts.create(**(wanted | params))
 

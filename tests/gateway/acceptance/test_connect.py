@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.gateway.acceptance.scenes import balance, events_about, ids, kinds, of_vnd, paid, producer
+from tests.gateway.acceptance.scenes import BANK, balance, events_about, ids, kinds, newcomer, of_vnd, paid, producer
 
 DAY_S = 86_400
-BANK = {
-    "object": "bank_account",
-    "country": "VN",
-    "currency": "vnd",
-    "account_number": "000123456789",
-    "account_holder_name": "TRAN THI HOA",
-}
 
 
 @pytest.fixture
@@ -34,8 +27,11 @@ def funded(sdk, account, amount=80_000):
     """An account with that much available."""
     paid(sdk, 200_000, card="pm_card_bypassPending")
     send(sdk, account, amount)
-    sdk.accounts.external_accounts.create(account["id"], external_account=BANK)
     return sdk.sending(account=account["id"])
+
+
+def banks_of(sdk, account):
+    return ids(sdk.accounts.external_accounts.list(account["id"]))
 
 
 def test_an_account_is_made_read_changed_and_listed(sdk, hoa):
@@ -43,7 +39,7 @@ def test_an_account_is_made_read_changed_and_listed(sdk, hoa):
     other = producer(sdk)
 
     assert hoa["id"].startswith("acct_")
-    assert (hoa["object"], hoa["type"], hoa["country"]) == ("account", "express", "VN")
+    assert (hoa["object"], hoa["type"], hoa["country"]) == ("account", "custom", "VN")
     assert (changed["metadata"], changed["business_profile"]["name"]) == ({"ward": "1"}, "Bánh pía Hoa")
     assert sdk.accounts.retrieve(hoa["id"])["email"] == "hoa@soc-trang.example"
     assert ids(sdk.accounts.list()) == [other["id"], hoa["id"]]
@@ -87,7 +83,7 @@ def test_an_unknown_account_has_no_page(sdk):
 
 
 def test_a_bank_account_is_kept_without_its_number(sdk, hoa):
-    bank = sdk.accounts.external_accounts.create(hoa["id"], external_account=BANK)
+    [bank] = sdk.accounts.external_accounts.list(hoa["id"])["data"]
 
     assert bank["id"].startswith("ba_")
     assert (bank["object"], bank["last4"], bank["currency"], bank["account"]) == (
@@ -97,21 +93,56 @@ def test_a_bank_account_is_kept_without_its_number(sdk, hoa):
         hoa["id"],
     )
     assert (bank["default_for_currency"], "000123456789" in str(bank)) == (True, False)
-    assert ids(sdk.accounts.external_accounts.list(hoa["id"])) == [bank["id"]]
     assert ids(sdk.accounts.retrieve(hoa["id"])["external_accounts"]) == [bank["id"]]
 
 
 def test_the_default_bank_account_changes_and_the_other_can_go(sdk, hoa):
     banks = sdk.accounts.external_accounts
-    first = banks.create(hoa["id"], external_account=BANK)
+    [first] = banks_of(sdk, hoa)
     second = banks.create(hoa["id"], external_account=BANK | {"account_number": "000987654321"})
     banks.update(hoa["id"], second["id"], default_for_currency=True)
 
     kept = banks.delete.refused(hoa["id"], second["id"])
-    gone = banks.delete(hoa["id"], first["id"])
+    gone = banks.delete(hoa["id"], first)
 
     assert (kept.status, gone["deleted"]) == (400, True)
-    assert ids(banks.list(hoa["id"])) == [second["id"]]
+    assert banks_of(sdk, hoa) == [second["id"]]
+
+
+def test_a_newcomer_is_paid_only_after_onboarding(sdk, gateway):
+    lan = newcomer(sdk)
+    charge = paid(sdk)["latest_charge"]
+    early = sdk.transfers.create.refused(
+        amount=20_000, currency="vnd", destination=lan["id"], source_transaction=charge
+    )
+    link = sdk.account_links.create(
+        account=lan["id"],
+        type="account_onboarding",
+        refresh_url="https://shop.example/again",
+        return_url="https://shop.example/back",
+    )
+
+    shown, done = gateway.http.get(link["url"]), gateway.http.post(link["url"])
+    sent = send(sdk, lan, 20_000, source_transaction=charge)
+
+    assert (early.status, early.code) == (400, "insufficient_capabilities_for_transfer")
+    assert (shown.status_code, done.status_code, done.headers["location"]) == (200, 303, "https://shop.example/back")
+    assert (sent["destination"], lan["payouts_enabled"]) == (lan["id"], False)
+    assert sdk.accounts.retrieve(lan["id"])["requirements"]["currently_due"] == []
+
+
+def test_an_onboarding_page_that_is_too_old_leads_back_for_a_new_one(sdk, gateway):
+    link = sdk.account_links.create(
+        account=newcomer(sdk)["id"],
+        type="account_onboarding",
+        refresh_url="https://shop.example/again",
+        return_url="https://shop.example/back",
+    )
+    gateway.mock("clock", advance_s=600)
+
+    late = gateway.http.post(link["url"])
+
+    assert (late.status_code, late.headers["location"]) == (303, "https://shop.example/again")
 
 
 def test_a42_one_payment_is_shared_between_two_producers(sdk, hoa):

@@ -119,7 +119,9 @@ def test_the_bank_may_decide_against_us(sdk, gateway, opened):
 
 
 def test_evidence_is_kept_until_it_is_submitted(sdk, opened):
-    kept = sdk.disputes.update(opened["id"], evidence={"customer_name": "Trần Thị Hoa"}, metadata={"order": "7"})
+    kept = sdk.disputes.update(
+        opened["id"], evidence={"customer_name": "Trần Thị Hoa"}, metadata={"order": "7"}, submit=False
+    )
 
     assert (kept["status"], kept["evidence"]["customer_name"]) == ("needs_response", "Trần Thị Hoa")
     assert kept["metadata"] == {"order": "7"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import InvalidParameter
+from ...errors import InvalidParameter, NoSuchObject
 from ...event_kinds import KINDS
 from ...forms import Raw
 from ...models import Delivery, Event, WebhookEndpoint
@@ -74,7 +74,7 @@ def create(call: Call) -> Body:
 
 @endpoint("GET", "webhook_endpoints", PAGE)
 def list_endpoints(call: Call) -> Body:
-    return list_page(call, WebhookEndpoint.objects.all())
+    return list_page(call, WebhookEndpoint.objects.filter(deleted=False))
 
 
 @endpoint("GET", "webhook_endpoints/<ref>")
@@ -102,4 +102,6 @@ def delete(call: Call, ref: str) -> Body:  # noqa: ARG001
 
 def _found(ref: str) -> WebhookEndpoint:
     row: WebhookEndpoint = found(WebhookEndpoint, ref, "webhook endpoint", param="webhook_endpoint")
+    if row.deleted:
+        raise NoSuchObject("webhook endpoint", ref, param="webhook_endpoint")
     return row
