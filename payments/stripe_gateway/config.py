@@ -34,6 +34,7 @@ VND_MAX = env_int("MOCK_STRIPE_VND_MAX", 99_999_999)
 FEE_BP = env_int("GATEWAY_FEE_BP", 290)
 FUNDS_AVAILABLE_AFTER_S = 7 * 86_400
 AUTHORIZATION_LIVES_S = 7 * 86_400
+KEYS_KEPT_S = 86_400
 # How long a refund takes to reach the bank's next state.
 REFUND_SETTLES_AFTER_S = float(env_text("GATEWAY_REFUND_SETTLES_S", default="5"))
 # What the card networks ask for a dispute, in đồng; given back when it is won.

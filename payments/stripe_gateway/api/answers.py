@@ -22,7 +22,6 @@ from ..models import IdempotentCall
 
 # A call that has not ended by then died with its process; the next one takes its key over.
 _DEAD_AFTER_S = 60
-_KEPT_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def fingerprint(*parts: Any) -> str:
 
 def carry_out(work: Callable[[], dict[str, Any]]) -> Answer:
     """Run a call in one transaction. What a declined card left behind is kept; any other refusal undoes all."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _wait_for_locks_at_most(config.LOCK_WAIT_S)
         try:
             return Answer.of(200, work())
@@ -77,19 +76,30 @@ def answer_once(*, account: str, key: str, mark: str, request_id: str, work: Cal
 def _claim(account: str, key: str, mark: str, request_id: str) -> tuple[IdempotentCall, bool]:
     """The key's row, committed at once so that others see it, and whether this call is the one to run."""
     fresh = IdempotentCall(account=account, key=key, fingerprint=mark, request_id=request_id)
-    before = IdempotentCall.objects.filter(account=account, key=key)
-    before.filter(started_at__lt=clock.now() - timedelta(seconds=_KEPT_S)).delete()
-    IdempotentCall.objects.bulk_create([fresh], ignore_conflicts=True)
-    row = before.filter().first()
+    if _is_first(fresh):
+        return fresh, True
+    row = IdempotentCall.objects.filter(account=account, key=key).first()
     if row is None:
         raise KeyInUse("The first call with this Idempotency-Key has just been refused: send it again.")
-    if row.request_id == request_id:
-        return row, True
     if row.fingerprint != mark:
         raise KeyReused(f"The Idempotency-Key '{key}' was first used for another call: use a new key for this one.")
     if row.status is not None:
         return row, False
     return _take_over(row, request_id)
+
+
+def _is_first(fresh: IdempotentCall) -> bool:
+    """Insert the row unless its key is taken: one statement, committed by itself, for every call that is made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {IdempotentCall._meta.db_table} (account, key, fingerprint, request_id, started_at, body) "  # noqa: S608  # our own table
+            "VALUES (%s, %s, %s, %s, %s, '') ON CONFLICT (account, key) DO NOTHING RETURNING id",
+            [fresh.account, fresh.key, fresh.fingerprint, fresh.request_id, fresh.started_at],
+        )
+        row = cursor.fetchone()
+    if row:
+        fresh.pk = row[0]
+    return row is not None
 
 
 def _take_over(row: IdempotentCall, request_id: str) -> tuple[IdempotentCall, bool]:

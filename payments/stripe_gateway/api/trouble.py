@@ -12,6 +12,8 @@ from ..errors import GatewayBroken
 from ..services.outbox import any_chaos, take_chaos
 from .answers import Answer
 
+Work = Callable[[], dict[str, Any]]
+Wrap = Callable[[Work], Work]
 _LONGEST_WAIT_S = 120.0
 _NEVER_SENT_BYTES = 1_000
 _TOO_MANY_HEADERS = 120
@@ -25,15 +27,18 @@ class OrderedCrash(RuntimeError):
     """The call fails half-way, and all of it is undone."""
 
 
-def with_trouble(path: str, call: Callable[[], Answer]) -> Answer:
-    """Carry a call out with the trouble ordered for its path. Raises GatewayBroken, LineDead."""
+def with_trouble(path: str, call: Callable[[Wrap], Answer]) -> Answer:
+    """Carry a call out with the trouble ordered for its path. Raises GatewayBroken, LineDead.
+
+    call  is given what to wrap its work in: it may fail half-way
+    """
     if not any_chaos():
-        return call()
+        return call(lambda work: work)
     if take_chaos("hang_up_before", path):
         raise LineDead
     if take_chaos("500_before", path):
         raise GatewayBroken("Chaos: nothing was done.")
-    answer = call()
+    answer = call(lambda work: lambda: _crash_if_ordered(path, work))
     if late := take_chaos("timeout", path):
         time.sleep(min(late.value, _LONGEST_WAIT_S))
     if take_chaos("hang_up_after", path):
@@ -43,10 +48,10 @@ def with_trouble(path: str, call: Callable[[], Answer]) -> Answer:
     return answer
 
 
-def crash_if_ordered(path: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _crash_if_ordered(path: str, work: Work) -> dict[str, Any]:
     """Do the work, and fail before it is committed if that was ordered. Raises OrderedCrash."""
     body = work()
-    if any_chaos() and take_chaos("500_crash", path):
+    if take_chaos("500_crash", path):
         raise OrderedCrash
     return body
 

@@ -22,7 +22,7 @@ from .auth import account_of, is_publishable, key_of
 from .call import Call
 from .expand import expand
 from .routing import Endpoint, find_endpoint
-from .trouble import LineDead, crash_if_ordered, torn_answer, with_trouble
+from .trouble import LineDead, Wrap, torn_answer, with_trouble
 
 _VERSION = re.compile(r"^[0-9A-Za-z.\-]{1,40}$")
 # Stripe.js and other programs in a browser call from any page; what they may do, their pk_test_ key decides.
@@ -47,7 +47,7 @@ def api(request: HttpRequest, path: str) -> HttpResponseBase:
     request.META["gateway.request_id"] = request_id  # for the page of unexpected errors
     refusal: StripeError | None = None
     try:
-        answer = with_trouble(path, lambda: _answer(request, path, request_id))
+        answer = with_trouble(path, lambda wrap: _answer(request, path, request_id, wrap))
     except LineDead:
         return torn_answer()
     except StripeError as error:
@@ -72,7 +72,7 @@ def _name(response: HttpResponse, request: HttpRequest, request_id: str) -> None
         response["Idempotency-Key"] = key
 
 
-def _answer(request: HttpRequest, path: str, request_id: str) -> Answer:
+def _answer(request: HttpRequest, path: str, request_id: str, wrap: Wrap) -> Answer:
     method = request.method or "GET"
     api_key = key_of(request.headers.get("Authorization", ""))
     found, args = find_endpoint(method, path)
@@ -92,7 +92,7 @@ def _answer(request: HttpRequest, path: str, request_id: str) -> Answer:
             key=key,
             mark=fingerprint(path, raw),
             request_id=request_id,
-            work=lambda: crash_if_ordered(path, lambda: _run(found, call, args)),
+            work=wrap(lambda: _run(found, call, args)),
         )
 
 

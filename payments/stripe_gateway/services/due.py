@@ -13,7 +13,7 @@ from marketplace.kernel import clock
 
 from .. import config
 from ..errors import StripeError
-from ..models import CheckoutSession, Dispute, PaymentIntent, Payout, Refund, acting_for
+from ..models import CheckoutSession, Dispute, IdempotentCall, PaymentIntent, Payout, Refund, acting_for
 from .checkout import expire_session
 from .disputes import close_dispute
 from .intents import cancel_intent
@@ -24,11 +24,13 @@ _AT_ONCE = 100
 
 
 def do_what_is_due() -> int:
-    """Settle refunds and payouts, expire sessions, let go of money held for too long, lose unanswered disputes.
+    """Settle refunds and payouts, expire sessions, let go of money held for too long, lose unanswered disputes,
+    forget old idempotency keys.
 
     Safe to repeat and to run twice. At most a hundred of each; how many there were.
     """
     now = clock.now()
+    IdempotentCall.objects.filter(started_at__lt=now - timedelta(seconds=config.KEYS_KEPT_S)).delete()
     too_old = now - timedelta(seconds=config.AUTHORIZATION_LIVES_S)
     unanswered = ["needs_response", "warning_needs_response"]
     due: list[tuple[QuerySet[Any], Callable[..., object]]] = [

@@ -76,7 +76,7 @@ def unexpected_state(intent: PaymentIntent, wish: str) -> StripeError:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_intent(
     *,
     amount: int,
@@ -139,7 +139,7 @@ def update_intent(
     return intent
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def confirm_intent(
     *,
     ref: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +28,8 @@ class Origin:
 
     request_id: str = ""
     idempotency_key: str = ""
+    # Who listens to an account, asked once per call.
+    listening: dict[str, list[WebhookEndpoint]] = field(default_factory=dict, compare=False)
 
 
 _NOBODY = Origin()
@@ -58,7 +60,7 @@ def emit(kind: str, record: Record, *, previous: dict[str, Any] | None = None) -
         request_id=origin.request_id,
         idempotency_key=origin.idempotency_key,
     )
-    wanting = [endpoint for endpoint in _listening() if endpoint.wants(kind)]
+    wanting = [endpoint for endpoint in _listening(origin) if endpoint.wants(kind)]
     if wanting:
         Delivery.objects.bulk_create([_delivery(event, endpoint) for endpoint in wanting])
         wake_courier()
@@ -85,7 +87,15 @@ def _before(old: Any, new: Any) -> Any:
     return {key: old.get(key) for key in {**old, **new} if old.get(key) != new.get(key)}
 
 
-def _listening() -> QuerySet[WebhookEndpoint]:
+def _listening(origin: Origin) -> list[WebhookEndpoint]:
+    if origin is _NOBODY:
+        return list(_endpoints())
+    if acting_account() not in origin.listening:
+        origin.listening[acting_account()] = list(_endpoints())
+    return origin.listening[acting_account()]
+
+
+def _endpoints() -> QuerySet[WebhookEndpoint]:
     """An account's own endpoints, and for a connected account also those of the platform that ask for them."""
     heard = Q(account=acting_account(), connect=False)
     if acting_account():

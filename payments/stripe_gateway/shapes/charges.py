@@ -50,8 +50,7 @@ def charge_shape(charge: Charge) -> dict[str, Any]:
         "created": unix(charge.created),
         "currency": charge.currency,
         "customer": ref_of(intent.customer) if intent else None,
-        # A charge that could not be captured cannot be disputed: no need to ask.
-        "disputed": charge.captured and bool(charge.disputes.all()),
+        "disputed": _is_disputed(charge),
         "failure_code": charge.failure_code or None,
         "failure_message": MESSAGES.get(charge.decline_code) if charge.failure_code else None,
         "fraud_details": told.get("fraud_details") or {},
@@ -67,6 +66,12 @@ def charge_shape(charge: Charge) -> dict[str, Any]:
         "status": "succeeded" if charge.paid else "failed",
         "transfer_group": told.get("transfer_group") or (intent.transfer_group if intent else "") or None,
     }
+
+
+def _is_disputed(charge: Charge) -> bool:
+    """Only captured charges of certain cards ever are: no need to ask about the others."""
+    method = charge.payment_method
+    return bool(charge.captured and method and BY_KEY[method.card_key].dispute and charge.disputes.all())
 
 
 def _shares(charge: Charge) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import InvalidParameter
-from ...models import PaymentIntent
+from ...models import PaymentIntent, PaymentMethod
 from ...params import anything, boolean, choice, group, integer, metadata, ref, text, url
 from ...services.charging import decline_error
 from ...services.intents import (
@@ -88,7 +88,7 @@ def create(call: Call) -> Body:
         metadata=call.get("metadata"),
         echoed=echoed,
     )
-    return _confirmed(call, intent.ref) if call.get("confirm") else shape(intent)
+    return _confirmed(call, intent.ref, None) if call.get("confirm") else shape(intent)
 
 
 @endpoint("GET", "payment_intents", {**PAGE, "customer": ref()})
@@ -150,13 +150,13 @@ def _with_amount(intent: PaymentIntent, told: Body) -> Body:
 @endpoint("POST", "payment_intents/<ref>/confirm", {**CONFIRM, **METHOD_TYPES, **ECHOED_ON_INTENTS, "capture_method": CAPTURE}, publishable=True)  # fmt: skip  # noqa: E501
 def confirm(call: Call, ref: str) -> Body:
     call.check_secret(ref)
-    refuse_of_session(found(PaymentIntent, ref, "payment_intent", param="intent"))
-    return _confirmed(call, ref)
+    intent: PaymentIntent = found(PaymentIntent, ref, "payment_intent", param="intent")
+    refuse_of_session(intent)
+    return _confirmed(call, ref, named_method(call, intent.customer))
 
 
-def _confirmed(call: Call, ref: str) -> Body:
-    before = PaymentIntent.objects.get(ref=ref)
-    method = named_method(call, before.customer)
+def _confirmed(call: Call, ref: str, method: PaymentMethod | None) -> Body:
+    """Confirm with that method, or with the one the intent has already."""
     if call.get("error_on_requires_action") and call.get("off_session"):
         raise InvalidParameter("Give either error_on_requires_action or off_session.", param="off_session")
     intent, decline = confirm_intent(
