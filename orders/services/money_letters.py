@@ -46,7 +46,7 @@ def _disputed(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("Ngân hàng của bà con báo có khiếu nại thẻ về %(amount)s và đang xem lại. Việc này có thể mất vài tuần.")
             % facts,
-            _("Trong lúc đó chợ chưa trả lại khoản nào của đơn, để tiền không về hai lần."),
+            _("Trong lúc ngân hàng giữ tiền, chợ chưa trả lại khoản nào của đơn, để tiền không về hai lần."),
             _("Nếu bà con không khiếu nại, gọi 0100 000 000 giúp, chợ gỡ cùng bà con."),
         ],
         button=_("Xem đơn hàng"),
