@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -98,12 +99,16 @@ class PaymentGateway(Protocol):
     def read_notification(self, body: bytes, signature: str) -> Notification: ...
 
 
+def _stripe() -> PaymentGateway:
+    from .stripe import StripeGateway  # noqa: PLC0415  # the SDK is heavy; load it where money moves
+
+    return StripeGateway()
+
+
 # Those that can be asked; the demo's payments have nobody behind them.
-PROVIDERS = ("stripe",)
+GATEWAYS: dict[str, Callable[[], PaymentGateway]] = {"stripe": _stripe}
 
 
 def gateway(provider: str) -> PaymentGateway:
     """The gateway of a payment's provider."""
-    from .stripe import StripeGateway  # noqa: PLC0415  # the SDK is heavy; load it where money moves
-
-    return {"stripe": StripeGateway}[provider]()
+    return GATEWAYS[provider]()

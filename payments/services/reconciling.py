@@ -11,7 +11,7 @@ from django.db.models import Model
 from marketplace.kernel import clock
 from marketplace.kernel.sweeps import sweep
 
-from ..gateways import PROVIDERS, gateway
+from ..gateways import GATEWAYS, gateway
 from ..selectors import (
     events_to_process,
     news_of_refunds,
@@ -52,7 +52,7 @@ def hear_of_money_back() -> int:
 
     Heals lost messages, and finds what was done at the provider by hand.
     """
-    return sum(sweep([partial(_hear, provider) for provider in PROVIDERS]))
+    return sum(sweep([partial(_hear, provider) for provider in GATEWAYS]))
 
 
 def _hear(provider: str) -> int:
