@@ -146,17 +146,18 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def with_standing(self) -> Self:
         """Each with is_waiting: held because a bank looks into its payment; and is_stuck: somebody has to see to it.
 
-        Stuck is what failed (or was dropped for a bank that lost in the end), while nobody sent it again or gave the
-        money back in another way.
+        Stuck is what failed or was dropped, while nobody sent it again and the buyer has the money in no other way:
+        by another refund of the share, or by a bank that paid so much that this would be more than was paid.
         """
         disputes = Dispute.objects.filter(payment=OuterRef("share__payment"))
         held = Q(status=Refund.Status.ASKED, sent_at__isnull=True, provider_ref="")
-        failed = Q(status=Refund.Status.FAILED)
-        dropped = Q(status=Refund.Status.DROPPED) & ~Exists(disputes.filter(status=states.LOST))
-        owed = Q(retry__isnull=True, amount_vnd__lte=F("share__captured_vnd") - F("share__refunded_vnd"))
+        ended = Q(status__in=[Refund.Status.FAILED, Refund.Status.DROPPED], retry__isnull=True)
+        owed = Q(amount_vnd__lte=F("share__captured_vnd") - F("share__refunded_vnd"))
+        others = OuterRef("share__payment__amount_vnd") - OuterRef("amount_vnd")
+        paid_by_bank = Exists(disputes.filter(status=states.LOST, amount_vnd__gt=others))
         return self.annotate(
             is_waiting=_truth(held & Exists(disputes.filter(status__in=states.TAKING))),
-            is_stuck=_truth((failed | dropped) & owed),
+            is_stuck=_truth(ended & owed & ~paid_by_bank),
         )
 
     def stuck(self) -> Self:

@@ -23,6 +23,8 @@ from ..models import Payment, PaymentShare, Refund
 from ..selectors import shares_to_give_back
 
 log = logging.getLogger(__name__)
+# A dispute nobody has told us of is found sooner than that many sweeps.
+_MOST_REFUSALS = 30
 _LAST_WORDS = (Refund.Status.FAILED, Refund.Status.DROPPED)
 
 
@@ -57,12 +59,15 @@ def ask_due_refunds() -> int:
 
 @transaction.atomic
 def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
-    """Send money again that could not go back: a refund of its own. Safe to repeat. Raises NothingToRetry."""
-    failed = Refund.objects.filter(pk=refund_id).first()
+    """Send money again that could not go back: a refund of its own. Safe to repeat. Raises NothingToRetry.
+
+    Nothing of a payment that a bank paid back, not even in part: what is owed then goes another way, by hand.
+    """
+    failed = Refund.objects.stuck().filter(pk=refund_id).exclude(share__payment__disputes__status=states.LOST).first()
     again = Refund.objects.filter(retry_of=refund_id).first()
     if again is not None:
         return again
-    if failed is None or not Refund.objects.stuck().filter(pk=refund_id).exists():
+    if failed is None:
         raise NothingToRetry
     again = ask_refund(
         share_id=failed.share_id,
@@ -128,9 +133,11 @@ def _take_back(payment_id: int, refund_id: int, refusal: RefundRefused) -> None:
     Either way the key is spent: the provider repeats its refusal for it.
     """
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    refund = Refund.objects.filter(pk=refund_id, status=Refund.Status.ASKED, provider_ref="")
-    refund.update(sent_at=None, refusals=F("refusals") + 1, failure_code=refusal.reason[:64])
-    if refusal.is_disputed:
+    Refund.objects.filter(pk=refund_id, status=Refund.Status.ASKED, provider_ref="").update(
+        sent_at=None, refusals=F("refusals") + 1, failure_code=refusal.reason[:64]
+    )
+    refund = Refund.objects.get(pk=refund_id)
+    if refusal.is_disputed and refund.refusals < _MOST_REFUSALS:
         drop_what_the_bank_paid(payment)
     else:
         settle_refund(refund_id=refund_id, state=RefundState("", Refund.Status.FAILED, refusal.reason[:64]))

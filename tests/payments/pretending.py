@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -52,11 +51,11 @@ class Pretender:
             return RefundRefused("charge_disputed", is_disputed=True)
         return self.send_back(intent_ref, amount_vnd, key=key)
 
-    def send_back(self, intent_ref: str, amount_vnd: int, **more: str) -> RefundState:
+    def send_back(self, intent_ref: str, amount_vnd: int, *, key: str = "", part: str = "") -> RefundState:
         """A refund, as somebody at the provider's desk makes it."""
-        state = RefundState(f"re_{next(self.numbers)}", "succeeded", intent_ref=intent_ref, amount_vnd=amount_vnd)
-        self.refunds[state.refund_ref] = replace(state, **more)
-        return self.refunds[state.refund_ref]
+        ref = f"re_{next(self.numbers)}"
+        self.refunds[ref] = RefundState(ref, "succeeded", "", intent_ref, amount_vnd, "vnd", key, part)
+        return self.refunds[ref]
 
     def bounce(self, refund_ref: str) -> None:
         self.refunds[refund_ref] = replace(self.refunds[refund_ref], status="failed", failure_code="lost_card")
@@ -99,10 +98,9 @@ def disputed(payment: Payment, status: str = "needs_response", **more: object) -
 
 def paid_there(*args: object) -> Payment:
     """A payment that succeeded at the pretended provider."""
-    payment = settled(*args)
-    Payment.objects.filter(pk=payment.pk).update(provider=NAME)
-    payment.refresh_from_db()
-    return payment
+    pk = settled(*args).pk
+    Payment.objects.filter(pk=pk).update(provider=NAME)
+    return Payment.objects.get(pk=pk)
 
 
 def tell(about_kind: str, ref: str, kind: str = "") -> None:
@@ -120,7 +118,7 @@ def tell(about_kind: str, ref: str, kind: str = "") -> None:
 
 
 @pytest.fixture
-def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pretender]:
+def there(monkeypatch: pytest.MonkeyPatch) -> Pretender:
     """The pretended provider, instead of all real ones."""
     provider = Pretender()
     monkeypatch.delitem(gateways.GATEWAYS, "stripe")

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from marketplace.kernel.audit import SYSTEM
-from payments.errors import RefundRefused
+from payments.errors import NothingToRetry, RefundRefused
 from payments.models import Dispute, Payment, PaymentShare, Refund
 from payments.services.disputing import book_dispute
 from payments.services.reconciling import hear_of_money_back, send_refunds
@@ -123,6 +123,29 @@ def test_what_was_dropped_and_then_won_late_can_be_sent_by_hand(there):
 
     again.refresh_from_db()
     assert (again.status, again.share.refunded_vnd) == ("succeeded", payment.amount_vnd)
+
+
+@pytest.mark.django_db
+def test_what_a_bank_paid_in_part_leaves_is_for_a_person_to_see_to(there):
+    payment = paid_there()
+    refund = ask(payment)
+    disputed(payment, "lost", amount_vnd=payment.amount_vnd - refund.amount_vnd)
+
+    assert list(Refund.objects.stuck()) == [refund]
+    with pytest.raises(NothingToRetry):
+        retry_refund(refund_id=refund.pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_a_provider_that_never_stops_refusing_is_given_up(there):
+    refund = ask(payment := paid_there(placed(pack())))
+    there.dispute(payment)
+
+    for _ in range(40):
+        send_refund(refund_id=refund.pk)
+
+    refund.refresh_from_db()
+    assert (refund.status, refund.refusals, refund.failure_code) == ("failed", 30, "charge_disputed")
 
 
 @pytest.mark.usefixtures("committed")

@@ -6,11 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from marketplace.accounts.models import Membership
 from payments.gateways import RefundState
 from payments.models import Dispute, Refund
 from payments.services.refunding import ask_refund, settle_refund
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.graphql.conftest import Ask, ask  # noqa: F401
 from tests.orders.making import pack, placed
 from tests.payments.pretending import disputed
@@ -40,10 +39,8 @@ def money(payment, client=None):
 
 def producer_of(part):
     """A client signed in as somebody who works for the part's producer."""
-    user = UserFactory()
-    Membership.objects.create(user=user, producer=part.producer, role="owner")
     client = Client()
-    client.force_login(user)
+    client.force_login(MembershipFactory(producer=part.producer).user)
     return client
 
 
@@ -101,17 +98,36 @@ def test_a_held_refund_says_what_it_waits_for():
     assert "chờ ngân hàng xem lại xong" in money(payment)
 
 
-@pytest.mark.parametrize("status", ["needs_response", "won", "lost"])
-def test_the_pages_speak_english(status):
+@pytest.mark.parametrize(
+    ("status", "to_buyer", "to_producer"),
+    [
+        ("needs_response", "Your bank is looking into this payment", "Please keep the delivery slip"),
+        ("won", "the payment stays as it was", "the money of this order stays as it is"),
+        ("lost", "Your bank has paid", "The bank has given the money of this order back"),
+    ],
+)
+def test_the_pages_speak_english(status, to_buyer, to_producer):
     payment = settled()
-    part = refund_of(payment, "succeeded", "failed")
+    part = refund_of(payment, "succeeded")
     disputed(payment, status)
 
     buyer = text(Client().get(f"/en/thanh-toan/{payment.order.token}/tien/"))
     producer = text(producer_of(part).get(f"/en/ban-hang/don/{part.number}/tien/"))
 
-    assert "could not be refunded" in buyer
-    assert "could not be returned" in producer
+    assert to_buyer in buyer
+    assert to_producer in producer
+    assert "was returned to the buyer" in producer
+
+
+def test_a_failure_that_the_bank_made_good_is_no_trouble_any_more():
+    payment = settled()
+    refund_of(payment, "failed")
+    disputed(payment, "lost")
+
+    page = money(payment)
+
+    assert "Chưa hoàn được" not in page
+    assert f"đã trả lại {payment.amount_vnd // 1000}.000" in page
 
 
 def test_the_producer_reads_what_to_keep_and_whether_the_money_went_back():
@@ -136,7 +152,8 @@ def test_a_producer_sees_the_own_part_only():
 
     assert "đã trả lại" not in own
     assert client.get(f"/ban-hang/don/{part.number}/tien/").status_code == 404
-    assert Client().get(f"/ban-hang/don/{part.number}/tien/").url.startswith("/tai-khoan/dang-nhap/")
+    stranger = Client().get(f"/ban-hang/don/{part.number}/tien/")
+    assert stranger["Location"].startswith("/tai-khoan/dang-nhap/")
 
 
 def test_the_part_page_pulls_the_money_in_and_the_fragment_is_the_lines_alone():
@@ -207,7 +224,7 @@ def test_programs_read_them_in_the_same_number_of_statements(ask: Ask, producers
         ask_refund(share_id=share.pk, amount_vnd=1, reason="x", request_key=f"k{share.pk}")
     disputed(payment)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         shown = ask(PAYMENTS, token=payment.order.token)["data"]["order"]["payments"][0]
 
     assert len(shown["refunds"]) == producers
