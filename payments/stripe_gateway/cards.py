@@ -21,10 +21,12 @@ class TestCard:
     code: str = ""
     decline_code: str = ""
     asks_bank: bool = False
+    asks_once: bool = False  # until it has been set up for later payments
     blocked: bool = False
     refund: Literal["instant", "pending", "fails"] = "instant"
     funds_at_once: bool = False
     dispute: str = ""
+    attachable: bool = False  # a customer may keep it, although every charge is declined
 
     @property
     def last4(self) -> str:
@@ -58,11 +60,17 @@ _CARDS = [
         decline_code="processing_error",
     ),
     _declined("pm_card_visa_chargeDeclinedVelocityLimitExceeded", "4000000000006975", "card_velocity_exceeded"),
-    _declined("pm_card_chargeCustomerFail", "4000000000000341", "generic_decline"),
+    TestCard(
+        "pm_card_chargeCustomerFail",
+        "4000000000000341",
+        code="card_declined",
+        decline_code="generic_decline",
+        attachable=True,
+    ),
     TestCard("pm_card_radarBlock", "4100000000000019", code="card_declined", decline_code="fraudulent", blocked=True),
     TestCard("pm_card_threeDSecure2Required", "4000000000003220", asks_bank=True),
     TestCard("pm_card_authenticationRequired", "4000002760003184", asks_bank=True),
-    TestCard("pm_card_authenticationRequiredOnSetup", "4000002500003155", asks_bank=True),
+    TestCard("pm_card_authenticationRequiredOnSetup", "4000002500003155", asks_bank=True, asks_once=True),
     _declined(
         "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds",
         "4000008260003178",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from marketplace.kernel.env import env_flag, env_int, env_list, env_text
 
 API_VERSION = "2026-10-28.endive"
+# The id of the account that every key belongs to.
+PLATFORM_ACCOUNT = "acct_1ChoQuePlatform"
 DEBUG = env_flag("DEBUG", default=False)
 ALLOWED_TO_RUN = DEBUG or env_flag("MOCK_GATEWAY", default=False)
 
@@ -34,5 +36,11 @@ FUNDS_AVAILABLE_AFTER_S = 7 * 86_400
 AUTHORIZATION_LIVES_S = 7 * 86_400
 # How long a refund takes to reach the bank's next state.
 REFUND_SETTLES_AFTER_S = float(env_text("GATEWAY_REFUND_SETTLES_S", default="5"))
+# What the card networks ask for a dispute, in đồng; given back when it is won.
+DISPUTE_FEE = env_int("GATEWAY_DISPUTE_FEE", 380_000)
+DISPUTE_ANSWER_WITHIN_S = 9 * 86_400
+# How long a payout is under way to the bank.
+PAYOUT_ARRIVES_AFTER_S = float(env_text("GATEWAY_PAYOUT_ARRIVES_S", default="86400"))
+ACCOUNT_LINK_LIVES_S = 5 * 60
 
 CURRENCIES = ("vnd",)

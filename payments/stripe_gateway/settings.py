@@ -23,6 +23,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = ["payments.stripe_gateway"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "payments.stripe_gateway.web.clock.OurClock",
     "django.middleware.common.CommonMiddleware",  # refuses hosts that ALLOWED_HOSTS does not name
 ]
 APPEND_SLASH = False

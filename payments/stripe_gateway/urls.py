@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from .api.views import api
-from .web import control, dashboard, pages, pay
+from .web import control, dashboard, onboarding, pages, pay
 
 urlpatterns = [
     re_path(r"^v1/(?P<path>.*)$", api),
     path("c/pay/<str:ref>", pay.pay, name="pay"),
     path("_mock/3ds/<str:token>", pay.challenge, name="challenge"),
-    path("_mock/reset", control.reset_view),
-    path("_mock/chaos", control.chaos_view),
-    path("_mock/deliveries", control.deliveries_view),
-    path("_mock/redeliver/<str:event>", control.redeliver_view),
+    path("_mock/onboarding/<str:ref>", onboarding.onboard, name="onboarding"),
+    path("_mock/", include(control)),
     path("assets/<str:mark>.css", pages.style, name="style"),
     path("healthz", dashboard.healthz),
     path("redeliver", dashboard.redeliver_event, name="redeliver"),

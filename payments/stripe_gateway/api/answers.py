@@ -19,7 +19,6 @@ from marketplace.kernel import clock
 from .. import config
 from ..errors import Busy, CardDeclined, GatewayBroken, InvalidParameter, KeyInUse, KeyReused, StripeError
 from ..models import IdempotentCall
-from ..services.outbox import take_chaos
 
 # A call that has not ended by then died with its process; the next one takes its key over.
 _DEAD_AFTER_S = 60
@@ -35,10 +34,6 @@ class Answer:
     @staticmethod
     def of(status: int, body: dict[str, Any]) -> Answer:
         return Answer(status, json.dumps(body, ensure_ascii=False, indent=2))
-
-
-class OrderedCrash(RuntimeError):
-    """/_mock/chaos asked for an answer that fails half-way."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -116,7 +111,7 @@ def _run_first(row: IdempotentCall, work: Callable[[], dict[str, Any]]) -> Answe
     ended = False
     try:
         with transaction.atomic():
-            answer = carry_out(lambda: _worked(work))
+            answer = carry_out(work)
             mine.update(status=answer.status, body=answer.text)
         ended = True
     except StripeError as refusal:
@@ -129,13 +124,4 @@ def _run_first(row: IdempotentCall, work: Callable[[], dict[str, Any]]) -> Answe
     finally:
         if not ended:
             mine.update(status=broken.status, body=broken.text)
-    if take_chaos("500_after"):
-        raise GatewayBroken("Chaos: the answer was lost on its way.")
     return answer
-
-
-def _worked(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    body = work()
-    if take_chaos("500_crash"):
-        raise OrderedCrash
-    return body

@@ -6,8 +6,9 @@ import base64
 import binascii
 import re
 
-from ..config import KEYS
-from ..errors import Unauthorized
+from ..config import KEYS, PLATFORM_ACCOUNT
+from ..errors import Forbidden, Unauthorized
+from ..models import PLATFORM, Account
 
 _KEY = re.compile(r"^(sk|pk|rk)_test_[0-9A-Za-z_]+$")
 
@@ -33,6 +34,18 @@ def _basic_user(value: str) -> str:
         return base64.b64decode(value, validate=True).decode().partition(":")[0]
     except (binascii.Error, UnicodeDecodeError) as error:
         raise Unauthorized("The Authorization header is not readable.") from error
+
+
+def account_of(header: str, key: str) -> str:
+    """The connected account that a Stripe-Account header names, or PLATFORM. Raises Forbidden for any other."""
+    if header in ("", PLATFORM_ACCOUNT):
+        return PLATFORM
+    if not Account.objects.filter(ref=header, deleted=False).exists():
+        raise Forbidden(
+            f"The key {key[:8]}{'*' * 8} has no access to account '{header[:80]}', or there is no such account.",
+            code="account_invalid",
+        )
+    return header
 
 
 def is_publishable(key: str) -> bool:

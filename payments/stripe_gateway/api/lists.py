@@ -28,7 +28,7 @@ def _created(value: Raw, name: str) -> dict[str, int]:
     return {"gte": second, "lte": second}
 
 
-def _limit(value: Raw, name: str) -> int:
+def limit_of(value: Raw, name: str) -> int:
     limit: int = integer().read(value, name)
     if not 1 <= limit <= 100:
         raise InvalidParameter("Invalid limit: it must be between 1 and 100.", param="limit")
@@ -36,7 +36,7 @@ def _limit(value: Raw, name: str) -> int:
 
 
 PAGE: dict[str, Field] = {
-    "limit": Field(_limit),
+    "limit": Field(limit_of),
     "starting_after": ref(),
     "ending_before": ref(),
     "created": Field(_created),

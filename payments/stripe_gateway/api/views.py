@@ -6,36 +6,53 @@ import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from .. import config
 from ..errors import Forbidden, GatewayBroken, InvalidParameter, KeyInUse, StripeError
 from ..forms import Raw, decode_form
 from ..ids import new_ref
+from ..models import acting_for
 from ..params import read_params
-from ..services.outbox import Origin, caused_by, take_chaos
+from ..services.outbox import Origin, caused_by
 from . import resources  # noqa: F401  # registers the endpoints
 from .answers import Answer, answer_once, carry_out, fingerprint
-from .auth import is_publishable, key_of
+from .auth import account_of, is_publishable, key_of
 from .call import Call
 from .expand import expand
 from .routing import Endpoint, find_endpoint
+from .trouble import LineDead, crash_if_ordered, torn_answer, with_trouble
 
 _VERSION = re.compile(r"^[0-9A-Za-z.\-]{1,40}$")
-_ACCOUNT = "acct_cho_que"
+# Stripe.js and other programs in a browser call from any page; what they may do, their pk_test_ key decides.
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, Idempotency-Key, Stripe-Account, Stripe-Version, X-Stripe-Client-Telemetry, "
+        "X-Stripe-Client-User-Agent, X-Requested-With"
+    ),
+    "Access-Control-Expose-Headers": "Request-Id, Stripe-Version, Idempotent-Replayed, Original-Request",
+    "Access-Control-Max-Age": "300",
+}
 
 
 @csrf_exempt
-def api(request: HttpRequest, path: str) -> HttpResponse:
+def api(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve one call. Every answer is JSON and names its request, whatever became of it."""
+    if request.method == "OPTIONS":
+        return HttpResponse(headers=_CORS)
     request_id = new_ref("req_", 14)
     request.META["gateway.request_id"] = request_id  # for the page of unexpected errors
     refusal: StripeError | None = None
     try:
-        answer = _answer(request, path, request_id)
+        answer = with_trouble(path, lambda: _answer(request, path, request_id))
+    except LineDead:
+        return torn_answer()
     except StripeError as error:
         refusal, answer = error, Answer.of(error.status, error.body())
-    response = HttpResponse(answer.text, status=answer.status, content_type="application/json")
+    response = HttpResponse(answer.text, status=answer.status, content_type="application/json", headers=_CORS)
     _name(response, request, request_id)
     if answer.first_request:
         response["Idempotent-Replayed"] = "true"
@@ -57,19 +74,17 @@ def _name(response: HttpResponse, request: HttpRequest, request_id: str) -> None
 
 def _answer(request: HttpRequest, path: str, request_id: str) -> Answer:
     method = request.method or "GET"
-    publishable = is_publishable(key_of(request.headers.get("Authorization", "")))
+    api_key = key_of(request.headers.get("Authorization", ""))
     found, args = find_endpoint(method, path)
-    if publishable and not found.publishable:
+    if is_publishable(api_key) and not found.publishable:
         raise Forbidden(
             "This call needs a secret key (sk_test_…); a publishable key was used.", code="secret_key_required"
         )
     raw = _raw_params(request)
-    call = Call(read_params(found.table, raw), f"/v1/{path}", page_origin(request), publishable)
-    if take_chaos("500_before"):
-        raise GatewayBroken("Chaos: nothing was done.")
+    call = Call(read_params(found.table, raw), f"/v1/{path}", page_origin(request), is_publishable(api_key))
     key = request.headers.get("Idempotency-Key", "") if method == "POST" else ""
-    account = request.headers.get("Stripe-Account", "") or _ACCOUNT
-    with caused_by(Origin(request_id, key)):
+    account = account_of(request.headers.get("Stripe-Account", ""), api_key)
+    with caused_by(Origin(request_id, key)), acting_for(account):
         if not key:
             return carry_out(lambda: _run(found, call, args))
         return answer_once(
@@ -77,7 +92,7 @@ def _answer(request: HttpRequest, path: str, request_id: str) -> Answer:
             key=key,
             mark=fingerprint(path, raw),
             request_id=request_id,
-            work=lambda: _run(found, call, args),
+            work=lambda: crash_if_ordered(path, lambda: _run(found, call, args)),
         )
 
 

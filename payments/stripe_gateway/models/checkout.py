@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from .money import Customer, PaymentIntent
+from .catalogue import Price
+from .money import PaymentIntent
+from .people import Customer
 from .record import Record
 
 
@@ -44,16 +46,14 @@ class CheckoutSession(Record):
 
 
 class LineItem(Record):
-    """What the buyer sees on the page; the price and product it names live only here."""
+    """What the buyer sees on the page."""
 
     session = models.ForeignKey(CheckoutSession, models.CASCADE, related_name="line_items")
-    price_ref = models.CharField(max_length=80)
-    product_ref = models.CharField(max_length=80)
-    name = models.CharField(max_length=250)
+    price = models.ForeignKey(Price, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=250, help_text="the product's name when the session was opened")
     description = models.TextField(blank=True)
     unit_amount = models.PositiveBigIntegerField()
     quantity = models.PositiveIntegerField()
-    product_data = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict)
 
     class Meta(Record.Meta):

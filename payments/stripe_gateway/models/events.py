@@ -21,8 +21,13 @@ class Event(Record):
 
 
 class WebhookEndpoint(Record):
+    """Who wants to be told. While its secret is being replaced, both the new and the old one sign."""
+
     url = models.TextField()
     secret = models.CharField(max_length=120)
+    old_secret = models.CharField(max_length=120, blank=True)
+    old_secret_until = models.DateTimeField(null=True)
+    connect = models.BooleanField(default=False, help_text="told of connected accounts, not of the platform itself")
     enabled_events = models.JSONField(default=list)
     enabled = models.BooleanField(default=True)
     from_environment = models.BooleanField(default=False)
@@ -32,6 +37,11 @@ class WebhookEndpoint(Record):
 
     def wants(self, kind: str) -> bool:
         return "*" in self.enabled_events or kind in self.enabled_events
+
+    def secrets(self) -> list[str]:
+        """All that sign right now, the newest first."""
+        is_fresh = self.old_secret_until is not None and clock.now() < self.old_secret_until
+        return [self.secret, self.old_secret] if self.old_secret and is_fresh else [self.secret]
 
 
 class Delivery(models.Model):
@@ -49,6 +59,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
     copies = models.PositiveSmallIntegerField(default=1, help_text="how often one attempt sends it: chaos")
+    spoiled = models.CharField(max_length=20, blank=True, help_text="what is wrong with its first signature: chaos")
 
     class Meta:
         ordering = ["-pk"]
@@ -102,6 +113,16 @@ class Chaos(models.Model):
     remaining = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     value = models.FloatField(default=0)
+    path = models.CharField(max_length=120, blank=True, help_text="only calls whose path begins so: refunds")
 
     def __str__(self) -> str:
         return f"{self.kind} ×{self.remaining}"
+
+
+class ShiftedClock(models.Model):
+    """How far ahead of the world /_mock/clock has set this gateway's clock; no row: not at all."""
+
+    ahead_s = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.ahead_s} s ahead"

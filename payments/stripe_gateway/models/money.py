@@ -1,35 +1,12 @@
-"""Customers, cards, intents to pay, charges, refunds, and what each did to the balance."""
+"""Intents to pay, charges, refunds, and what each did to the balance."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
+from .people import Customer, PaymentMethod
 from .record import Record
-
-
-class Customer(Record):
-    name = models.CharField(max_length=255, blank=True)
-    email = models.CharField(max_length=254, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
-    description = models.TextField(blank=True)
-    address = models.JSONField(null=True)
-    shipping = models.JSONField(null=True)
-    metadata = models.JSONField(default=dict)
-
-
-class PaymentMethod(Record):
-    """A test card without its number: `card_key` names the card of cards.py it behaves like."""
-
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="payment_methods")
-    card_key = models.CharField(max_length=80)
-    brand = models.CharField(max_length=16)
-    last4 = models.CharField(max_length=4)
-    exp_month = models.PositiveSmallIntegerField()
-    exp_year = models.PositiveSmallIntegerField()
-    fingerprint = models.CharField(max_length=16)
-    billing_details = models.JSONField(default=dict)
-    metadata = models.JSONField(default=dict)
 
 
 class PaymentIntent(Record):
@@ -60,12 +37,18 @@ class PaymentIntent(Record):
     canceled_at = models.DateTimeField(null=True)
     cancellation_reason = models.CharField(max_length=32, blank=True)
     transfer_group = models.CharField(max_length=255, blank=True)
+    application_fee_amount = models.PositiveBigIntegerField(null=True)
+    transfer_data = models.JSONField(null=True, help_text="destination and, when not all of it, amount")
     metadata = models.JSONField(default=dict)
     # Parameters that are given back as they came: description, receipt_email, shipping and their like.
     echoed = models.JSONField(default=dict)
 
     class Meta(Record.Meta):
         constraints = [
+            models.CheckConstraint(
+                name="application_fee_within_the_amount",
+                condition=Q(application_fee_amount=None) | Q(application_fee_amount__lte=F("amount")),
+            ),
             models.CheckConstraint(name="intent_asks_for_something", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="intent_never_receives_more", condition=Q(amount_received__lte=F("amount"))),
             models.CheckConstraint(name="intent_never_holds_more", condition=Q(amount_capturable__lte=F("amount"))),
@@ -76,21 +59,30 @@ class PaymentIntent(Record):
 
 
 class BalanceTransaction(Record):
-    """What a charge or refund did to the balance, after the gateway's fee."""
+    """What something did to its account's balance, after fees: the balance is the sum of these rows, never a column."""
 
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=32)
+    category = models.CharField(max_length=32, blank=True, help_text="reporting_category, where it is not the kind")
     amount = models.BigIntegerField()
     fee = models.BigIntegerField(default=0)
+    application_fee = models.BigIntegerField(default=0, help_text="the part of fee that the platform keeps")
     currency = models.CharField(max_length=3)
     source = models.CharField(max_length=80)
     available_on = models.DateTimeField()
 
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["account", "available_on"], name="balance_of_an_account")]
+
 
 class Charge(Record):
-    """One attempt to take money from a card; `paid` says whether the bank agreed."""
+    """One attempt to take money from a card; `paid` says whether the bank agreed.
 
-    intent = models.ForeignKey(PaymentIntent, models.PROTECT, related_name="charges")
-    payment_method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+")
+    A payment that a connected account receives from its platform is one too: it has a transfer in place of a card.
+    """
+
+    intent = models.ForeignKey(PaymentIntent, models.PROTECT, null=True, related_name="charges")
+    payment_method = models.ForeignKey(PaymentMethod, models.PROTECT, null=True, related_name="+")
+    source_transfer = models.OneToOneField("Transfer", models.PROTECT, null=True, related_name="destination_payment")
     balance_transaction = models.OneToOneField(BalanceTransaction, models.PROTECT, null=True, related_name="+")
     amount = models.PositiveBigIntegerField()
     amount_captured = models.PositiveBigIntegerField(default=0)
@@ -102,9 +94,16 @@ class Charge(Record):
     failure_code = models.CharField(max_length=64, blank=True)
     decline_code = models.CharField(max_length=64, blank=True)
     metadata = models.JSONField(default=dict)
+    # What was changed on the charge itself; the rest is its intent's.
+    echoed = models.JSONField(default=dict)
 
     class Meta(Record.Meta):
         constraints = [
+            models.CheckConstraint(
+                name="charge_is_of_a_card_or_a_transfer",
+                condition=Q(intent__isnull=False, payment_method__isnull=False, source_transfer=None)
+                | Q(intent=None, payment_method=None, source_transfer__isnull=False),
+            ),
             models.UniqueConstraint(fields=["intent"], name="one_paid_charge_per_intent", condition=Q(paid=True)),
             models.CheckConstraint(name="capture_never_exceeds_charge", condition=Q(amount_captured__lte=F("amount"))),
             models.CheckConstraint(
@@ -118,14 +117,16 @@ class Refund(Record):
 
     class Status(models.TextChoices):
         PENDING = "pending"
+        REQUIRES_ACTION = "requires_action"
         SUCCEEDED = "succeeded"
         FAILED = "failed"
+        CANCELED = "canceled"
 
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="refunds")
     balance_transaction = models.OneToOneField(BalanceTransaction, models.PROTECT, null=True, related_name="+")
     failure_balance_transaction = models.OneToOneField(BalanceTransaction, models.PROTECT, null=True, related_name="+")
     amount = models.PositiveBigIntegerField()
-    status = models.CharField(max_length=12, choices=Status)
+    status = models.CharField(max_length=16, choices=Status)
     reason = models.CharField(max_length=32, blank=True)
     failure_reason = models.CharField(max_length=64, blank=True)
     bank_reference = models.CharField(max_length=32, blank=True)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 
 from marketplace.kernel import clock
+
+from .scope import acting_account
+
+
+class OwnRows(models.Manager[Any]):
+    """Only what belongs to the account at work: another account's id is an id that does not exist."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(account=acting_account())
 
 
 class Record(models.Model):
@@ -12,8 +23,10 @@ class Record(models.Model):
 
     ref = models.CharField(max_length=80, unique=True)
     created = models.DateTimeField(default=clock.now)
+    account = models.CharField(max_length=80, blank=True, default=acting_account, help_text="empty: the platform's")
 
-    objects = models.Manager()
+    objects: ClassVar[models.Manager[Self]] = OwnRows()
+    everyone: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True

@@ -9,12 +9,15 @@ from typing import Any
 from marketplace.kernel import clock
 
 from .. import config
-from ..cards import BY_KEY, MESSAGES, TestCard
+from ..cards import BY_KEY, MESSAGES
 from ..errors import CardDeclined
 from ..ids import new_ref
-from ..models import BalanceTransaction, Charge, PaymentIntent, PaymentMethod
+from ..models import Charge, PaymentIntent, PaymentMethod, acting_account
 from ..shapes import shape
+from .balance import book
+from .disputes import open_dispute
 from .outbox import emit
+from .sharing import share_out
 
 Status = PaymentIntent.Status
 STATE_FIELDS = [
@@ -82,7 +85,8 @@ def charge_card(intent: PaymentIntent, method: PaymentMethod, *, authenticated: 
     if card.code:
         emit("charge.failed", charge)
         return fail(intent, method, Decline(card.code, card.decline_code, charge.ref))
-    _approve(intent, charge, card)
+    _remember_use(intent, method)
+    _approve(intent, charge)
     return None
 
 
@@ -97,7 +101,15 @@ def fail(intent: PaymentIntent, method: PaymentMethod, decline: Decline) -> Decl
     return decline
 
 
-def _approve(intent: PaymentIntent, charge: Charge, card: TestCard) -> None:
+def _remember_use(intent: PaymentIntent, method: PaymentMethod) -> None:
+    """A card without a customer is good for one payment; setup_future_usage gives it to the intent's customer."""
+    if method.customer_id is None and intent.customer and intent.echoed.get("setup_future_usage"):
+        method.customer = intent.customer
+    method.used_up = method.customer_id is None
+    method.save(update_fields=["customer", "used_up"])
+
+
+def _approve(intent: PaymentIntent, charge: Charge) -> None:
     intent.last_payment_error = None
     intent.challenge_token = ""
     if intent.capture_method == "manual":
@@ -106,39 +118,46 @@ def _approve(intent: PaymentIntent, charge: Charge, card: TestCard) -> None:
         emit("charge.succeeded", charge)
         emit("payment_intent.amount_capturable_updated", intent)
         return
-    settle(intent, charge, intent.amount, funds_at_once=card.funds_at_once)
-    emit("charge.succeeded", charge)
-    emit("payment_intent.succeeded", intent)
+    settle(intent, charge, intent.amount, news="charge.succeeded")
 
 
-def settle(intent: PaymentIntent, charge: Charge, amount: int, *, funds_at_once: bool) -> None:
-    """Book the captured amount on the charge, the intent and the balance."""
-    charge.captured, charge.amount_captured = True, amount
-    charge.balance_transaction = book(
-        kind="charge", amount=amount, fee=fee_of(amount), source=charge.ref, currency=charge.currency,
-        waits_s=0 if funds_at_once else config.FUNDS_AVAILABLE_AFTER_S,
-    )  # fmt: skip
-    charge.save(update_fields=["captured", "amount_captured", "balance_transaction"])
+def settle(intent: PaymentIntent, charge: Charge, amount: int, *, news: str) -> None:
+    """Book the captured amount on the charge, the intent and the balance, and share it out.
+
+    news  what the charge's event is called
+    """
+    _book_capture(intent, charge, amount)
     intent.status = Status.SUCCEEDED
     intent.amount_received, intent.amount_capturable = amount, 0
-    intent.save(update_fields=STATE_FIELDS)
+    intent.save(update_fields=[*STATE_FIELDS, "application_fee_amount"])
+    share_out(intent, charge)
+    emit(news, charge)
+    emit("payment_intent.succeeded", intent)
+    if charge.payment_method and BY_KEY[charge.payment_method.card_key].dispute:
+        open_dispute(charge=charge, kind=BY_KEY[charge.payment_method.card_key].dispute)
+
+
+def _book_capture(intent: PaymentIntent, charge: Charge, amount: int) -> None:
+    # Where a seller charges, the platform's part is a fee of the seller's; of its own charges it keeps no fee.
+    kept = min(intent.application_fee_amount or 0, amount) if acting_account() else 0
+    charge.captured, charge.amount_captured = True, amount
+    charge.balance_transaction = book(
+        kind="charge",
+        amount=amount,
+        fee=fee_of(amount) + kept,
+        application_fee=kept,
+        source=charge.ref,
+        currency=charge.currency,
+        available_on=clock.now() + timedelta(seconds=_waits_s(charge)),
+    )
+    charge.save(update_fields=["captured", "amount_captured", "balance_transaction"])
+
+
+def _waits_s(charge: Charge) -> int:
+    at_once = charge.payment_method is not None and BY_KEY[charge.payment_method.card_key].funds_at_once
+    return 0 if at_once else config.FUNDS_AVAILABLE_AFTER_S
 
 
 def fee_of(amount: int) -> int:
     """The gateway's fee in whole đồng, half up. Source: setting GATEWAY_FEE_BP."""
     return (amount * config.FEE_BP + 5_000) // 10_000
-
-
-def book(*, kind: str, amount: int, source: str, currency: str, fee: int = 0, waits_s: int = 0) -> BalanceTransaction:
-    """Write down what something did to the balance."""
-    now = clock.now()
-    return BalanceTransaction.objects.create(
-        ref=new_ref("txn_"),
-        created=now,
-        kind=kind,
-        amount=amount,
-        fee=fee,
-        source=source,
-        currency=currency,
-        available_on=now + timedelta(seconds=waits_s),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from marketplace.kernel import clock
 
 from ..errors import StripeError
 from ..ids import new_ref
-from ..models import CheckoutSession, Customer, LineItem, PaymentIntent, PaymentMethod
+from ..models import CheckoutSession, Customer, LineItem, PaymentIntent, PaymentMethod, Price, Product
 from ..params import merge_metadata
 from .charging import Decline
 from .intents import (
@@ -22,6 +22,7 @@ from .intents import (
     answer_challenge,
     cancel_intent,
     check_amount,
+    check_shares,
     confirm_intent,
     create_intent,
     locked_intent,
@@ -29,18 +30,21 @@ from .intents import (
 from .outbox import emit
 
 Status = CheckoutSession.Status
+_ECHOED_ON_PRODUCTS = ("images", "tax_code", "unit_label")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A line of the page: amounts in whole đồng, tax included."""
+    """A line of the page: amounts in whole đồng, tax included. Its price is a known one, or made for it."""
 
     name: str
     unit_amount: int
     quantity: int
     description: str = ""
-    product_data: Mapping[str, Any] | None = None
-    metadata: Mapping[str, str] | None = None
+    price: Price | None = None
+    product: Product | None = None
+    product_data: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 class SessionClosed(Exception):
@@ -71,6 +75,8 @@ def create_session(
     """
     total = sum(item.unit_amount * item.quantity for item in items)
     check_amount(total, currency)
+    shares = intent_data or {}
+    check_shares(total, shares.get("application_fee_amount"), shares.get("transfer_data"))
     ref = new_ref("cs_test_", 58)
     session = CheckoutSession.objects.create(
         ref=ref,
@@ -85,27 +91,60 @@ def create_session(
         intent_data=dict(intent_data or {}),
         **plain,
     )
-    LineItem.objects.bulk_create([_line(session, item) for item in items])
+    prices = _prices(items, currency)
+    LineItem.objects.bulk_create([_line(session, item, price) for item, price in zip(items, prices, strict=True)])
     return session
 
 
-def _line(session: CheckoutSession, item: Item) -> LineItem:
+def _prices(items: Sequence[Item], currency: str) -> list[Price]:
+    """The price of each line; what is named by its data only gets a product and a price of its own, inactive."""
+    products = [item.price.product if item.price else item.product or _product(item) for item in items]
+    Product.objects.bulk_create([product for product in products if product.pk is None])
+    prices = [item.price or _price(item, product, currency) for item, product in zip(items, products, strict=True)]
+    Price.objects.bulk_create([price for price in prices if price.pk is None])
+    return prices
+
+
+def _product(item: Item) -> Product:
+    return Product(
+        ref=new_ref("prod_", 14),
+        name=item.name,
+        description=item.description,
+        active=False,
+        updated=clock.now(),
+        metadata=dict(item.product_data.get("metadata") or {}),
+        echoed={key: item.product_data[key] for key in _ECHOED_ON_PRODUCTS if key in item.product_data},
+    )
+
+
+def _price(item: Item, product: Product, currency: str) -> Price:
+    return Price(ref=new_ref("price_"), product=product, unit_amount=item.unit_amount, currency=currency, active=False)
+
+
+def _line(session: CheckoutSession, item: Item, price: Price) -> LineItem:
     return LineItem(
         session=session,
         ref=new_ref("li_"),
-        price_ref=new_ref("price_"),
-        product_ref=new_ref("prod_", 14),
+        price=price,
         name=item.name,
         description=item.description,
         unit_amount=item.unit_amount,
         quantity=item.quantity,
-        product_data=dict(item.product_data or {}),
-        metadata=dict(item.metadata or {}),
+        metadata=dict(item.metadata),
     )
 
 
 def locked_session(pk: int) -> CheckoutSession:
     return CheckoutSession.objects.select_for_update(of=["self"]).get(pk=pk)
+
+
+@transaction.atomic
+def update_session(*, pk: int, metadata: Mapping[str, str] | None) -> CheckoutSession:
+    """Change what may be changed by hand."""
+    session = locked_session(pk)
+    session.metadata = merge_metadata(session.metadata, metadata)
+    session.save(update_fields=["metadata"])
+    return session
 
 
 @transaction.atomic

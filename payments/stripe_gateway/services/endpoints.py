@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
+from marketplace.kernel import clock
+
 from .. import config
+from ..errors import NoSuchObject
 from ..ids import new_ref
 from ..models import WebhookEndpoint
 
 
 def create_endpoint(*, url: str, enabled_events: Sequence[str], **plain: Any) -> WebhookEndpoint:
-    """plain: description, metadata, api_version."""
+    """plain: description, metadata, api_version, connect."""
     return WebhookEndpoint.objects.create(
         ref=new_ref("we_"), url=url, enabled_events=list(enabled_events), secret=new_ref("whsec_", 32), **plain
     )
@@ -23,6 +27,18 @@ def update_endpoint(*, endpoint: WebhookEndpoint, changes: Mapping[str, Any]) ->
     for column, value in changes.items():
         setattr(endpoint, column, value)
     endpoint.save(update_fields=list(changes))
+    return endpoint
+
+
+@transaction.atomic
+def roll_secret(*, ref: str, grace_s: int) -> WebhookEndpoint:
+    """Give an endpoint a new secret; until the grace is over the old one signs too. Raises NoSuchObject."""
+    endpoint = WebhookEndpoint.everyone.select_for_update().filter(ref=ref).first()
+    if endpoint is None:
+        raise NoSuchObject("webhook endpoint", ref, param="webhook_endpoint")
+    endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, clock.now() + timedelta(seconds=grace_s)
+    endpoint.secret = new_ref("whsec_", 32)
+    endpoint.save(update_fields=["secret", "old_secret", "old_secret_until"])
     return endpoint
 
 

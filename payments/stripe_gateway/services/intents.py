@@ -13,11 +13,12 @@ from .. import config
 from ..cards import BY_KEY
 from ..errors import InvalidParameter, NoSuchObject, StripeError, UnexpectedState
 from ..ids import new_ref
-from ..models import CheckoutSession, Customer, PaymentIntent, PaymentMethod
+from ..models import Account, CheckoutSession, Customer, PaymentIntent, PaymentMethod, acting_account
 from ..params import merge_metadata
 from ..shapes import shape
 from .charging import STATE_FIELDS, Decline, charge_card, fail, settle
 from .outbox import emit
+from .transfers import insufficient_capabilities
 
 Status = PaymentIntent.Status
 CONFIRMABLE = (Status.REQUIRES_PAYMENT_METHOD, Status.REQUIRES_CONFIRMATION)
@@ -35,6 +36,28 @@ def check_amount(amount: int, currency: str) -> None:
         raise InvalidParameter(
             f"Amount must be no more than {config.VND_MAX} {currency}.", code="amount_too_large", param="amount"
         )
+
+
+def check_shares(amount: int, fee: int | None, transfer_data: Mapping[str, Any] | None) -> None:
+    """Raises InvalidParameter for a fee or transfer above the amount, a fee of nobody, an account that is not ours."""
+    if fee is not None and fee > amount:
+        raise InvalidParameter("The application fee cannot exceed the amount.", param="application_fee_amount")
+    if fee and not transfer_data and not acting_account():
+        raise InvalidParameter(
+            "Application fees belong to charges of connected accounts: send Stripe-Account or transfer_data.",
+            param="application_fee_amount",
+        )
+    if not transfer_data:
+        return
+    if (transfer_data.get("amount") or 0) > amount:
+        raise InvalidParameter("The transfer cannot exceed the amount.", param="transfer_data[amount]")
+    destination = Account.objects.filter(ref=transfer_data["destination"], deleted=False).first()
+    if destination is None:
+        raise NoSuchObject(
+            "destination", transfer_data["destination"], param="transfer_data[destination]", in_path=False
+        )
+    if not destination.may_receive:
+        raise insufficient_capabilities(destination, param="transfer_data[destination]")
 
 
 def locked_intent(ref: str) -> PaymentIntent:
@@ -62,11 +85,14 @@ def create_intent(
     method: PaymentMethod | None = None,
     capture_method: str = "automatic_async",
     transfer_group: str = "",
+    application_fee_amount: int | None = None,
+    transfer_data: Mapping[str, Any] | None = None,
     metadata: Mapping[str, str] | None = None,
     echoed: Mapping[str, Any] | None = None,
 ) -> PaymentIntent:
     """Open an intent. Raises InvalidParameter when the amount is out of bounds."""
     check_amount(amount, currency)
+    check_shares(amount, application_fee_amount, transfer_data)
     ref = new_ref("pi_")
     intent = PaymentIntent.objects.create(
         ref=ref,
@@ -78,6 +104,8 @@ def create_intent(
         payment_method=method,
         capture_method=capture_method,
         transfer_group=transfer_group,
+        application_fee_amount=application_fee_amount,
+        transfer_data=dict(transfer_data) if transfer_data else None,
         metadata=merge_metadata({}, metadata or {}),
         echoed=dict(echoed or {}),
     )
@@ -91,7 +119,8 @@ def update_intent(
 ) -> PaymentIntent:
     """Change an intent that has not been charged yet; metadata and description may change at any time.
 
-    changes  column → value: amount, currency, customer, capture_method, transfer_group, metadata
+    changes  column → value: amount, currency, customer, capture_method, transfer_group, application_fee_amount,
+             transfer_data, metadata
     """
     intent = locked_intent(ref)
     settled_ok = {"metadata"}
@@ -102,6 +131,7 @@ def update_intent(
     for column, value in changes.items():
         setattr(intent, column, value)
     check_amount(intent.amount, intent.currency)
+    check_shares(intent.amount, intent.application_fee_amount, intent.transfer_data)
     intent.echoed = intent.echoed | dict(echoed)
     if method:
         intent.payment_method, intent.status, intent.challenge_token = method, Status.REQUIRES_CONFIRMATION, ""
@@ -136,12 +166,18 @@ def confirm_intent(
     if capture_method:
         intent.capture_method = capture_method
         intent.save(update_fields=["capture_method"])
-    if not BY_KEY[chosen.card_key].asks_bank:
+    if not must_ask(chosen):
         return intent, charge_card(intent, chosen)
     if refuse_challenge:
         return intent, fail(intent, chosen, Decline("authentication_required", "authentication_required"))
     _start_challenge(intent, origin)
     return intent, None
+
+
+def must_ask(method: PaymentMethod) -> bool:
+    """Whether the card's bank wants to ask the buyer before this payment."""
+    card = BY_KEY[method.card_key]
+    return card.asks_bank and not (card.asks_once and method.authenticated)
 
 
 def _start_challenge(intent: PaymentIntent, origin: str) -> None:
@@ -159,6 +195,8 @@ def answer_challenge(*, intent: PaymentIntent, approved: bool) -> Decline | None
     if intent.status != Status.REQUIRES_ACTION or method is None:
         raise unexpected_state(intent, "be authenticated")
     if approved:
+        method.authenticated = True
+        method.save(update_fields=["authenticated"])
         return charge_card(intent, method, authenticated=True)
     return fail(intent, method, Decline("payment_intent_authentication_failure", ""))
 
@@ -182,8 +220,13 @@ def abandon_challenge(intent: PaymentIntent) -> None:
 
 
 @transaction.atomic
-def capture_intent(*, ref: str, amount: int | None = None, metadata: Mapping[str, str] | None = None) -> PaymentIntent:
-    """Take all or part of what was held; the rest is released. Raises UnexpectedState, StripeError."""
+def capture_intent(
+    *, ref: str, amount: int | None = None, fee: int | None = None, metadata: Mapping[str, str] | None = None
+) -> PaymentIntent:
+    """Take all or part of what was held; the rest is released. fee: another application fee than first agreed.
+
+    Raises UnexpectedState, StripeError.
+    """
     intent = locked_intent(ref)
     charge = intent.latest_charge
     if intent.status != Status.REQUIRES_CAPTURE or charge is None:
@@ -198,9 +241,10 @@ def capture_intent(*, ref: str, amount: int | None = None, metadata: Mapping[str
     if metadata is not None:
         intent.metadata = merge_metadata(intent.metadata, metadata)
         intent.save(update_fields=["metadata"])
-    settle(intent, charge, taken, funds_at_once=BY_KEY[charge.payment_method.card_key].funds_at_once)
-    emit("charge.captured", charge)
-    emit("payment_intent.succeeded", intent)
+    if fee is not None:
+        check_shares(taken, fee, intent.transfer_data)
+        intent.application_fee_amount = fee
+    settle(intent, charge, taken, news="charge.captured")
     return intent
 
 

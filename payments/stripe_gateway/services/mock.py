@@ -1,42 +1,28 @@
-"""The switches of /_mock: forget everything, order trouble."""
+"""The switches of /_mock: forget everything, order trouble, move the clock."""
 
 from __future__ import annotations
 
 import psycopg
+from django.apps import apps
 from django.db import OperationalError, connection, transaction
 
 from ..errors import Busy
-from ..models import (
-    BalanceTransaction,
-    Chaos,
-    Charge,
-    CheckoutSession,
-    Customer,
-    Delivery,
-    DeliveryAttempt,
-    Event,
-    IdempotentCall,
-    LineItem,
-    PaymentIntent,
-    PaymentMethod,
-    Refund,
-    WebhookEndpoint,
-)
+from ..models import Chaos
+from .clock import advance, by_our_clock
+from .due import do_what_is_due
 from .endpoints import register_from_environment
+from .outbox import wake_courier
 
-# In the order in which calls lock them, so that a reset waits for a call instead of deadlocking with it.
-ALL_ROWS = (
-    IdempotentCall, CheckoutSession, LineItem, Customer, PaymentMethod, PaymentIntent, BalanceTransaction, Charge,
-    Refund, Event, WebhookEndpoint, Delivery, DeliveryAttempt, Chaos,
-)  # fmt: skip
 _PATIENCE = 5
-DELIVERY_TROUBLE = ("duplicate", "shuffle", "drop", "delay")
+_MOST_ROUNDS = 100
+DELIVERY_TROUBLE = ("duplicate", "shuffle", "drop", "delay", "bad_signature", "stale_signature")
 # before: nothing is done; after: it is done but the answer is lost; crash: it fails half-way.
-ANSWER_TROUBLE = ("500_before", "500_after", "500_crash")
+# timeout: it is done, the answer comes late; hang_up: no answer at all, the line goes dead.
+ANSWER_TROUBLE = ("500_before", "500_after", "500_crash", "timeout", "hang_up_before", "hang_up_after")
 
 
 def reset() -> None:
-    """Forget every object, and register the environment's endpoint anew."""
+    """Forget every object, set the clock right, and register the environment's endpoint anew."""
     for _ in range(_PATIENCE):
         try:
             _forget()
@@ -50,14 +36,26 @@ def reset() -> None:
 
 @transaction.atomic
 def _forget() -> None:
-    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ALL_ROWS)
+    tables = [model._meta.db_table for model in apps.get_app_config("stripe_gateway").get_models()]
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {names}")
+        cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in sorted(tables))}")
     register_from_environment()
 
 
 @transaction.atomic
-def order_chaos(*, kind: str, times: int, value: float) -> Chaos:
-    """Spoil the next `times` deliveries or answers. value: seconds, where a kind has them."""
-    chaos, _ = Chaos.objects.update_or_create(kind=kind, defaults={"remaining": times, "total": times, "value": value})
+def order_chaos(*, kind: str, times: int, value: float, path: str = "") -> Chaos:
+    """Spoil the next `times` deliveries or answers. value: seconds, where a kind has them; path: only such calls."""
+    wanted = {"remaining": times, "total": times, "value": value, "path": path}
+    chaos, _ = Chaos.objects.update_or_create(kind=kind, defaults=wanted)
     return chaos
+
+
+def move_clock(*, seconds: int) -> int:
+    """Move the clock ahead and let everything happen that became due; how far ahead it is now, in seconds."""
+    ahead = advance(seconds=seconds)
+    with by_our_clock():
+        for _ in range(_MOST_ROUNDS):
+            if not do_what_is_due():
+                break
+    wake_courier()
+    return ahead

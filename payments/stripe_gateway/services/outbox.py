@@ -10,15 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from marketplace.kernel import clock
 
 from ..ids import new_ref
-from ..models import Chaos, Delivery, Event, Record, WebhookEndpoint
+from ..models import PLATFORM, Chaos, Delivery, Event, Record, WebhookEndpoint, acting_account
 from ..shapes import shape
 
 CHANNEL = "stripe_gateway_delivery"
+SPOILED = ("bad_signature", "stale_signature")
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,19 @@ def emit(kind: str, record: Record, *, previous: dict[str, Any] | None = None) -
         request_id=origin.request_id,
         idempotency_key=origin.idempotency_key,
     )
-    wanting = [endpoint for endpoint in WebhookEndpoint.objects.filter(enabled=True) if endpoint.wants(kind)]
+    wanting = [endpoint for endpoint in _listening() if endpoint.wants(kind)]
     if wanting:
         Delivery.objects.bulk_create([_delivery(event, endpoint) for endpoint in wanting])
         wake_courier()
     return event
+
+
+def _listening() -> QuerySet[WebhookEndpoint]:
+    """An account's own endpoints, and for a connected account also those of the platform that ask for them."""
+    heard = Q(account=acting_account(), connect=False)
+    if acting_account():
+        heard |= Q(account=PLATFORM, connect=True)
+    return WebhookEndpoint.everyone.filter(heard, enabled=True)
 
 
 def _data(record: Record, previous: dict[str, Any] | None) -> dict[str, Any]:
@@ -80,20 +89,34 @@ def wake_courier() -> None:
 def _delivery(event: Event, endpoint: WebhookEndpoint) -> Delivery:
     """A delivery, with the trouble that /_mock/chaos has ordered for it."""
     delivery = Delivery(event=event, endpoint=endpoint)
+    if any_chaos():
+        _spoil(delivery)
+    return delivery
+
+
+def _spoil(delivery: Delivery) -> None:
     if take_chaos("drop"):
         delivery.state = Delivery.State.DROPPED
     if take_chaos("duplicate"):
         delivery.copies = 2
+    delivery.spoiled = next((kind for kind in SPOILED if take_chaos(kind)), "")
     if delay := take_chaos("delay"):
         delivery.due_at = clock.now() + timedelta(seconds=delay.value)
     if turn := take_chaos("shuffle"):
         # The first of the batch is due last, so the batch arrives backwards.
         delivery.due_at = clock.now() + timedelta(seconds=turn.remaining * turn.value)
-    return delivery
 
 
-def take_chaos(kind: str) -> Chaos | None:
-    """Use up one piece of ordered trouble of this kind, if any is left."""
-    if not Chaos.objects.filter(kind=kind, remaining__gt=0).update(remaining=F("remaining") - 1):
+def take_chaos(kind: str, path: str = "") -> Chaos | None:
+    """Use up one piece of ordered trouble of this kind, if any is left for calls of this path."""
+    chaos = Chaos.objects.filter(kind=kind, remaining__gt=0).first()
+    if chaos is None or not path.startswith(chaos.path):
         return None
-    return Chaos.objects.get(kind=kind)
+    if not Chaos.objects.filter(pk=chaos.pk, remaining__gt=0).update(remaining=F("remaining") - 1):
+        return None
+    return Chaos.objects.get(pk=chaos.pk)
+
+
+def any_chaos() -> bool:
+    """Whether any trouble is ordered at all: one question in place of one for each kind."""
+    return Chaos.objects.filter(remaining__gt=0).exists()

@@ -1,17 +1,15 @@
-"""Charges, refunds and what they did to the balance."""
+"""Charges and refunds."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..cards import BY_KEY, MESSAGES
-from ..models import BalanceTransaction, Charge, Refund
+from ..models import Charge, Refund
 from .parts import billing_details, card_face, ref_of, unix
 
 _NEVER_ON_CHARGES = (
     "application",
-    "application_fee",
-    "application_fee_amount",
     "authorization_code",
     "calculated_statement_descriptor",
     "failure_balance_transaction",
@@ -23,44 +21,66 @@ _NEVER_ON_CHARGES = (
     "refunds",
     "review",
     "source",
-    "source_transfer",
-    "transfer",
-    "transfer_data",
+)
+_FROM_THE_INTENT = (
+    "description",
+    "on_behalf_of",
+    "receipt_email",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
 )
 
 
 def charge_shape(charge: Charge) -> dict[str, Any]:
-    intent = charge.intent
-    echoed = ("description", "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix")
+    intent, method = charge.intent, charge.payment_method
+    told = (intent.echoed if intent else {}) | charge.echoed
     return {
         **dict.fromkeys(_NEVER_ON_CHARGES),
-        **{key: intent.echoed.get(key) for key in echoed},
+        **{key: told.get(key) for key in _FROM_THE_INTENT},
+        **_shares(charge),
         "id": charge.ref,
         "object": "charge",
         "amount": charge.amount,
         "amount_captured": charge.amount_captured,
         "amount_refunded": charge.amount_refunded,
         "balance_transaction": ref_of(charge.balance_transaction),
-        "billing_details": billing_details(charge.payment_method),
+        "billing_details": billing_details(method),
         "captured": charge.captured,
         "created": unix(charge.created),
         "currency": charge.currency,
-        "customer": ref_of(intent.customer),
-        "disputed": False,
+        "customer": ref_of(intent.customer) if intent else None,
+        # A charge that could not be captured cannot be disputed: no need to ask.
+        "disputed": charge.captured and bool(charge.disputes.all()),
         "failure_code": charge.failure_code or None,
         "failure_message": MESSAGES.get(charge.decline_code) if charge.failure_code else None,
-        "fraud_details": {},
+        "fraud_details": told.get("fraud_details") or {},
         "livemode": False,
         "metadata": charge.metadata,
         "outcome": _outcome(charge),
         "paid": charge.paid,
-        "payment_intent": intent.ref,
-        "payment_method": charge.payment_method.ref,
-        "payment_method_details": {"card": _card_details(charge), "type": "card"},
+        "payment_intent": ref_of(intent),
+        "payment_method": ref_of(method),
+        "payment_method_details": {"card": _card_details(charge), "type": "card"} if method else None,
         "radar_options": {},
         "refunded": charge.captured and charge.amount_refunded == charge.amount_captured,
         "status": "succeeded" if charge.paid else "failed",
-        "transfer_group": intent.transfer_group or None,
+        "transfer_group": told.get("transfer_group") or (intent.transfer_group if intent else "") or None,
+    }
+
+
+def _shares(charge: Charge) -> dict[str, Any]:
+    """Whose money it is: the platform's fee, the seller's transfer."""
+    intent, moved = charge.intent, charge.balance_transaction
+    fee = getattr(charge, "application_fee", None) if moved and moved.application_fee else None
+    passed_on = intent.transfer_data if intent else None
+    transfers = list(charge.transfers.all()) if passed_on and charge.captured else []
+    return {
+        "application_fee": ref_of(fee),
+        "application_fee_amount": fee.amount if fee else intent.application_fee_amount if intent else None,
+        "source_transfer": ref_of(charge.source_transfer),
+        "transfer": transfers[0].ref if transfers else None,
+        "transfer_data": {"amount": None} | passed_on if passed_on else None,
     }
 
 
@@ -69,7 +89,7 @@ def _outcome(charge: Charge) -> dict[str, Any]:
     outcome |= {"risk_level": "normal", "risk_score": 12, "rule": None}
     if charge.paid:
         told = {"network_status": "approved_by_network", "seller_message": "Payment complete.", "type": "authorized"}
-    elif BY_KEY[charge.payment_method.card_key].blocked:
+    elif charge.payment_method and BY_KEY[charge.payment_method.card_key].blocked:
         told = {
             "network_status": "not_sent_to_network",
             "reason": "highest_risk_level",
@@ -90,7 +110,8 @@ def _outcome(charge: Charge) -> dict[str, Any]:
 def _card_details(charge: Charge) -> dict[str, Any]:
     unavailable = {"status": "unavailable"}
     secure = {"result": "authenticated", "authentication_flow": "challenge", "version": "2.2.0"}
-    return card_face(charge.payment_method) | {
+    method = charge.payment_method
+    return (card_face(method) if method else {}) | {
         "amount_authorized": charge.amount if charge.paid else None,
         "authorization_code": None,
         "capture_before": None,
@@ -99,7 +120,7 @@ def _card_details(charge: Charge) -> dict[str, Any]:
         "installments": None,
         "mandate": None,
         "multicapture": unavailable,
-        "network": charge.payment_method.brand,
+        "network": method.brand if method else None,
         "network_token": {"used": False},
         "network_transaction_id": None,
         "overcapture": unavailable | {"maximum_amount_capturable": charge.amount},
@@ -110,6 +131,7 @@ def _card_details(charge: Charge) -> dict[str, Any]:
 
 def refund_shape(refund: Refund) -> dict[str, Any]:
     charge = refund.charge
+    returned = getattr(refund, "source_reversal", None) if charge.source_transfer else None
     never = (
         "customer_account",
         "description",
@@ -117,8 +139,6 @@ def refund_shape(refund: Refund) -> dict[str, Any]:
         "next_action",
         "presentment_details",
         "receipt_number",
-        "source_transfer_reversal",
-        "transfer_reversal",
     )
     return {
         **dict.fromkeys(never),
@@ -129,16 +149,18 @@ def refund_shape(refund: Refund) -> dict[str, Any]:
         "charge": charge.ref,
         "created": unix(refund.created),
         "currency": charge.currency,
-        "customer": ref_of(charge.intent.customer),
+        "customer": ref_of(charge.intent.customer) if charge.intent else None,
         "destination_details": {"card": _bank_reference(refund), "type": "card"},
         "failure_balance_transaction": ref_of(refund.failure_balance_transaction),
         "failure_reason": refund.failure_reason or None,
         "metadata": refund.metadata,
-        "payment_intent": charge.intent.ref,
-        "payment_method": charge.payment_method.ref,
+        "payment_intent": ref_of(charge.intent),
+        "payment_method": ref_of(charge.payment_method),
         "pending_reason": "processing" if refund.status == Refund.Status.PENDING else None,
         "reason": refund.reason or None,
+        "source_transfer_reversal": ref_of(returned),
         "status": refund.status,
+        "transfer_reversal": ref_of(getattr(refund, "reversal", None)),
     }
 
 
@@ -147,31 +169,3 @@ def _bank_reference(refund: Refund) -> dict[str, Any]:
     if refund.bank_reference:
         return told | {"reference": refund.bank_reference, "reference_status": "available"}
     return told | {"reference_status": "pending"}
-
-
-def balance_shape(moved: BalanceTransaction) -> dict[str, Any]:
-    fee = {
-        "amount": moved.fee,
-        "application": None,
-        "currency": moved.currency,
-        "description": "Card processing fee",
-        "type": "stripe_fee",
-    }
-    return {
-        "id": moved.ref,
-        "object": "balance_transaction",
-        "amount": moved.amount,
-        "available_on": unix(moved.available_on),
-        "balance_type": "payments",
-        "created": unix(moved.created),
-        "currency": moved.currency,
-        "description": None,
-        "exchange_rate": None,
-        "fee": moved.fee,
-        "fee_details": [fee] if moved.fee else [],
-        "net": moved.amount - moved.fee,
-        "reporting_category": moved.kind,
-        "source": moved.source,
-        "status": "available" if moved.available_on <= moved.created else "pending",
-        "type": moved.kind,
-    }

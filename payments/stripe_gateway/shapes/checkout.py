@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..models import CheckoutSession, LineItem
+from .catalogue import price_shape
 from .parts import page_of, ref_of, unix
 
 _NEVER = (
@@ -108,7 +109,7 @@ def line_item_shape(item: LineItem) -> dict[str, Any]:
         "currency": item.session.currency,
         "description": item.name,
         "metadata": item.metadata,
-        "price": _price(item),
+        "price": price_shape(item.price),
         "quantity": item.quantity,
     }
 
@@ -116,27 +117,3 @@ def line_item_shape(item: LineItem) -> dict[str, Any]:
 def line_items_shape(session: CheckoutSession, items: list[LineItem], *, has_more: bool = False) -> dict[str, Any]:
     url = f"/v1/checkout/sessions/{session.ref}/line_items"
     return page_of(url, [line_item_shape(item) for item in items], has_more=has_more)
-
-
-def _price(item: LineItem) -> dict[str, Any]:
-    return {
-        "id": item.price_ref,
-        "object": "price",
-        "active": False,
-        "billing_scheme": "per_unit",
-        "created": unix(item.created),
-        "currency": item.session.currency,
-        "custom_unit_amount": None,
-        "livemode": False,
-        "lookup_key": None,
-        "metadata": {},
-        "nickname": None,
-        "product": item.product_ref,
-        "recurring": None,
-        "tax_behavior": "unspecified",
-        "tiers_mode": None,
-        "transform_quantity": None,
-        "type": "one_time",
-        "unit_amount": item.unit_amount,
-        "unit_amount_decimal": str(item.unit_amount),
-    }

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..config import API_VERSION
+from .. import config
 from ..models import Delivery, Event, WebhookEndpoint
 from .parts import unix
 
 
 def event_shape(event: Event) -> dict[str, Any]:
-    waiting = event.deliveries.filter(endpoint__enabled=True).exclude(state=Delivery.State.DELIVERED)
+    waiting = [one for one in event.deliveries.all() if one.endpoint.enabled and one.state != Delivery.State.DELIVERED]
     return {
         "id": event.ref,
         "object": "event",
-        "account": None,
-        "api_version": API_VERSION,
+        "account": event.account or None,
+        "api_version": config.API_VERSION,
         "context": None,
         "created": unix(event.created),
         "data": event.data,
         "livemode": False,
-        "pending_webhooks": waiting.count(),
+        "pending_webhooks": len(waiting),
         "request": {"id": event.request_id or None, "idempotency_key": event.idempotency_key or None},
         "type": event.kind,
     }
@@ -32,7 +32,7 @@ def endpoint_shape(endpoint: WebhookEndpoint, *, show_secret: bool = False) -> d
         "id": endpoint.ref,
         "object": "webhook_endpoint",
         "api_version": endpoint.api_version or None,
-        "application": None,
+        "application": config.PLATFORM_ACCOUNT if endpoint.connect else None,
         "created": unix(endpoint.created),
         "description": endpoint.description or None,
         "enabled_events": endpoint.enabled_events,

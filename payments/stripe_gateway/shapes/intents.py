@@ -12,12 +12,10 @@ _NEVER = (
     "allowed_payment_method_types",
     "amount_details",
     "application",
-    "application_fee_amount",
     "customer_account",
     "excluded_payment_method_types",
     "hooks",
     "managed_payments",
-    "on_behalf_of",
     "payment_details",
     "payment_method_configuration_details",
     "payment_record",
@@ -25,7 +23,6 @@ _NEVER = (
     "processing",
     "review",
     "source",
-    "transfer_data",
 )
 
 
@@ -34,6 +31,7 @@ def intent_shape(intent: PaymentIntent) -> dict[str, Any]:
     always = (
         "automatic_payment_methods",
         "description",
+        "on_behalf_of",
         "payment_method_options",
         "receipt_email",
         "setup_future_usage",
@@ -50,6 +48,7 @@ def intent_shape(intent: PaymentIntent) -> dict[str, Any]:
         "amount": intent.amount,
         "amount_capturable": intent.amount_capturable,
         "amount_received": intent.amount_received,
+        "application_fee_amount": intent.application_fee_amount,
         "canceled_at": unix_or_none(intent.canceled_at),
         "cancellation_reason": intent.cancellation_reason or None,
         "capture_method": intent.capture_method,
@@ -64,6 +63,7 @@ def intent_shape(intent: PaymentIntent) -> dict[str, Any]:
         "next_action": _next_action(intent),
         "payment_method": ref_of(intent.payment_method),
         "status": intent.status,
+        "transfer_data": intent.transfer_data,
         "transfer_group": intent.transfer_group or None,
     }
 

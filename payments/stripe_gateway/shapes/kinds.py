@@ -5,24 +5,9 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
-from ..models import (
-    BalanceTransaction,
-    Charge,
-    CheckoutSession,
-    Customer,
-    Event,
-    LineItem,
-    PaymentIntent,
-    PaymentMethod,
-    Record,
-    Refund,
-    WebhookEndpoint,
-)
-from .charges import balance_shape, charge_shape, refund_shape
-from .checkout import line_item_shape, session_shape
-from .events import endpoint_shape, event_shape
-from .intents import intent_shape
-from .methods import customer_shape, method_shape
+from .. import models
+from ..models import Record
+from . import balance, catalogue, charges, checkout, connect, disputes, events, intents, methods
 
 
 @singledispatch
@@ -31,31 +16,61 @@ def shape(record: object) -> dict[str, Any]:
     raise TypeError(f"{type(record).__name__} is not shown by the API")
 
 
-shape.register(BalanceTransaction, balance_shape)
-shape.register(Charge, charge_shape)
-shape.register(CheckoutSession, session_shape)
-shape.register(Customer, customer_shape)
-shape.register(Event, event_shape)
-shape.register(LineItem, line_item_shape)
-shape.register(PaymentIntent, intent_shape)
-shape.register(PaymentMethod, method_shape)
-shape.register(Refund, refund_shape)
-shape.register(WebhookEndpoint, endpoint_shape)
+shape.register(models.Account, connect.account_shape)
+shape.register(models.AccountLink, connect.link_shape)
+shape.register(models.ApplicationFee, connect.fee_shape)
+shape.register(models.ApplicationFeeRefund, connect.fee_refund_shape)
+shape.register(models.BalanceTransaction, balance.balance_shape)
+shape.register(models.BankAccount, connect.bank_shape)
+shape.register(models.Charge, charges.charge_shape)
+shape.register(models.CheckoutSession, checkout.session_shape)
+shape.register(models.Customer, methods.customer_shape)
+shape.register(models.Dispute, disputes.dispute_shape)
+shape.register(models.Event, events.event_shape)
+shape.register(models.LineItem, checkout.line_item_shape)
+shape.register(models.PaymentIntent, intents.intent_shape)
+shape.register(models.PaymentMethod, methods.method_shape)
+shape.register(models.Payout, connect.payout_shape)
+shape.register(models.Price, catalogue.price_shape)
+shape.register(models.Product, catalogue.product_shape)
+shape.register(models.Refund, charges.refund_shape)
+shape.register(models.Token, methods.token_shape)
+shape.register(models.Transfer, connect.transfer_shape)
+shape.register(models.TransferReversal, connect.reversal_shape)
+shape.register(models.WebhookEndpoint, events.endpoint_shape)
 
 _BY_PREFIX: dict[str, type[Record]] = {
-    "ch": Charge,
-    "cs": CheckoutSession,
-    "cus": Customer,
-    "evt": Event,
-    "pi": PaymentIntent,
-    "pm": PaymentMethod,
-    "re": Refund,
-    "txn": BalanceTransaction,
-    "we": WebhookEndpoint,
+    "acct": models.Account,
+    "ba": models.BankAccount,
+    "ch": models.Charge,
+    "cs": models.CheckoutSession,
+    "cus": models.Customer,
+    "dp": models.Dispute,
+    "evt": models.Event,
+    "fee": models.ApplicationFee,
+    "fr": models.ApplicationFeeRefund,
+    "pi": models.PaymentIntent,
+    "pm": models.PaymentMethod,
+    "po": models.Payout,
+    "price": models.Price,
+    "prod": models.Product,
+    "py": models.Charge,
+    "pyr": models.Refund,
+    "re": models.Refund,
+    "tr": models.Transfer,
+    "trr": models.TransferReversal,
+    "txn": models.BalanceTransaction,
+    "we": models.WebhookEndpoint,
 }
 
 
-def find_record(ref: str) -> Record | None:
-    """The row behind an id of any kind, if there is one."""
-    model = _BY_PREFIX.get(ref.split("_", 1)[0])
-    return None if model is None else model.objects.filter(ref=ref).first()
+def find_record(ref: str, *, kind: str = "") -> Record | None:
+    """The row behind an id of any kind, if there is one. kind: of ids that were chosen by hand, a product's."""
+    model = _BY_PREFIX.get(kind or ref.split("_", 1)[0])
+    # What belongs to one account may name rows of another: a transfer its payment, a fee its charge.
+    return None if model is None else model.everyone.filter(ref=ref).first()
+
+
+def deleted_shape(record: Record, kind: str) -> dict[str, Any]:
+    """What is left to say of a deleted object."""
+    return {"id": record.ref, "object": kind, "deleted": True}

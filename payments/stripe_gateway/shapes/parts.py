@@ -25,8 +25,8 @@ def page_of(url: str, data: list[dict[str, Any]], *, has_more: bool = False) -> 
     return {"object": "list", "url": url, "has_more": has_more, "data": data}
 
 
-def billing_details(method: PaymentMethod) -> dict[str, Any]:
-    kept = method.billing_details
+def billing_details(method: PaymentMethod | None) -> dict[str, Any]:
+    kept = method.billing_details if method else {}
     address = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state")) | (kept.get("address") or {})
     people = {key: kept.get(key) for key in ("email", "name", "phone", "tax_id")}
     return {"address": address, **people}

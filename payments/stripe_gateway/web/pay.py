@@ -19,7 +19,7 @@ from .. import config
 from ..api.views import page_origin
 from ..cards import BY_NUMBER
 from ..errors import CardDeclined, StripeError
-from ..models import CheckoutSession, PaymentIntent
+from ..models import PLATFORM, CheckoutSession, PaymentIntent, acting_for
 from ..services.charging import Decline
 from ..services.checkout import SessionClosed, expire_session, finish_session_challenge, pay_session
 from ..services.deliveries import still_untried
@@ -54,7 +54,7 @@ class SeeOther(HttpResponseRedirect):
 def pay(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the card form of an open session, or take the card it brings."""
     session = _session(ref)
-    with speaking(request, session.locale if session else ""):
+    with speaking(request, session.locale if session else ""), acting_for(session.account if session else PLATFORM):
         if session is None:
             return page(request, "message.html", _unknown(), status=404)
         if session.status != Status.OPEN:
@@ -67,11 +67,12 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _session(ref: str) -> CheckoutSession | None:
     """The session as it is right now: one whose time is up is expired before anybody sees it open."""
-    rows = CheckoutSession.objects.select_related("intent", "customer")
+    rows = CheckoutSession.everyone.select_related("intent", "customer")
     session = rows.filter(ref=ref).first()
     if session and session.status == Status.OPEN and session.expires_at <= clock.now():
         try:
-            return expire_session(pk=session.pk)
+            with acting_for(session.account):
+                return expire_session(pk=session.pk)
         except StripeError:
             return rows.get(ref=ref)  # somebody closed it in between
     return session
@@ -186,9 +187,9 @@ def _paid(session: CheckoutSession) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the buyer's bank: agree to the payment or refuse it."""
-    intent = PaymentIntent.objects.filter(challenge_token=token).select_related("payment_method").first()
-    session = CheckoutSession.objects.filter(intent=intent).first() if intent else None
-    with speaking(request, session.locale if session else ""):
+    intent = PaymentIntent.everyone.filter(challenge_token=token).select_related("payment_method").first()
+    session = CheckoutSession.everyone.filter(intent=intent).first() if intent else None
+    with speaking(request, session.locale if session else ""), acting_for(intent.account if intent else PLATFORM):
         if intent is None:
             return page(request, "message.html", _unknown(), status=404)
         back = [intent.return_url, session.success_url if session else ""]

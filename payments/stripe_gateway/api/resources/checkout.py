@@ -7,15 +7,17 @@ from typing import Any
 
 from marketplace.kernel import clock
 
-from ...errors import InvalidParameter
-from ...models import CheckoutSession
+from ... import config
+from ...errors import InvalidParameter, NoSuchObject
+from ...models import CheckoutSession, Price
 from ...params import Table, anything, boolean, choice, email, group, integer, listing, metadata, ref, text, url
-from ...services.checkout import Item, create_session, expire_session
+from ...services.checkout import Item, create_session, expire_session, update_session
 from ...shapes import shape
 from ..lists import PAGE, list_page
 from ..routing import Body, Call, endpoint
+from .catalogue import TAX, amount_of, living_product, unit_amount_decimal
 from .intents import CAPTURE
-from .tables import ECHOED_ON_INTENTS, METHOD_TYPES, currency, found, named_customer, optional
+from .tables import ECHOED_ON_INTENTS, METHOD_TYPES, SHARES, currency, found, named_customer, optional
 
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=24)
 # A session asked for "in 30 minutes" names a second that has come closer by the time the call is read.
@@ -31,17 +33,21 @@ PRODUCT: Table = {
 }
 PRICE: Table = {
     "currency": currency(),
-    "unit_amount": integer(required=True),
-    "product_data": group(PRODUCT, required=True),
-    "tax_behavior": choice("inclusive", "exclusive", "unspecified"),
+    "unit_amount": integer(),
+    "unit_amount_decimal": unit_amount_decimal(),
+    "product": ref(),
+    "product_data": group(PRODUCT),
+    "tax_behavior": TAX,
 }
 LINE: Table = {
-    "price_data": group(PRICE, required=True),
+    "price": ref(),
+    "price_data": group(PRICE),
     "quantity": integer(least=1, most=999_999),
     "metadata": metadata(),
 }
 INTENT: Table = {
     **ECHOED_ON_INTENTS,
+    **SHARES,
     "capture_method": CAPTURE,
     "metadata": metadata(),
     "transfer_group": text(longest=255),
@@ -73,9 +79,10 @@ CREATE: Table = {
 def create(call: Call) -> Body:
     if call.get("customer") and call.get("customer_email"):
         raise InvalidParameter("Give either customer or customer_email.", param="customer_email")
+    items = [_item(line, f"line_items[{index}]") for index, line in enumerate(call.params["line_items"])]
     session = create_session(
-        items=[_item(line) for line in call.params["line_items"]],
-        currency=call.params["line_items"][0]["price_data"]["currency"],
+        items=items,
+        currency=call.get("currency", config.CURRENCIES[0]),
         success_url=call.params["success_url"],
         cancel_url=call.get("cancel_url", ""),
         origin=call.origin,
@@ -91,16 +98,50 @@ def create(call: Call) -> Body:
     return shape(session)
 
 
-def _item(line: dict[str, Any]) -> Item:
-    price = line["price_data"]
-    product = price["product_data"]
+def _item(line: dict[str, Any], name: str) -> Item:
+    """A line's price, named or described. Raises InvalidParameter, NoSuchObject."""
+    told, quantity, marks = line.get("price_data"), line.get("quantity", 1), line.get("metadata") or {}
+    if bool(told) == bool(line.get("price")):
+        raise InvalidParameter(
+            f"Give either {name}[price] or {name}[price_data].",
+            code="" if told else "parameter_missing",
+            param=f"{name}[price]",
+        )
+    if told is None:
+        return _item_of_price(line["price"], quantity, marks, f"{name}[price]")
+    if bool(told.get("product")) == bool(told.get("product_data")):
+        raise InvalidParameter(
+            "Give either product or product_data.",
+            code="" if told.get("product") else "parameter_missing",
+            param=f"{name}[price_data][product_data]",
+        )
+    product = living_product(told["product"], param="product", in_path=False) if told.get("product") else None
+    described = told.get("product_data") or {"name": product.name if product else "", "description": ""}
     return Item(
-        name=product["name"],
-        description=product.get("description") or "",
-        unit_amount=price["unit_amount"],
-        quantity=line.get("quantity", 1),
-        product_data=product,
-        metadata=line.get("metadata"),
+        name=described["name"],
+        description=described.get("description") or "",
+        unit_amount=amount_of(told, inside=f"{name}[price_data]"),
+        quantity=quantity,
+        product=product,
+        product_data=described,
+        metadata=marks,
+    )
+
+
+def _item_of_price(name: str, quantity: int, marks: dict[str, str], param: str) -> Item:
+    price = Price.objects.select_related("product").filter(ref=name).first()
+    if price is None:
+        raise NoSuchObject("price", name, param=param, in_path=False)
+    if not price.active:
+        raise InvalidParameter(f"The price {name} is not active.", code="price_inactive", param=param)
+    product = price.product
+    return Item(
+        name=product.name,
+        description=product.description,
+        unit_amount=price.unit_amount,
+        quantity=quantity,
+        price=price,
+        metadata=marks,
     )
 
 
@@ -116,8 +157,9 @@ def _expiry(asked: int | None) -> datetime:
 
 def _intent_data(sent: dict[str, Any]) -> dict[str, Any]:
     """The session's words about its intent, as create_intent takes them."""
-    columns = {key: sent[key] for key in ("capture_method", "metadata", "transfer_group") if sent.get(key)}
-    return columns | {"echoed": {key: sent[key] for key in ECHOED_ON_INTENTS if sent.get(key)}}
+    named = ("application_fee_amount", "capture_method", "metadata", "transfer_data", "transfer_group")
+    columns = {key: sent[key] for key in named if sent.get(key)}
+    return columns | {"echoed": {key: sent[key] for key in (*ECHOED_ON_INTENTS, "on_behalf_of") if sent.get(key)}}
 
 
 @endpoint("GET", "checkout/sessions", {**PAGE, "payment_intent": ref(), "customer": ref(), "status": choice(*CheckoutSession.Status.values)})  # fmt: skip  # noqa: E501
@@ -134,6 +176,14 @@ def retrieve(call: Call, ref: str) -> Body:  # noqa: ARG001
     return shape(_found(ref))
 
 
+@endpoint("POST", "checkout/sessions/<ref>", {"metadata": metadata()})
+def update(call: Call, ref: str) -> Body:
+    session = _found(ref)
+    if "metadata" not in call.params:
+        return shape(session)
+    return shape(update_session(pk=session.pk, metadata=call.params["metadata"]))
+
+
 @endpoint("POST", "checkout/sessions/<ref>/expire")
 def expire(call: Call, ref: str) -> Body:  # noqa: ARG001
     return shape(expire_session(pk=_found(ref).pk))
@@ -141,7 +191,7 @@ def expire(call: Call, ref: str) -> Body:  # noqa: ARG001
 
 @endpoint("GET", "checkout/sessions/<ref>/line_items", PAGE)
 def line_items(call: Call, ref: str) -> Body:
-    return list_page(call, _found(ref).line_items.select_related("session"), newest_first=False)
+    return list_page(call, _found(ref).line_items.select_related("session", "price__product"), newest_first=False)
 
 
 def _found(ref: str) -> CheckoutSession:

@@ -16,7 +16,7 @@ from .tables import found
 
 @endpoint("GET", "events", {**PAGE, "type": text(), "types": listing(text(), most=20), "delivery_success": boolean()})
 def list_events(call: Call) -> Body:
-    rows = Event.objects.all()
+    rows = Event.objects.prefetch_related("deliveries__endpoint")
     if call.get("type") and call.get("types"):
         raise InvalidParameter("Give either type or types.", param="types")
     if kind := call.get("type"):
@@ -46,6 +46,7 @@ _WRITE = {"description": text(), "enabled_events": listing(text(), most=300), "m
         "url": url(required=True),
         "enabled_events": listing(text(), most=300, required=True),
         "api_version": text(longest=32),
+        "connect": boolean(),
     },
 )
 def create(call: Call) -> Body:
@@ -55,6 +56,7 @@ def create(call: Call) -> Body:
         description=call.get("description", ""),
         metadata=merge_metadata({}, call.get("metadata", {})),
         api_version=call.get("api_version", ""),
+        connect=bool(call.get("connect")),
     )
     return endpoint_shape(made, show_secret=True)
 

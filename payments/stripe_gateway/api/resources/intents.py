@@ -1,9 +1,9 @@
-"""/v1/payment_intents and the charges they make."""
+"""/v1/payment_intents."""
 
 from __future__ import annotations
 
 from ...errors import InvalidParameter
-from ...models import Charge, PaymentIntent
+from ...models import PaymentIntent
 from ...params import anything, boolean, choice, group, integer, metadata, ref, text, url
 from ...services.charging import decline_error
 from ...services.intents import (
@@ -18,10 +18,12 @@ from ...services.intents import (
 from ...shapes import shape
 from ..lists import PAGE, list_page
 from ..routing import Body, Call, endpoint
+from ..search import SEARCH, Column, search_page
 from .tables import (
     ECHOED_ON_INTENTS,
     METHOD_DATA,
     METHOD_TYPES,
+    SHARES,
     automatic_methods,
     currency,
     echoed_intent_params,
@@ -48,9 +50,11 @@ WRITE = {
     **METHOD_TYPES,
     "amount": integer(least=1),
     "currency": optional(currency()),
+    "application_fee_amount": integer(),
     "customer": ref(),
     "metadata": metadata(),
     "transfer_group": text(longest=255),
+    "transfer_data": group({"amount": integer(least=1)}),
     "capture_method": CAPTURE,
     "payment_method": ref(),
     "payment_method_data": group(METHOD_DATA),
@@ -58,6 +62,7 @@ WRITE = {
 CREATE = {
     **CONFIRM,
     **WRITE,
+    **SHARES,
     "amount": integer(least=1, required=True),
     "currency": currency(),
     "confirm": boolean(),
@@ -70,7 +75,7 @@ CREATE = {
 def create(call: Call) -> Body:
     check_amount(call.params["amount"], call.params["currency"])
     customer = named_customer(call)
-    echoed = echoed_intent_params(call) | call.sent("confirmation_method")
+    echoed = echoed_intent_params(call) | call.sent("confirmation_method", "on_behalf_of")
     intent = create_intent(
         amount=call.params["amount"],
         currency=call.params["currency"],
@@ -78,6 +83,8 @@ def create(call: Call) -> Body:
         method=named_method(call, customer),
         capture_method=call.get("capture_method", "automatic_async"),
         transfer_group=call.get("transfer_group", ""),
+        application_fee_amount=call.get("application_fee_amount"),
+        transfer_data=call.get("transfer_data"),
         metadata=call.get("metadata"),
         echoed=echoed,
     )
@@ -92,6 +99,22 @@ def list_all(call: Call) -> Body:
     return list_page(call, rows)
 
 
+_SEARCHABLE = {
+    "amount": Column("amount", "number"),
+    "created": Column("created", "moment"),
+    "currency": Column("currency"),
+    "customer": Column("customer__ref"),
+    "metadata": Column("metadata", "metadata"),
+    "status": Column("status"),
+}
+
+
+@endpoint("GET", "payment_intents/search", SEARCH)
+def search(call: Call) -> Body:
+    rows = PaymentIntent.objects.select_related("customer", "payment_method", "latest_charge")
+    return search_page(call, rows, _SEARCHABLE)
+
+
 @endpoint("GET", "payment_intents/<ref>", {"client_secret": text()}, publishable=True)
 def retrieve(call: Call, ref: str) -> Body:
     call.check_secret(ref)
@@ -102,7 +125,9 @@ def retrieve(call: Call, ref: str) -> Body:
 def update(call: Call, ref: str) -> Body:
     intent = found(PaymentIntent, ref, "payment_intent", param="intent")
     customer = named_customer(call)
-    changes = call.sent("amount", "currency", "capture_method", "metadata")
+    changes = call.sent("amount", "currency", "capture_method", "application_fee_amount", "metadata")
+    if told := call.get("transfer_data"):
+        changes["transfer_data"] = _with_amount(intent, told)
     changes |= {key: value or "" for key, value in call.sent("transfer_group").items()}
     if customer:
         changes["customer"] = customer
@@ -113,6 +138,13 @@ def update(call: Call, ref: str) -> Body:
         echoed=echoed_intent_params(call),
     )
     return shape(changed)
+
+
+def _with_amount(intent: PaymentIntent, told: Body) -> Body:
+    """Who receives it is settled when the intent is made; only how much may change."""
+    if intent.transfer_data is None:
+        raise InvalidParameter("This PaymentIntent has no transfer_data to change.", param="transfer_data")
+    return dict(intent.transfer_data) | told
 
 
 @endpoint("POST", "payment_intents/<ref>/confirm", {**CONFIRM, **METHOD_TYPES, **ECHOED_ON_INTENTS, "capture_method": CAPTURE}, publishable=True)  # fmt: skip  # noqa: E501
@@ -140,9 +172,25 @@ def _confirmed(call: Call, ref: str) -> Body:
     return shape(intent)
 
 
-@endpoint("POST", "payment_intents/<ref>/capture", {"amount_to_capture": integer(least=1), "metadata": metadata(), "final_capture": boolean()})  # fmt: skip  # noqa: E501
+CAPTURING = {
+    "amount_to_capture": integer(least=1),
+    "application_fee_amount": integer(),
+    "metadata": metadata(),
+    "final_capture": boolean(),
+    "statement_descriptor": text(longest=22),
+    "statement_descriptor_suffix": text(longest=22),
+}
+
+
+@endpoint("POST", "payment_intents/<ref>/capture", CAPTURING)
 def capture(call: Call, ref: str) -> Body:
-    return shape(capture_intent(ref=ref, amount=call.get("amount_to_capture"), metadata=call.get("metadata")))
+    captured = capture_intent(
+        ref=ref,
+        amount=call.get("amount_to_capture"),
+        fee=call.get("application_fee_amount"),
+        metadata=call.get("metadata"),
+    )
+    return shape(captured)
 
 
 REASONS = choice("duplicate", "fraudulent", "requested_by_customer", "abandoned")
@@ -151,17 +199,3 @@ REASONS = choice("duplicate", "fraudulent", "requested_by_customer", "abandoned"
 @endpoint("POST", "payment_intents/<ref>/cancel", {"cancellation_reason": REASONS})
 def cancel(call: Call, ref: str) -> Body:
     return shape(cancel_intent(ref=ref, reason=call.get("cancellation_reason", "")))
-
-
-@endpoint("GET", "charges", {**PAGE, "payment_intent": ref(), "customer": ref(), "transfer_group": text()})
-def list_charges(call: Call) -> Body:
-    rows = Charge.objects.select_related("intent__customer", "payment_method", "balance_transaction")
-    columns = {"payment_intent": "intent__ref", "customer": "intent__customer__ref", "transfer_group": "intent__transfer_group"}  # fmt: skip  # noqa: E501
-    for name, value in call.sent(*columns).items():
-        rows = rows.filter(**{columns[name]: value or ""})
-    return list_page(call, rows)
-
-
-@endpoint("GET", "charges/<ref>")
-def retrieve_charge(call: Call, ref: str) -> Body:  # noqa: ARG001
-    return shape(found(Charge, ref, "charge"))

@@ -1,11 +1,13 @@
-"""/v1/refunds and /v1/balance_transactions."""
+"""/v1/refunds."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from ...errors import InvalidParameter, NoSuchObject, StripeError
-from ...models import BalanceTransaction, Charge, PaymentIntent, Refund
-from ...params import choice, integer, metadata, ref, text
-from ...services.refunds import create_refund, update_refund
+from ...models import Charge, PaymentIntent, Refund
+from ...params import boolean, choice, integer, metadata, ref
+from ...services.refunds import cancel_refund, create_refund, move_refund, update_refund
 from ...shapes import shape
 from ..lists import PAGE, list_page
 from ..routing import Body, Call, endpoint
@@ -21,6 +23,8 @@ from .tables import found
         "amount": integer(least=1),
         "reason": choice("duplicate", "fraudulent", "requested_by_customer"),
         "metadata": metadata(),
+        "reverse_transfer": boolean(),
+        "refund_application_fee": boolean(),
     },
 )
 def create(call: Call) -> Body:
@@ -29,6 +33,8 @@ def create(call: Call) -> Body:
         amount=call.get("amount"),
         reason=call.get("reason", ""),
         metadata=call.get("metadata"),
+        with_transfer=bool(call.get("reverse_transfer")),
+        with_fee=bool(call.get("refund_application_fee")),
     )
     return shape(refund)
 
@@ -61,7 +67,7 @@ def _charge_of_intent(ref: str) -> str:
 
 @endpoint("GET", "refunds", {**PAGE, "charge": ref(), "payment_intent": ref()})
 def list_all(call: Call) -> Body:
-    rows = Refund.objects.select_related("charge__intent__customer", "charge__payment_method")
+    rows = _with_all(Refund.objects.all())
     columns = {"charge": "charge__ref", "payment_intent": "charge__intent__ref"}
     for name, value in call.sent(*columns).items():
         rows = rows.filter(**{columns[name]: value})
@@ -81,15 +87,39 @@ def update(call: Call, ref: str) -> Body:
     return shape(update_refund(refund=refund, metadata=call.params["metadata"]))
 
 
-@endpoint("GET", "balance_transactions", {**PAGE, "type": text(), "source": ref()})
-def list_balance(call: Call) -> Body:
-    rows = BalanceTransaction.objects.all()
-    columns = {"type": "kind", "source": "source"}
-    for name, value in call.sent(*columns).items():
-        rows = rows.filter(**{columns[name]: value or ""})
-    return list_page(call, rows)
+@endpoint("POST", "refunds/<ref>/cancel")
+def cancel(call: Call, ref: str) -> Body:  # noqa: ARG001
+    return shape(cancel_refund(pk=found(Refund, ref, "refund").pk))
 
 
-@endpoint("GET", "balance_transactions/<ref>")
-def retrieve_balance(call: Call, ref: str) -> Body:  # noqa: ARG001
-    return shape(found(BalanceTransaction, ref, "balance_transaction"))
+@endpoint("POST", "test_helpers/refunds/<ref>/expire")
+def expire(call: Call, ref: str) -> Body:  # noqa: ARG001
+    refund = found(Refund, ref, "refund")
+    if refund.status != Refund.Status.REQUIRES_ACTION:
+        raise StripeError(f"Only refunds that require an action can expire; this one is {refund.status}.")
+    return shape(move_refund(pk=refund.pk, status=Refund.Status.FAILED))
+
+
+@endpoint("GET", "charges/<charge>/refunds", PAGE)
+def list_of_charge(call: Call, charge: str) -> Body:
+    return list_page(call, _with_all(Refund.objects.filter(charge=found(Charge, charge, "charge"))))
+
+
+@endpoint("GET", "charges/<charge>/refunds/<ref>")
+def retrieve_of_charge(call: Call, charge: str, ref: str) -> Body:  # noqa: ARG001
+    refund = found(Refund, ref, "refund")
+    if refund.charge.ref != charge:
+        raise NoSuchObject("refund", ref, param="id")
+    return shape(refund)
+
+
+def _with_all(rows: QuerySet[Refund]) -> QuerySet[Refund]:
+    """With what the shape of a refund looks at."""
+    return rows.select_related(
+        "charge__intent__customer",
+        "charge__payment_method",
+        "balance_transaction",
+        "failure_balance_transaction",
+        "reversal",
+        "source_reversal",
+    )

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import config
-from ...errors import InvalidParameter, NoSuchObject
+from ...errors import Forbidden, InvalidParameter, NoSuchObject
 from ...forms import Raw
-from ...models import Customer, PaymentMethod, Record
+from ...models import Account, Customer, PaymentMethod, Record, acting_account
 from ...params import Field, Table, anything, boolean, choice, email, group, integer, listing, metadata, text
-from ...services.methods import CardEntry, create_method, method_for
+from ...services.methods import CardEntry, create_method, method_for, method_of_token
 from ..call import Call
 
 ADDRESS: Table = {key: text(longest=500) for key in ("city", "country", "line1", "line2", "postal_code", "state")}
@@ -27,11 +27,19 @@ CARD: Table = {
     "exp_month": integer(required=True),
     "exp_year": integer(required=True),
     "cvc": text(longest=8),
-    "token": text(),
 }
+
+
+def _card_or_token(value: Raw, name: str) -> dict[str, Any]:
+    """card[token] alone, or the card's own fields."""
+    table = {"token": text(required=True)} if isinstance(value, dict) and "token" in value else CARD
+    described: dict[str, Any] = group(table).read(value, name)
+    return described
+
+
 METHOD_DATA: dict[str, Field] = {
     "type": choice("card", required=True),
-    "card": group(CARD),
+    "card": Field(_card_or_token),
     "billing_details": group(BILLING),
     "metadata": metadata(),
 }
@@ -42,6 +50,12 @@ ECHOED_ON_INTENTS: dict[str, Field] = {
     "shipping": group(SHIPPING),
     "statement_descriptor": text(longest=22),
     "statement_descriptor_suffix": text(longest=22),
+}
+# Whose money it is: of destination charges, and of charges made as a seller.
+SHARES: dict[str, Field] = {
+    "application_fee_amount": integer(),
+    "on_behalf_of": text(longest=255),
+    "transfer_data": group({"destination": text(longest=255, required=True), "amount": integer(least=1)}),
 }
 _TYPES = listing(choice("card"))
 METHOD_TYPES: dict[str, Field] = {
@@ -83,10 +97,18 @@ def named_customer(call: Call) -> Customer | None:
     """The customer a parameter names. Raises NoSuchObject (400)."""
     if not (name := call.get("customer")):
         return None
-    customer = Customer.objects.filter(ref=name).first()
+    customer = Customer.objects.filter(ref=name, deleted=False).first()
     if customer is None:
         raise NoSuchObject("customer", name, param="customer", in_path=False)
     return customer
+
+
+def named_account(name: str) -> Account:
+    """The connected account in a path, or the one that calls itself by name. Raises Forbidden."""
+    account = Account.everyone.filter(ref=name, deleted=False).first()
+    if account is None or acting_account() not in (account.account, account.ref):
+        raise Forbidden(f"Account '{name}' does not exist, or your key has no access to it.", code="account_invalid")
+    return account
 
 
 def named_method(call: Call, customer: Customer | None) -> PaymentMethod | None:
@@ -102,14 +124,16 @@ def described_method(described: Mapping[str, Any]) -> PaymentMethod:
     card = described.get("card")
     if not card:
         raise InvalidParameter("Missing required param: card.", code="parameter_missing", param="card")
+    if token := card.get("token"):
+        return method_of_token(token, billing_details=described.get("billing_details"))
     return create_method(
-        entry=CardEntry(card["number"], card["exp_month"], _full_year(card["exp_year"]), card.get("cvc") or ""),
+        entry=CardEntry(card["number"], card["exp_month"], full_year(card["exp_year"]), card.get("cvc") or ""),
         billing_details=described.get("billing_details"),
         metadata=described.get("metadata"),
     )
 
 
-def _full_year(year: int) -> int:
+def full_year(year: int) -> int:
     return year + 2_000 if year < 100 else year
 
 

@@ -1,0 +1,41 @@
+"""Where a seller fills in what is missing of a connected account. Here one button says it all."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from marketplace.kernel import clock
+
+from .. import config
+from ..models import AccountLink
+from ..services.accounts import finish_onboarding
+from .pages import page, speaking
+from .pay import SeeOther
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def onboard(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show what will be filled in, or fill it in. A link that is too old leads back for a fresh one."""
+    link = AccountLink.everyone.select_related("for_account").filter(ref=ref).first()
+    with speaking(request):
+        if link is None:
+            return page(request, "message.html", _unknown(), status=404)
+        if link.expires_at <= clock.now():
+            return SeeOther(link.refresh_url)
+        if request.method != "POST":
+            context = {"account": link.for_account, "shop": config.SHOP_NAME}
+            return page(request, "onboarding.html", context, leads_to=[link.return_url])
+        finish_onboarding(account_pk=link.for_account.pk)
+        return SeeOther(link.return_url)
+
+
+def _unknown() -> dict[str, str]:
+    return {
+        "mood": "unknown",
+        "title": _("Không tìm thấy trang đăng ký"),
+        "text": _("Địa chỉ này không còn, hoặc bị thiếu một đoạn. Hãy mở lại từ cửa hàng."),
+    }
