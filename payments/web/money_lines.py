@@ -18,7 +18,7 @@ from ..models import Dispute, Payment, PaymentShare, Refund
 
 @dataclass(frozen=True)
 class MoneyLine:
-    """icon and text; tone is the notice's: "", "warning" or "success"."""
+    """icon and text; tone is that of a notice, "" for a plain line."""
 
     icon: str
     text: str
@@ -88,11 +88,11 @@ def _refunds_for_producer(share: PaymentShare) -> Iterator[MoneyLine]:
             text = _("Chưa trả lại được %(amount)s cho người mua. Người trực chợ đang xử lý.")
             yield MoneyLine("warning", text % facts, "warning")
         elif refund.status == Refund.Status.SUCCEEDED:
-            yield MoneyLine("check-circle", _("Chợ đã trả lại %(amount)s cho người mua") % facts)
+            yield MoneyLine("check-circle", _("Chợ đã trả lại %(amount)s cho người mua") % facts, "info")
         elif refund.status == Refund.Status.ASKED and refund.is_waiting:
-            yield MoneyLine("clock", _("Chờ ngân hàng xem lại xong mới trả %(amount)s cho người mua") % facts)
+            yield MoneyLine("clock", _("Chờ ngân hàng xem lại xong mới trả %(amount)s cho người mua") % facts, "info")
         elif refund.status == Refund.Status.ASKED:
-            yield MoneyLine("clock", _("Đang trả lại %(amount)s cho người mua") % facts)
+            yield MoneyLine("clock", _("Đang trả lại %(amount)s cho người mua") % facts, "info")
 
 
 def _dispute_for_producer(dispute: Dispute) -> MoneyLine:

@@ -27,7 +27,7 @@ query ($token: ID!) { order(token: $token) { payments { refunded { amount }
 
 def refund_of(payment, *statuses):
     share = payment.shares.order_by("pk").first()
-    refund = ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason="declined", request_key="k")
+    refund = ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason="declined", request_key=f"k{share.pk}")
     for status in statuses:
         settle_refund(refund_id=refund.pk, state=RefundState("re_1", status))
     return share.part
