@@ -32,7 +32,9 @@ def lines_for_buyer(order: Order, payments: list[Payment]) -> list[MoneyLine]:
 
 def lines_for_producer(share: PaymentShare) -> list[MoneyLine]:
     """What concerns one producer of a payment: the bank's questions, and whether this part's money went back."""
-    return [*_refunds_for_producer(share), *(_dispute_for_producer(each) for each in share.payment.disputes.all())]
+    was_given_back = share.refunded_vnd == share.captured_vnd
+    disputes = [each for each in share.payment.disputes.all() if not (was_given_back and each.status == states.LOST)]
+    return [*_refunds_for_producer(share), *map(_dispute_for_producer, disputes)]
 
 
 def _of_payment(order: Order, payment: Payment) -> Iterator[MoneyLine]:
