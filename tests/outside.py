@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 # Exact versions: what a checker accepts must not change by itself.
-_NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1"]
+_NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1", "stripe@23.1.0"]
 
 
 _LIVE = ("tests/live/", "tests/bench/")
@@ -68,7 +68,7 @@ def node_path() -> str:
 
 @pytest.fixture(scope="session")
 def node_modules(node_path: str) -> Path:
-    """The folder node_modules with graphql, graphql-http and html-validate (and their .bin)."""
+    """The folder node_modules with graphql, graphql-http, html-validate (and their .bin) and stripe."""
     npm = shutil.which("npm") or _missing("no npm on this machine", "REQUIRE_NODE")
     folder = ROOT / ".local" / "node"
     stamp = folder / "installed.txt"
@@ -83,7 +83,8 @@ def node_modules(node_path: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """The one browser of a worker: Playwright can't be started twice in a thread."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # slow to import, and few runs need it
 
     # Playwright leaves an event loop in this thread; Django would take every later query for asynchronous code.
@@ -95,10 +96,15 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def browser(chromium: Browser) -> Browser:
+    return chromium
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """A fresh visitor: no cookies, a phone's width, Vietnamese."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
     yield context.new_page()
     context.close()
 

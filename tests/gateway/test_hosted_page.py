@@ -76,6 +76,13 @@ def test_a_declined_page_keeps_the_name_but_never_the_number_or_the_code(api, br
     assert "987" not in declined.text
 
 
+def test_a_trouble_of_no_field_is_told_at_the_top_with_the_order_folded_away(api, browser):
+    refused = browser.post(session(api).url, data=card("4000000000000119"))
+
+    assert '<div class="alert" role="alert"><strong>Ngân hàng chưa trả lời được lúc này.</strong>' in text(refused)
+    assert '<details class="order">' in refused.text
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
@@ -146,6 +153,15 @@ def test_the_page_speaks_the_buyers_language(api, browser, locale, accept, words
     page = browser.get(one.url, headers={"Accept-Language": accept})
 
     assert words in text(page)
+
+
+def test_the_language_a_buyer_chooses_goes_along_to_the_bank(api, browser):
+    one = session(api)
+
+    browser.get(f"{one.url}?lang=en")
+    bank = browser.post(f"{one.url}?lang=en", data=card("4000000000003220")).headers["Location"]
+
+    assert "Do you agree to this payment?" in browser.get(bank).text
 
 
 def test_the_bank_is_asked_and_the_payment_completed(api, browser):

@@ -45,9 +45,10 @@ def endpoint(method: str, path: str, table: Table | None = None, *, publishable:
 def find_endpoint(method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
     """The endpoint behind an address. Raises UnknownAddress."""
     for candidate in _ENDPOINTS.get(method, []):
-        if match := candidate.pattern.match(path):
+        match = candidate.pattern.match(path)
+        if match and "\x00" not in path:  # which no id holds and no database takes
             return candidate, match.groupdict()
-    raise UnknownAddress(f"Unrecognized request URL ({method}: /v1/{path}).")
+    raise UnknownAddress(f"Unrecognized request URL ({method}: /v1/{path[:200]}).")
 
 
 __all__ = ["Body", "Call", "Endpoint", "endpoint", "find_endpoint"]

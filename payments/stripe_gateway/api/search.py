@@ -27,14 +27,14 @@ _CLAUSE = re.compile(
     r"""\s*(?P<minus>-?)\s*
     (?P<field>[A-Za-z_][A-Za-z0-9_.]*)
     (?:\[\s*(?P<quote>["'])(?P<key>(?:\\.|(?!(?P=quote)).)*)(?P=quote)\s*\])?
-    \s*(?P<op>:|~|>=|<=|>|<)\s*
+    \s*(?P<op>:|~|>=|<=|>|<|=)\s*
     (?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|(?P<bare>[^\s"']+))
     """,
     re.VERBOSE,
 )
 _JOIN = re.compile(r"\s+(?:(AND|OR)\s+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"^-?[0-9]{1,17}$")
-_COMPARISONS = {":": "exact", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+_COMPARISONS = {":": "exact", "=": "exact", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _MOST_CLAUSES = 10
 SEARCH: dict[str, Field] = {"query": text(longest=500, required=True), "limit": Field(limit_of), "page": text()}
 
@@ -151,9 +151,9 @@ def _moment(column: Column, clause: Clause) -> Q:
     if clause.operator == "~" or not _NUMBER.match(clause.value) or not 0 <= int(clause.value) < 253_402_300_799:
         raise _refuse(clause, "moment in unix seconds")
     first, after = (datetime.fromtimestamp(int(clause.value) + step, UTC) for step in (0, 1))
+    within = {"gte": first, "lt": after}
     bounds: dict[str, Any] = {
-        ":": {"gte": first, "lt": after}, ">": {"gte": after}, ">=": {"gte": first}, "<": {"lt": first},
-        "<=": {"lt": after},
+        ":": within, "=": within, ">": {"gte": after}, ">=": {"gte": first}, "<": {"lt": first}, "<=": {"lt": after},
     }[clause.operator]  # fmt: skip
     return Q(**{f"{column.lookup}__{bound}": moment for bound, moment in bounds.items()})
 

@@ -14,6 +14,7 @@ from .answers import Answer
 
 _LONGEST_WAIT_S = 120.0
 _NEVER_SENT_BYTES = 1_000
+_TOO_MANY_HEADERS = 120
 
 
 class LineDead(Exception):
@@ -51,12 +52,15 @@ def crash_if_ordered(path: str, work: Callable[[], dict[str, Any]]) -> dict[str,
 
 
 def torn_answer() -> StreamingHttpResponse:
-    """The beginning of an answer, after which the server closes the connection: the caller cannot tell what was done.
+    """An answer that no client can read: the caller sees a broken connection and cannot tell what was done.
 
-    (The official SDKs raise their connection error and leave the repeat, with the same key, to the caller.)
+    A server of this kind cannot close the line before it has answered. So the body ends too early, and its headers
+    are more than Python's and Node's clients take: for both, as for the official SDKs, the connection has failed.
     """
     response = StreamingHttpResponse(_torn(), content_type="application/json")
     response["Content-Length"] = str(_NEVER_SENT_BYTES)
+    for number in range(_TOO_MANY_HEADERS):
+        response[f"Torn-{number}"] = "-" * 150
     return response
 
 

@@ -16,7 +16,7 @@ from ..ids import new_ref
 from ..models import Account, AccountLink, BankAccount, acting_for
 from .balance import current_balance
 from .banks import add_bank
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 CAPABILITIES = ("card_payments", "transfers")
 
@@ -37,13 +37,12 @@ def create_account(*, bank: Mapping[str, Any] | None = None, **columns: Any) -> 
 def update_account(*, pk: int, changes: Mapping[str, Any], bank: Mapping[str, Any] | None = None) -> Account:
     """changes: column → value; those of `echoed` are merged. bank takes the place of the default external account."""
     account = Account.everyone.select_for_update().get(pk=pk)
-    for column, value in changes.items():
-        setattr(account, column, account.echoed | value if column == "echoed" else value)
-    account.save(update_fields=list(changes))
-    with acting_for(account.ref):
+    with acting_for(account.ref), telling_changes("account.updated", account):
+        for column, value in changes.items():
+            setattr(account, column, account.echoed | value if column == "echoed" else value)
+        account.save(update_fields=list(changes))
         if bank:
             add_bank(**bank, make_default=True)
-        emit("account.updated", account)
     return account
 
 
@@ -78,12 +77,11 @@ def create_link(*, account: Account, origin: str, return_url: str, refresh_url: 
 def finish_onboarding(*, account_pk: int) -> Account:
     """The seller has filled in everything, a test bank account included."""
     account = Account.everyone.select_for_update().get(pk=account_pk)
-    account.business_type = account.business_type or "individual"
-    account.terms_accepted_at = account.terms_accepted_at or clock.now()
-    account.details_submitted = True
-    account.save(update_fields=["business_type", "terms_accepted_at", "details_submitted"])
-    with acting_for(account.ref):
+    with acting_for(account.ref), telling_changes("account.updated", account):
+        account.business_type = account.business_type or "individual"
+        account.terms_accepted_at = account.terms_accepted_at or clock.now()
+        account.details_submitted = True
+        account.save(update_fields=["business_type", "terms_accepted_at", "details_submitted"])
         if not BankAccount.objects.filter(deleted=False).exists():
             add_bank(number="000123456789", country=account.country, currency=account.currency)
-        emit("account.updated", account)
     return account

@@ -16,7 +16,7 @@ from ..errors import InvalidParameter, StripeError
 from ..ids import new_ref
 from ..models import BankAccount
 from ..params import merge_metadata
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 _NUMBER = re.compile(r"^[0-9A-Za-z]{4,34}$")
 # What a payout to it comes to. Any other number takes payouts. Source: Stripe's list of test account numbers.
@@ -86,10 +86,10 @@ def update_bank(*, pk: int, make_default: bool = False, changes: Mapping[str, An
     if make_default:
         BankAccount.objects.filter(deleted=False, currency=bank.currency).update(is_default=False)
         changes = {**changes, "is_default": True}
-    for column, value in changes.items():
-        setattr(bank, column, value)
-    bank.save(update_fields=list(changes))
-    emit("account.external_account.updated", bank)
+    with telling_changes("account.external_account.updated", bank):
+        for column, value in changes.items():
+            setattr(bank, column, value)
+        bank.save(update_fields=list(changes))
     return bank
 
 

@@ -14,7 +14,7 @@ from ..errors import StripeError
 from ..ids import new_ref
 from ..models import Price, Product
 from ..params import merge_metadata
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 
 @transaction.atomic
@@ -37,11 +37,11 @@ def update_product(*, pk: int, changes: Mapping[str, Any]) -> Product:
         changes = {**changes, "metadata": merge_metadata(product.metadata, changes["metadata"])}
     if "echoed" in changes:
         changes = {**changes, "echoed": product.echoed | changes["echoed"]}
-    product.updated = clock.now()
-    for column, value in changes.items():
-        setattr(product, column, value)
-    product.save(update_fields=[*changes, "updated"])
-    emit("product.updated", product)
+    with telling_changes("product.updated", product):
+        product.updated = clock.now()
+        for column, value in changes.items():
+            setattr(product, column, value)
+        product.save(update_fields=[*changes, "updated"])
     return product
 
 
@@ -92,9 +92,8 @@ def update_price(*, pk: int, changes: Mapping[str, Any], take_lookup_key: bool =
         changes = {**changes, "metadata": merge_metadata(price.metadata, changes["metadata"])}
     if take_lookup_key and changes.get("lookup_key"):
         Price.objects.filter(lookup_key=changes["lookup_key"]).update(lookup_key="")
-    for column, value in changes.items():
-        setattr(price, column, value)
-    with _only_one(price.lookup_key):
+    with telling_changes("price.updated", price), _only_one(changes.get("lookup_key", "")):
+        for column, value in changes.items():
+            setattr(price, column, value)
         price.save(update_fields=list(changes))
-    emit("price.updated", price)
     return price

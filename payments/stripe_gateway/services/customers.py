@@ -11,7 +11,7 @@ from ..ids import new_ref
 from ..models import Customer, PaymentMethod
 from ..params import merge_metadata
 from .methods import attach_method
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 
 @transaction.atomic
@@ -45,12 +45,12 @@ def update_customer(*, pk: int, changes: Mapping[str, Any], default_method: str 
         changes = {**changes, "metadata": merge_metadata(customer.metadata, changes["metadata"])}
     if "echoed" in changes:
         changes = {**changes, "echoed": customer.echoed | changes["echoed"]}
-    for column, value in changes.items():
-        setattr(customer, column, value)
-    customer.save(update_fields=list(changes))
-    if default_method:
-        set_default_method(customer, default_method)
-    emit("customer.updated", customer)
+    with telling_changes("customer.updated", customer):
+        for column, value in changes.items():
+            setattr(customer, column, value)
+        customer.save(update_fields=list(changes))
+        if default_method:
+            set_default_method(customer, default_method)
     return customer
 
 

@@ -16,7 +16,7 @@ from ..ids import new_ref
 from ..models import Charge, Dispute
 from ..params import merge_metadata
 from .balance import book
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 Status = Dispute.Status
 OPEN = (
@@ -37,7 +37,7 @@ def open_dispute(*, charge: Charge, kind: str) -> Dispute:
         ref=new_ref("dp_"),
         charge=charge,
         amount=charge.amount_captured,
-        reason="general" if is_inquiry else kind,
+        reason="fraudulent" if is_inquiry else kind,
         status=Status.WARNING_NEEDS_RESPONSE if is_inquiry else Status.NEEDS_RESPONSE,
         due_by=clock.now() + timedelta(seconds=config.DISPUTE_ANSWER_WITHIN_S),
     )
@@ -86,27 +86,33 @@ def answer_dispute(*, pk: int, evidence: Mapping[str, Any] | None, changes: Mapp
     dispute = locked_dispute(pk)
     if evidence is not None and dispute.status not in (Status.NEEDS_RESPONSE, Status.WARNING_NEEDS_RESPONSE):
         raise StripeError(f"Evidence can no longer be changed: this dispute is {dispute.status}.")
-    dispute.evidence = dispute.evidence | dict(evidence or {})
-    if "metadata" in changes:
-        dispute.metadata = merge_metadata(dispute.metadata, changes["metadata"])
-    dispute.save(update_fields=["evidence", "metadata"])
+    was_inquiry = dispute.status in _INQUIRIES
+    with telling_changes("charge.dispute.updated", dispute):
+        dispute.evidence = dispute.evidence | dict(evidence or {})
+        if "metadata" in changes:
+            dispute.metadata = merge_metadata(dispute.metadata, changes["metadata"])
+        if evidence is not None and submit:
+            _hand_in(dispute)
+        dispute.save(update_fields=["evidence", "metadata", "submissions", "status", "due_by"])
     if evidence is not None and submit:
-        _hand_in(dispute)
-    else:
-        emit("charge.dispute.updated", dispute)
+        _hear_from_the_bank(dispute, was_inquiry)
     return dispute
 
 
 def _hand_in(dispute: Dispute) -> None:
-    was_inquiry = dispute.status in _INQUIRIES
     dispute.submissions += 1
-    dispute.status = Status.WARNING_UNDER_REVIEW if was_inquiry else Status.UNDER_REVIEW
-    said = dispute.evidence.get("uncategorized_text")
-    if was_inquiry and said == _ESCALATES:
+    if dispute.status not in _INQUIRIES:
+        dispute.status = Status.UNDER_REVIEW
+    elif dispute.evidence.get("uncategorized_text") == _ESCALATES:
         dispute.status = Status.NEEDS_RESPONSE
         dispute.due_by = clock.now() + timedelta(seconds=config.DISPUTE_ANSWER_WITHIN_S)
-    dispute.save(update_fields=["submissions", "status", "due_by"])
-    emit("charge.dispute.updated", dispute)
+    else:
+        dispute.status = Status.WARNING_UNDER_REVIEW
+
+
+def _hear_from_the_bank(dispute: Dispute, was_inquiry: bool) -> None:
+    """What the test words bring about at once; any other evidence waits for a decision."""
+    said = dispute.evidence.get("uncategorized_text")
     if was_inquiry and said == _ESCALATES:
         _withdraw(dispute)
     elif said in (_WINS, _LOSES):

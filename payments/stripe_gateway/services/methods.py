@@ -18,7 +18,7 @@ from ..cards import BY_KEY, BY_NUMBER, MESSAGES, TestCard, card_named, digits_of
 from ..errors import CardDeclined, InvalidParameter, NoSuchObject
 from ..ids import new_ref
 from ..models import Customer, PaymentMethod
-from .outbox import emit
+from .outbox import emit, telling_changes
 from .tokens import take_token
 
 
@@ -174,8 +174,8 @@ def update_method(*, pk: int, changes: Mapping[str, Any]) -> PaymentMethod:
     method = PaymentMethod.objects.select_for_update(of=["self"]).get(pk=pk)
     if method.customer_id is None:
         raise InvalidParameter("Attach the payment method to a customer before you change it.", param="payment_method")
-    for column, value in changes.items():
-        setattr(method, column, value)
-    method.save(update_fields=list(changes))
-    emit("payment_method.updated", method)
+    with telling_changes("payment_method.updated", method):
+        for column, value in changes.items():
+            setattr(method, column, value)
+        method.save(update_fields=list(changes))
     return method

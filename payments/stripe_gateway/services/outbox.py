@@ -65,6 +65,26 @@ def emit(kind: str, record: Record, *, previous: dict[str, Any] | None = None) -
     return event
 
 
+@contextmanager
+def telling_changes(kind: str, record: Record) -> Iterator[None]:
+    """Write an event for what the block changes on an object, with the changed keys as they were before."""
+    before = shape(record)
+    yield
+    after = shape(record)
+    emit(
+        kind,
+        record,
+        previous={key: _before(before[key], value) for key, value in after.items() if before[key] != value},
+    )
+
+
+def _before(old: Any, new: Any) -> Any:
+    """Of a group only what changed; a key that was not there is null."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return old
+    return {key: old.get(key) for key in {**old, **new} if old.get(key) != new.get(key)}
+
+
 def _listening() -> QuerySet[WebhookEndpoint]:
     """An account's own endpoints, and for a connected account also those of the platform that ask for them."""
     heard = Q(account=acting_account(), connect=False)

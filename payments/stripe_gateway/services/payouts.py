@@ -15,7 +15,7 @@ from ..ids import new_ref
 from ..models import BankAccount, Payout, acting_account
 from ..params import merge_metadata
 from .balance import book, hold_balance, refuse_overdraft
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 Status = Payout.Status
 UNDER_WAY = (Status.PENDING, Status.IN_TRANSIT)
@@ -124,9 +124,9 @@ def reverse_payout(*, pk: int, metadata: Mapping[str, str] | None = None) -> Pay
 @transaction.atomic
 def update_payout(*, pk: int, metadata: Mapping[str, str] | None) -> Payout:
     payout = locked_payout(pk)
-    payout.metadata = merge_metadata(payout.metadata, metadata)
-    payout.save(update_fields=["metadata"])
-    emit("payout.updated", payout)
+    with telling_changes("payout.updated", payout):
+        payout.metadata = merge_metadata(payout.metadata, metadata)
+        payout.save(update_fields=["metadata"])
     return payout
 
 

@@ -17,7 +17,7 @@ from ..models import ApplicationFee, Charge, Dispute, Refund, Transfer
 from ..params import merge_metadata
 from .balance import book
 from .fees import refund_fee
-from .outbox import emit
+from .outbox import emit, telling_changes
 from .transfers import reverse_transfer
 
 Status = Refund.Status
@@ -133,10 +133,9 @@ def _locked(pk: int) -> tuple[Refund, Charge]:
 def update_refund(*, refund: Refund, metadata: Mapping[str, str] | None) -> Refund:
     """Change the only thing that may change by hand."""
     locked = Refund.objects.select_for_update(of=["self"]).get(pk=refund.pk)
-    previous = {"metadata": locked.metadata}
-    locked.metadata = merge_metadata(locked.metadata, metadata)
-    locked.save(update_fields=["metadata"])
-    emit("refund.updated", locked, previous=previous)
+    with telling_changes("refund.updated", locked):
+        locked.metadata = merge_metadata(locked.metadata, metadata)
+        locked.save(update_fields=["metadata"])
     return locked
 
 

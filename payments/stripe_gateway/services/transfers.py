@@ -14,7 +14,7 @@ from ..models import Account, Charge, Refund, Transfer, TransferReversal, acting
 from ..params import merge_metadata
 from .balance import book, hold_balance, refuse_overdraft
 from .fees import take_fee
-from .outbox import emit
+from .outbox import emit, telling_changes
 
 
 @transaction.atomic
@@ -199,11 +199,11 @@ def _take_back(
 def update_transfer(*, pk: int, changes: Mapping[str, Any]) -> Transfer:
     """changes: description, metadata (merged)."""
     transfer = Transfer.objects.select_for_update(of=["self"]).get(pk=pk)
-    if "metadata" in changes:
-        transfer.metadata = merge_metadata(transfer.metadata, changes["metadata"])
-    transfer.description = changes.get("description", transfer.description) or ""
-    transfer.save(update_fields=["metadata", "description"])
-    emit("transfer.updated", transfer)
+    with telling_changes("transfer.updated", transfer):
+        if "metadata" in changes:
+            transfer.metadata = merge_metadata(transfer.metadata, changes["metadata"])
+        transfer.description = changes.get("description", transfer.description) or ""
+        transfer.save(update_fields=["metadata", "description"])
     return transfer
 
 

@@ -1,28 +1,28 @@
-"""The front page: what was paid, what was told to whom, and what they answered."""
+"""The developer's front page, and the button that sends an event again."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
+from typing import Any
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.db import connection
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from .. import config
-from ..models import CheckoutSession, Delivery, Event, PaymentIntent
+from .. import config, selectors
+from ..api.views import page_origin
+from ..models import Delivery, WebhookEndpoint
 from ..services.deliveries import redeliver
-from .pages import money, page, speaking
+from .guard import ask_password, event_of_pass, for_developers, may_look
+from .pages import page
 from .pay import SeeOther
+from .rows import delivery_rows, endpoint_rows, payment_rows, session_rows
 
-_signer = Signer(salt="stripe_gateway.redeliver")
+_SHOWN = 8
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers 200 when the database does."""
     with connection.cursor() as cursor:
@@ -31,58 +31,43 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok", "gateway": "stripe_gateway", "database": "ok", "webhooks_pending": waiting})
 
 
-def _may_look(request: HttpRequest) -> bool:
-    """On one's own machine anybody; elsewhere with GATEWAY_TOKEN as the password."""
-    if config.DEBUG:
-        return True
-    try:
-        said = base64.b64decode(request.headers.get("Authorization", "").removeprefix("Basic ")).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    return bool(config.TOKEN) and hmac.compare_digest(said.partition(":")[2].encode(), config.TOKEN.encode())
-
-
-def _ask_password() -> HttpResponse:
-    response = HttpResponse("GATEWAY_TOKEN", status=401, content_type="text/plain")
-    response["WWW-Authenticate"] = 'Basic realm="stripe_gateway"'
-    return response
-
-
-@require_GET
+@for_developers
 def dashboard(request: HttpRequest) -> HttpResponse:
-    if not _may_look(request):
-        return _ask_password()
-    with speaking(request):
-        return page(request, "dashboard.html", _dashboard())
+    return page(request, "dashboard.html", _overview() | _first_call(request))
 
 
-def _dashboard() -> dict[str, object]:
-    intents = PaymentIntent.objects.select_related("latest_charge__payment_method", "session")[:15]
-    sessions = CheckoutSession.objects.filter(status=CheckoutSession.Status.OPEN)[:10]
-    told = Count("deliveries", filter=Q(deliveries__state=Delivery.State.DELIVERED))
-    events = Event.objects.annotate(told=told, meant=Count("deliveries")).order_by("-pk")
+def _overview() -> dict[str, Any]:
+    payments = selectors.newest(selectors.payments(), most=_SHOWN)
+    deliveries = selectors.newest(selectors.deliveries(), most=_SHOWN)
     return {
-        "payments": [{"row": row, "amount": money(row.amount)} for row in intents],
-        "sessions": [{"row": row, "amount": money(row.amount_total)} for row in sessions],
-        "events": events[:15],
-        "deliveries": [_told(row) for row in Delivery.objects.select_related("event", "endpoint")[:15]],
-        "api_version": config.API_VERSION,
-        "shop": config.SHOP_NAME,
+        "here": "overview",
+        "payments": payment_rows(payments.rows),
+        "sessions": session_rows(selectors.newest(selectors.open_sessions(), most=_SHOWN).rows),
+        "events": selectors.newest(selectors.events(), most=_SHOWN).rows,
+        "deliveries": delivery_rows(deliveries.rows),
+        "trouble": selectors.deliveries(only_trouble=True).count(),
+        "endpoints": endpoint_rows(selectors.newest(WebhookEndpoint.everyone.all(), most=20).rows),
     }
 
 
-def _told(row: Delivery) -> dict[str, object]:
-    return {"row": row, "last": row.attempts.first(), "pass": _signer.sign(row.event.ref)}
+def _first_call(request: HttpRequest) -> dict[str, Any]:
+    """What a developer copies to make the first payment. Where keys are set, none is shown."""
+    return {
+        "api_version": config.API_VERSION,
+        "address": page_origin(request),
+        "key": "sk_test_…" if config.KEYS else "sk_test_cho_que",
+    }
 
 
 @csrf_exempt
 @require_POST
 def redeliver_event(request: HttpRequest) -> HttpResponse:
-    """The button beside a delivery: only a form that we wrote can press it."""
-    if not _may_look(request):
-        return _ask_password()
+    """Send an event again, then show it with its answers. Only a form that we wrote can ask for it."""
+    if not may_look(request):
+        return ask_password()
     try:
-        redeliver(event_ref=_signer.unsign(request.POST.get("event", "")))
+        event_ref = event_of_pass(request.POST.get("event", ""))
     except BadSignature:
         return HttpResponse(status=400)
-    return SeeOther("/")
+    redeliver(event_ref=event_ref)
+    return SeeOther(f"/events/{event_ref}")

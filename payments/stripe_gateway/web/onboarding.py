@@ -11,6 +11,7 @@ from marketplace.kernel import clock
 
 from .. import config
 from ..models import AccountLink
+from ..selectors import may_be_ref
 from ..services.accounts import finish_onboarding
 from .pages import page, speaking
 from .pay import SeeOther
@@ -20,7 +21,8 @@ from .pay import SeeOther
 @require_http_methods(["GET", "HEAD", "POST"])
 def onboard(request: HttpRequest, ref: str) -> HttpResponse:
     """Show what will be filled in, or fill it in. A link that is too old leads back for a fresh one."""
-    link = AccountLink.everyone.select_related("for_account").filter(ref=ref).first()
+    links = AccountLink.everyone.select_related("for_account")
+    link = links.filter(ref=ref).first() if may_be_ref(ref) else None
     with speaking(request):
         if link is None:
             return page(request, "message.html", _unknown(), status=404)

@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from marketplace.kernel.money import format_vnd
 
-_STYLE = Path(__file__).resolve().parent.parent / "assets" / "gateway.css"
+_ASSETS = Path(__file__).resolve().parent.parent / "assets"
+_SHEETS = ("gateway.css", "desk.css")
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 @cache
 def _style() -> tuple[bytes, str]:
-    sheet = _STYLE.read_bytes()
+    sheet = b"".join((_ASSETS / name).read_bytes() for name in _SHEETS)
     return sheet, hashlib.sha256(sheet).hexdigest()[:12]
 
 
@@ -37,7 +40,7 @@ def style(request: HttpRequest, mark: str) -> HttpResponse:
 
 @contextmanager
 def speaking(request: HttpRequest, locale: str = "") -> Iterator[None]:
-    """Use the language asked for: ?lang=, then the session's locale, then the browser's."""
+    """Use the language asked for: ?lang=, then the session's locale, then the one chosen before or the browser's."""
     asked = request.GET.get("lang", "") or locale
     if asked in ("", "auto"):
         asked = translation.get_language_from_request(request)
@@ -52,7 +55,7 @@ def page(
 
     leads_to  URLs a form's answer may redirect to: browsers hold form-action against redirects too
     """
-    shared = {"style_url": f"/assets/{_style()[1]}.css", "other_language": _other_language()}
+    shared = {"request": request, "style_url": f"/assets/{_style()[1]}.css", "other_language": _other_language(request)}
     response = render(request, f"stripe_gateway/{template}", shared | context, status=status)
     targets = " ".join(["'self'", *sorted({_origin(url) for url in leads_to if url})])
     response["Content-Security-Policy"] = (
@@ -62,12 +65,22 @@ def page(
     response["Cache-Control"] = "no-store"
     response["X-Frame-Options"] = "DENY"
     response["X-Robots-Tag"] = "noindex"
+    _remember_language(request, response)
     return response
 
 
-def _other_language() -> dict[str, str]:
-    code, name = ("vi", "Tiếng Việt") if translation.get_language() == "en" else ("en", "English")
-    return {"code": code, "name": name}
+def _remember_language(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep a choice for the next page, where get_language_from_request finds it."""
+    chosen = request.GET.get("lang", "")
+    if chosen in _LANGUAGES:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, httponly=True, samesite="Lax")
+
+
+def _other_language(request: HttpRequest) -> dict[str, str]:
+    code = "vi" if translation.get_language() == "en" else "en"
+    query = request.GET.copy()
+    query["lang"] = code
+    return {"code": code, "name": _LANGUAGES[code], "url": f"?{query.urlencode()}"}
 
 
 def _origin(url: str) -> str:

@@ -20,6 +20,7 @@ from ..api.views import page_origin
 from ..cards import BY_NUMBER
 from ..errors import CardDeclined, StripeError
 from ..models import PLATFORM, CheckoutSession, PaymentIntent, acting_for
+from ..selectors import may_be_ref
 from ..services.charging import Decline
 from ..services.checkout import SessionClosed, expire_session, finish_session_challenge, pay_session
 from ..services.deliveries import still_untried
@@ -68,7 +69,7 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
 def _session(ref: str) -> CheckoutSession | None:
     """The session as it is right now: one whose time is up is expired before anybody sees it open."""
     rows = CheckoutSession.everyone.select_related("intent", "customer")
-    session = rows.filter(ref=ref).first()
+    session = rows.filter(ref=ref).first() if may_be_ref(ref) else None
     if session and session.status == Status.OPEN and session.expires_at <= clock.now():
         try:
             with acting_for(session.account):
@@ -187,7 +188,7 @@ def _paid(session: CheckoutSession) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the buyer's bank: agree to the payment or refuse it."""
-    intent = PaymentIntent.everyone.filter(challenge_token=token).select_related("payment_method").first()
+    intent = _asked_intent(token)
     session = CheckoutSession.everyone.filter(intent=intent).first() if intent else None
     with speaking(request, session.locale if session else ""), acting_for(intent.account if intent else PLATFORM):
         if intent is None:
@@ -197,6 +198,11 @@ def challenge(request: HttpRequest, token: str) -> HttpResponse:
             context = {"intent": intent, "shop": shop_name(session), "amount": money(intent.amount), "now": clock.now()}
             return page(request, "challenge.html", context, leads_to=back)
         return _answer_challenge(request, token, intent, session)
+
+
+def _asked_intent(token: str) -> PaymentIntent | None:
+    rows = PaymentIntent.everyone.filter(challenge_token=token).select_related("payment_method")
+    return rows.first() if may_be_ref(token) else None
 
 
 def _answer_challenge(

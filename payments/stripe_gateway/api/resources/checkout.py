@@ -42,7 +42,7 @@ PRICE: Table = {
 LINE: Table = {
     "price": ref(),
     "price_data": group(PRICE),
-    "quantity": integer(least=1, most=999_999),
+    "quantity": integer(least=1, most=999_999, required=True),
     "metadata": metadata(),
 }
 INTENT: Table = {
@@ -100,7 +100,7 @@ def create(call: Call) -> Body:
 
 def _item(line: dict[str, Any], name: str) -> Item:
     """A line's price, named or described. Raises InvalidParameter, NoSuchObject."""
-    told, quantity, marks = line.get("price_data"), line.get("quantity", 1), line.get("metadata") or {}
+    told, quantity, marks = line.get("price_data"), line["quantity"], line.get("metadata") or {}
     if bool(told) == bool(line.get("price")):
         raise InvalidParameter(
             f"Give either {name}[price] or {name}[price_data].",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import InvalidParameter
+from ...event_kinds import KINDS
+from ...forms import Raw
 from ...models import Delivery, Event, WebhookEndpoint
-from ...params import boolean, listing, merge_metadata, metadata, text, url
+from ...params import Field, boolean, listing, merge_metadata, metadata, text, url
 from ...services.endpoints import create_endpoint, delete_endpoint, update_endpoint
 from ...shapes import endpoint_shape, shape
 from ..lists import PAGE, list_page
@@ -35,7 +37,16 @@ def retrieve_event(call: Call, ref: str) -> Body:  # noqa: ARG001
     return shape(found(Event, ref, "event"))
 
 
-_WRITE = {"description": text(), "enabled_events": listing(text(), most=300), "metadata": metadata(), "url": url()}
+def _kind(value: Raw, name: str) -> str:
+    if value != "*" and value not in KINDS:
+        raise InvalidParameter(
+            f"No such event: {str(value)[:80]}. Use a type such as charge.refunded, or *.", param=name
+        )
+    return str(value)
+
+
+KIND = Field(_kind)
+_WRITE = {"description": text(), "enabled_events": listing(KIND, most=300), "metadata": metadata(), "url": url()}
 
 
 @endpoint(
@@ -44,7 +55,7 @@ _WRITE = {"description": text(), "enabled_events": listing(text(), most=300), "m
     {
         **_WRITE,
         "url": url(required=True),
-        "enabled_events": listing(text(), most=300, required=True),
+        "enabled_events": listing(KIND, most=300, required=True),
         "api_version": text(longest=32),
         "connect": boolean(),
     },

@@ -28,7 +28,7 @@ def name_prices(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False  # PostgreSQL alters no table whose rows have just changed
 
-    dependencies = [("stripe_gateway", "0002_complete_api")]
+    dependencies = [("stripe_gateway", "0003_complete_api_columns")]
 
     operations = [
         migrations.RunPython(make_prices, name_prices),
