@@ -29,3 +29,19 @@ class SignatureRefused(MarketplaceError):
 
     code = "SIGNATURE_REFUSED"
     default_message = "The signature does not match the body, or its time is not now."
+
+
+class RefundRefused(MarketplaceError):
+    """The provider will not take this refund, and has not begun it."""
+
+    code = "REFUND_REFUSED"
+
+    def __init__(self, reason: str, *, is_disputed: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_disputed = is_disputed
+
+
+class NothingToRetry(MarketplaceError):
+    code = "NOTHING_TO_RETRY"
+    default_message = _("Khoản hoàn này không gửi lại được: nó không hỏng, đã gửi lại rồi, hoặc tiền đã về đủ.")

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
+from catalog.models import Producer
 from marketplace.kernel import clock
-from orders.models import Order
+from orders.models import Order, SellerOrder
 from orders.states import DECLINED
 
-from .models import Payment, PaymentEvent, PaymentShare, Refund
+from . import states
+from .gateways import RefundState
+from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 
 
 def payments_of(order: Order) -> QuerySet[Payment]:
-    """All attempts to pay an order, newest first, with shares and refunds."""
-    return order.payments.prefetch_related("shares__refunds", "shares__part")
+    """All attempts to pay an order, newest first, with shares, refunds and disputes."""
+    return order.payments.prefetch_related(
+        Prefetch("shares", PaymentShare.objects.prefetch_related(_refunds()).select_related("part").order_by("pk")),
+        "disputes",
+    )
+
+
+def _refunds() -> Prefetch[str, QuerySet[Refund]]:
+    return Prefetch("refunds", Refund.objects.with_standing())
 
 
 def latest_payment(order: Order) -> Payment | None:
@@ -31,11 +41,18 @@ def payments_about(event: PaymentEvent) -> QuerySet[Payment]:
     return Payment.objects.filter(meant, provider=event.provider)
 
 
-def refunds_about(event: PaymentEvent) -> QuerySet[Refund]:
-    """Refunds a kept message is about."""
-    if not event.about_ref:
-        return Refund.objects.none()
-    return Refund.objects.filter(provider_ref=event.about_ref, share__payment__provider=event.provider)
+def payment_of_intent(provider: str, intent_ref: str) -> Payment | None:
+    """Our payment behind the provider's intent; None for somebody else's."""
+    if not intent_ref:
+        return None
+    return Payment.objects.filter(provider=provider, intent_ref=intent_ref).first()
+
+
+def refunds_known_as(payment: Payment, state: RefundState) -> QuerySet[Refund]:
+    """Our rows for the provider's refund: by its id, or by the key it was sent with."""
+    key, _mark, _refusals = state.key.partition("~")
+    meant = Q(provider_ref=state.refund_ref) | (Q(request_key=key, provider_ref="") if key else Q(pk=None))
+    return Refund.objects.filter(meant, share__payment=payment).order_by("pk")
 
 
 def events_to_process(*, older_than_s: int = 0) -> QuerySet[PaymentEvent]:
@@ -64,5 +81,30 @@ def shares_to_give_back() -> QuerySet[PaymentShare]:
 
 
 def refunds_to_send() -> QuerySet[Refund]:
-    """Refunds the provider has not heard of, or has not settled."""
-    return Refund.objects.filter(status=Refund.Status.ASKED).exclude(share__payment__provider="demo").order_by("pk")
+    """Refunds to hand to a provider or to follow up there."""
+    return Refund.objects.to_send().exclude(share__payment__provider="demo").order_by("pk")
+
+
+def news_of_refunds(states_told: list[RefundState]) -> list[RefundState]:
+    """Those of the provider's states that we do not know yet; one statement, however many are old news."""
+    refs = [state.refund_ref for state in states_told]
+    known = dict(Refund.objects.filter(provider_ref__in=refs).values_list("provider_ref", "status"))
+    old = {"pending": {"asked", "succeeded", "failed"}, "succeeded": {"succeeded", "failed"}, "failed": {"failed"}}
+    return [state for state in states_told if known.get(state.refund_ref) not in old[state.status]]
+
+
+def open_disputes(provider: str) -> QuerySet[Dispute]:
+    """Disputes whose end we have not heard of, oldest first."""
+    return Dispute.objects.filter(payment__provider=provider, status__in=states.OPEN).order_by("pk")
+
+
+def disputed_shares(producer: Producer) -> QuerySet[PaymentShare]:
+    """This producer's shares of payments that a bank looks into."""
+    disputed = PaymentShare.objects.filter(part__producer=producer, payment__disputes__status__in=states.OPEN)
+    return disputed.select_related("part").order_by("part__number").distinct()
+
+
+def shares_of_part(part: SellerOrder) -> QuerySet[PaymentShare]:
+    """A part's shares of payments that succeeded, with their refunds and disputes; usually one."""
+    shares = part.payment_shares.filter(payment__status=Payment.Status.SUCCEEDED).select_related("payment", "part")
+    return shares.prefetch_related(_refunds(), "payment__disputes").order_by("pk")

@@ -28,3 +28,8 @@ def reconcile_payments() -> None:
 def send_refunds() -> None:
     refunding.ask_due_refunds()
     reconciling.send_refunds()
+
+
+@shared_task
+def hear_of_money_back() -> None:
+    reconciling.hear_of_money_back()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -41,7 +41,7 @@ class ReadOnlyAdmin(LookOnly, AnyAdmin):
 
     list_per_page = 50
     show_full_result_count = False
-    list_select_related = True
+    list_select_related: ClassVar[bool | tuple[str, ...]] = True
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002  # Django's name
         return {}

@@ -38,6 +38,7 @@ class OrderNotice(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="notices")
     part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=32)
+    amount_vnd = models.PositiveBigIntegerField(null=True, blank=True, help_text="the sum it tells of, if any")
     recipient = models.EmailField()
     language = models.CharField(max_length=8, default="vi")
     created_at = models.DateTimeField(default=clock.now)

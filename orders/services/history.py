@@ -21,7 +21,14 @@ def log_event(order: Order, *, status: str, actor: Actor, part: SellerOrder | No
     )
 
 
-def owe_notice(order: Order, *, kind: str, part: SellerOrder | None = None, to_producer: bool = False) -> None:
+def owe_notice(
+    order: Order,
+    *,
+    kind: str,
+    part: SellerOrder | None = None,
+    amount_vnd: int | None = None,
+    to_producer: bool = False,
+) -> None:
     """Owe the buyer (or the part's producer) an e-mail; a task sends it. Nothing without an address."""
     recipient = part.producer.email if to_producer and part is not None else order.email
     if recipient:
@@ -29,6 +36,7 @@ def owe_notice(order: Order, *, kind: str, part: SellerOrder | None = None, to_p
             order=order,
             part=part,
             kind=kind,
+            amount_vnd=amount_vnd,
             recipient=recipient,
             language="vi" if to_producer else order.language,
         )

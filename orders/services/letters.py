@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
 
-from ..models import Order, OrderLine, OrderNotice, SellerOrder
-
-
-@dataclass(frozen=True)
-class Letter:
-    """subject and paragraphs in plain text; goods as (units, name, đồng in words); the button leads to url."""
-
-    subject: str
-    greeting: str
-    paragraphs: list[str]
-    button: str
-    url: str
-    goods: list[tuple[int, str, str]] = field(default_factory=list)
+from ..models import OrderLine, OrderNotice
+from .letter_parts import Letter, address_of, goods_of, goods_of_producer, greeting, part_of, to_buyer
+from .money_letters import MONEY_LETTERS
 
 
 def write_letter(notice: OrderNotice) -> Letter:
@@ -35,7 +22,7 @@ def write_letter(notice: OrderNotice) -> Letter:
 def _placed(notice: OrderNotice) -> Letter:
     order = notice.order
     until = f"{localtime(order.hold_expires_at):%H:%M %d/%m/%Y}"
-    return _to_buyer(
+    return to_buyer(
         order,
         subject=_("Đơn %(number)s: chờ thanh toán") % {"number": order.number},
         paragraphs=[
@@ -43,13 +30,13 @@ def _placed(notice: OrderNotice) -> Letter:
             _("Tổng cộng %(total)s, đã gồm phí giao.") % {"total": format_vnd(order.total_vnd)},
         ],
         button=_("Xem đơn và thanh toán"),
-        goods=_goods(OrderLine.objects.filter(part__order=order)),
+        goods=goods_of(OrderLine.objects.filter(part__order=order)),
     )
 
 
 def _paid(notice: OrderNotice) -> Letter:
     order = notice.order
-    return _to_buyer(
+    return to_buyer(
         order,
         subject=_("Đơn %(number)s: đã nhận tiền") % {"number": order.number},
         paragraphs=[
@@ -57,14 +44,14 @@ def _paid(notice: OrderNotice) -> Letter:
             _("Nhà làm xem đơn và xác nhận, thường trong 24 giờ. Có gì mới chợ báo ngay."),
         ],
         button=_("Theo dõi đơn hàng"),
-        goods=_goods(OrderLine.objects.filter(part__order=order)),
+        goods=goods_of(OrderLine.objects.filter(part__order=order)),
     )
 
 
 def _money_back(notice: OrderNotice) -> Letter:
     order = notice.order
     facts = {"number": order.number, "total": format_vnd(order.total_vnd)}
-    return _to_buyer(
+    return to_buyer(
         order,
         subject=_("Đơn %(number)s: tiền được trả lại") % facts,
         paragraphs=[
@@ -76,26 +63,26 @@ def _money_back(notice: OrderNotice) -> Letter:
 
 
 def _to_confirm(notice: OrderNotice) -> Letter:
-    part, order = _part(notice), notice.order
+    part, order = part_of(notice), notice.order
     ward = order.ward.name[:1].lower() + order.ward.name[1:]  # as in running text: "xã Thạnh Quới"
     facts = {"number": part.number, "total": format_vnd(part.total_vnd), "name": order.full_name}
     return Letter(
         subject=_("Đơn mới %(number)s: %(total)s") % facts,
-        greeting=_greeting(part.producer.contact_name),
+        greeting=greeting(part.producer.contact_name),
         paragraphs=[
             _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": ward},
             _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
         ],
         button=_("Mở đơn để xác nhận"),
-        url=_url("orders:part", part.number),
-        goods=_goods_of_producer(part),
+        url=address_of("orders:part", part.number),
+        goods=goods_of_producer(part),
     )
 
 
 def _confirmed(notice: OrderNotice) -> Letter:
-    part = _part(notice)
+    part = part_of(notice)
     facts = {"number": part.number, "producer": part.producer.name}
-    return _to_buyer(
+    return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: nhà làm đã nhận") % facts,
         paragraphs=[_("%(producer)s đã nhận đơn và đang chuẩn bị hàng. Gửi hàng xong chợ báo mã vận đơn.") % facts],
@@ -104,11 +91,11 @@ def _confirmed(notice: OrderNotice) -> Letter:
 
 
 def _declined(notice: OrderNotice) -> Letter:
-    part = _part(notice)
+    part = part_of(notice)
     # Ready reasons are texts of ours and have a translation; a producer's own words come as they are.
     reason = _(part.decline_reason) if part.decline_reason else ""
     facts = {"number": part.number, "producer": part.producer.name, "total": format_vnd(part.total_vnd)}
-    return _to_buyer(
+    return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: từ chối, hoàn tiền") % facts,
         paragraphs=[
@@ -122,7 +109,7 @@ def _declined(notice: OrderNotice) -> Letter:
 
 
 def _shipped(notice: OrderNotice) -> Letter:
-    part = _part(notice)
+    part = part_of(notice)
     facts = {
         "number": part.number,
         "producer": part.producer.name,
@@ -131,7 +118,7 @@ def _shipped(notice: OrderNotice) -> Letter:
         "least": part.days_min,
         "most": part.days_max,
     }
-    return _to_buyer(
+    return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: hàng đang trên đường") % facts,
         paragraphs=[
@@ -144,9 +131,9 @@ def _shipped(notice: OrderNotice) -> Letter:
 
 
 def _delivered(notice: OrderNotice) -> Letter:
-    part = _part(notice)
+    part = part_of(notice)
     facts = {"number": part.number, "producer": part.producer.name}
-    return _to_buyer(
+    return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: đã giao tới") % facts,
         paragraphs=[
@@ -166,42 +153,5 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "declined": _declined,
     "shipped": _shipped,
     "delivered": _delivered,
+    **MONEY_LETTERS,
 }
-
-
-def _to_buyer(
-    order: Order, *, subject: str, paragraphs: list[str], button: str, goods: list[tuple[int, str, str]] | None = None
-) -> Letter:
-    return Letter(
-        subject=subject,
-        greeting=_greeting(order.full_name),
-        paragraphs=paragraphs,
-        button=button,
-        url=_url("orders:order", order.token),
-        goods=goods or [],
-    )
-
-
-def _goods(lines: Iterable[OrderLine]) -> list[tuple[int, str, str]]:
-    return [(line.units, f"{line.product_name} ({line.variant_name})", format_vnd(line.total_vnd)) for line in lines]
-
-
-def _goods_of_producer(part: SellerOrder) -> list[tuple[int, str, str]]:
-    """By the producer's own names: the order keeps them as the buyer read them, perhaps in another language."""
-    lines = part.lines.select_related("variant__product")
-    named = [(line, f"{line.variant.product.name} ({line.variant.name})") for line in lines]
-    return [(line.units, name, format_vnd(line.total_vnd)) for line, name in named]
-
-
-def _part(notice: OrderNotice) -> SellerOrder:
-    if notice.part is None:
-        raise ValueError(f"notice {notice.pk} of kind {notice.kind} names no part")
-    return notice.part
-
-
-def _greeting(name: str) -> str:
-    return _("Chào %(name)s,") % {"name": name}
-
-
-def _url(name: str, key: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, args=[key])}"

@@ -18,7 +18,8 @@ from marketplace.kernel import clock
 from marketplace.kernel.sweeps import sweep
 
 from ..models import OrderNotice
-from .letters import Letter, write_letter
+from .letter_parts import Letter
+from .letters import write_letter
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 MOST_ITEMS = 100  # of one checkout, as Stripe has it
@@ -47,8 +49,30 @@ class SessionState:
 
 @dataclass(frozen=True)
 class RefundState:
+    """Where a refund stands. key is what we sent it with, part what an operator may have noted: empty for others'."""
+
     refund_ref: str
     status: str  # pending, succeeded, failed
+    failure_code: str = ""
+    intent_ref: str = ""
+    amount_vnd: int = 0
+    currency: str = "vnd"
+    key: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class DisputeState:
+    """Where a dispute stands: status is one of payments.states.LADDER, reason in the provider's words."""
+
+    dispute_ref: str
+    intent_ref: str
+    status: str
+    amount_vnd: int
+    currency: str
+    reason: str
+    opened_at: datetime
+    due_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +82,7 @@ class Notification:
     event_ref: str
     kind: str
     about_ref: str
+    about_kind: str = ""  # refund, dispute, or empty for anything else
 
 
 class PaymentGateway(Protocol):
@@ -68,11 +93,22 @@ class PaymentGateway(Protocol):
     def expire_session(self, session_ref: str) -> SessionState: ...
     def refund(self, *, intent_ref: str, amount_vnd: int, idempotency_key: str) -> RefundState: ...
     def fetch_refund(self, refund_ref: str) -> RefundState: ...
+    def refunds_since(self, moment: datetime) -> list[RefundState]: ...
+    def fetch_dispute(self, dispute_ref: str) -> DisputeState: ...
+    def disputes_since(self, moment: datetime) -> list[DisputeState]: ...
     def read_notification(self, body: bytes, signature: str) -> Notification: ...
+
+
+def _stripe() -> PaymentGateway:
+    from .stripe import StripeGateway  # noqa: PLC0415  # the SDK is heavy; load it where money moves
+
+    return StripeGateway()
+
+
+# Those that can be asked; the demo's payments have nobody behind them.
+GATEWAYS: dict[str, Callable[[], PaymentGateway]] = {"stripe": _stripe}
 
 
 def gateway(provider: str) -> PaymentGateway:
     """The gateway of a payment's provider."""
-    from .stripe import StripeGateway  # noqa: PLC0415  # the SDK is heavy; load it where money moves
-
-    return {"stripe": StripeGateway}[provider]()
+    return GATEWAYS[provider]()

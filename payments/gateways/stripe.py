@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import stripe
@@ -13,11 +14,14 @@ from django.conf import settings
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from ..errors import AmountRefused, SignatureRefused
-from . import Checkout, Item, Notification, RefundState, SessionState
+from ..errors import AmountRefused, RefundRefused, SignatureRefused
+from . import Checkout, DisputeState, Item, Notification, RefundState, SessionState
 
 TOLERANCE_S = 300
 _EXPAND = ["payment_intent"]
+_PAGE = 100  # the most Stripe gives at once
+# What we have no words of our own for: an appeal follows a lost dispute; a prevented one was paid back by the network.
+_DISPUTES = {"appeal_needs_response": "lost", "appeal_under_review": "lost", "prevented": "lost"}
 
 
 @contextmanager
@@ -37,6 +41,14 @@ def _amount_refused() -> Iterator[None]:
         if error.code in {"amount_too_large", "amount_too_small"}:
             raise AmountRefused from error
         raise
+
+
+@contextmanager
+def _refund_refused() -> Iterator[None]:
+    try:
+        yield
+    except stripe.InvalidRequestError as error:
+        raise RefundRefused(error.code or str(error), is_disputed=error.code == "charge_disputed") from error
 
 
 def _client() -> stripe.StripeClient:
@@ -87,7 +99,8 @@ class StripeGateway:
                 return self.fetch_session(session_ref)
 
     def refund(self, *, intent_ref: str, amount_vnd: int, idempotency_key: str) -> RefundState:
-        with _tried_again_later():
+        """Send money back. Raises RefundRefused when the provider will not."""
+        with _tried_again_later(), _refund_refused():
             refund = self.api.refunds.create(
                 {"payment_intent": intent_ref, "amount": amount_vnd, "metadata": {"refund": idempotency_key}},
                 {"idempotency_key": idempotency_key},
@@ -97,6 +110,22 @@ class StripeGateway:
     def fetch_refund(self, refund_ref: str) -> RefundState:
         with _tried_again_later():
             return _refund_state(self.api.refunds.retrieve(refund_ref))
+
+    def refunds_since(self, moment: datetime) -> list[RefundState]:
+        """All refunds begun since then, by whomever."""
+        with _tried_again_later():
+            page = self.api.refunds.list({"created": {"gte": int(moment.timestamp())}, "limit": _PAGE})
+            return [_refund_state(refund) for refund in page.auto_paging_iter()]
+
+    def fetch_dispute(self, dispute_ref: str) -> DisputeState:
+        with _tried_again_later():
+            return _dispute_state(self.api.disputes.retrieve(dispute_ref))
+
+    def disputes_since(self, moment: datetime) -> list[DisputeState]:
+        """All disputes opened since then."""
+        with _tried_again_later():
+            page = self.api.disputes.list({"created": {"gte": int(moment.timestamp())}, "limit": _PAGE})
+            return [_dispute_state(dispute) for dispute in page.auto_paging_iter()]
 
     def read_notification(self, body: bytes, signature: str) -> Notification:
         """Check the signature against every active secret. Raises SignatureRefused; without a secret, always."""
@@ -141,17 +170,53 @@ def _failure_code(intent: Any) -> str:
     error = intent["last_payment_error"]
     if not error:
         return ""
-    known = error.to_dict() if hasattr(error, "to_dict") else dict(error)
+    known = _plain(error)
     return str(known.get("decline_code") or known.get("code") or "card_declined")
 
 
 def _refund_state(refund: Any) -> RefundState:
     """Stripe's "requires_action" is "pending" for us: not settled yet."""
-    known = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
-    return RefundState(refund["id"], known.get(refund["status"], "pending"))
+    known = _plain(refund)
+    words = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
+    metadata = known.get("metadata") or {}
+    return RefundState(
+        refund_ref=known["id"],
+        status=words.get(known["status"], "pending"),
+        failure_code=known.get("failure_reason") or "",
+        intent_ref=known.get("payment_intent") or "",
+        amount_vnd=known.get("amount") or 0,
+        currency=known.get("currency") or "vnd",
+        key=metadata.get("refund", ""),
+        part=metadata.get("part", ""),
+    )
+
+
+def _dispute_state(dispute: Any) -> DisputeState:
+    known = _plain(dispute)
+    due_by = (known.get("evidence_details") or {}).get("due_by")
+    return DisputeState(
+        dispute_ref=known["id"],
+        intent_ref=known["payment_intent"] or "",
+        status=_DISPUTES.get(known["status"], known["status"]),
+        amount_vnd=known["amount"],
+        currency=known["currency"],
+        reason=known["reason"],
+        opened_at=datetime.fromtimestamp(known["created"], UTC),
+        due_by=datetime.fromtimestamp(due_by, UTC) if due_by else None,
+    )
+
+
+def _plain(thing: Any) -> dict[str, Any]:
+    return dict(thing.to_dict() if hasattr(thing, "to_dict") else thing)
 
 
 def _notification(event: Any) -> Notification:
     """Some messages are about a thing without an id: balance.available."""
-    about = event["data"]["object"].to_dict()
-    return Notification(event_ref=event["id"], kind=event["type"], about_ref=str(about.get("id") or ""))
+    about = _plain(event["data"]["object"])
+    kind = about.get("object")
+    return Notification(
+        event_ref=event["id"],
+        kind=event["type"],
+        about_ref=str(about.get("id") or ""),
+        about_kind=kind if kind in {"refund", "dispute"} else "",
+    )

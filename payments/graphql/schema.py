@@ -11,7 +11,7 @@ from django.db.models import Sum
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.mutations import answer
-from marketplace.kernel.graphql.types import Money, add_field, user_errors
+from marketplace.kernel.graphql.types import Money, add_field, listed, user_errors
 from marketplace.kernel.idempotency import answer_once
 from orders.graphql.orders import OrderType
 from orders.models import Order
@@ -20,6 +20,7 @@ from orders.selectors.access import order_by_token
 from ..declines import decline_reason
 from ..models import Payment, PaymentShare
 from ..services.opening import open_payment
+from .money_back import DisputeType, RefundType, disputes_of_payments, refunds_of_payments
 
 PaymentStatus = graphene.Enum.from_enum(
     Payment.Status, name="PaymentStatus", description="Whether the money of this attempt is there."
@@ -40,6 +41,8 @@ class PaymentType(graphene.ObjectType):
     decline_reason = graphene.String(description="The same in words that say what to do.")
     opened_at = graphene.DateTime(required=True)
     succeeded_at = graphene.DateTime()
+    refunds = listed(RefundType, description="Oldest first.")
+    disputes = listed(DisputeType, description="Oldest first.")
 
     @staticmethod
     def resolve_amount(payment: Payment, _info: Any) -> int:
@@ -47,7 +50,15 @@ class PaymentType(graphene.ObjectType):
 
     @staticmethod
     def resolve_refunded(payment: Payment, info: Any) -> Any:
-        return loader(info, refunds).load(payment.pk)
+        return loader(info, refunded).load(payment.pk)
+
+    @staticmethod
+    def resolve_refunds(payment: Payment, info: Any) -> Any:
+        return loader(info, refunds_of_payments).load(payment.pk)
+
+    @staticmethod
+    def resolve_disputes(payment: Payment, info: Any) -> Any:
+        return loader(info, disputes_of_payments).load(payment.pk)
 
     @staticmethod
     def resolve_pay_url(payment: Payment, _info: Any) -> str | None:
@@ -104,7 +115,7 @@ def payments_of_orders(order_ids: Sequence[int]) -> list[list[Payment]]:
     return [known[order_id] for order_id in order_ids]
 
 
-def refunds(payment_ids: Sequence[int]) -> list[int]:
+def refunded(payment_ids: Sequence[int]) -> list[int]:
     """What went back of each payment, in đồng."""
     shares = PaymentShare.objects.filter(payment__in=payment_ids).values_list("payment").order_by()
     sums = dict(shares.annotate(refunded_vnd=Sum("refunded_vnd")))

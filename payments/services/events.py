@@ -6,8 +6,9 @@ from marketplace.kernel import clock
 
 from ..gateways import gateway
 from ..models import PaymentEvent
-from ..selectors import payments_about, refunds_about
-from .refunding import send_refund
+from ..selectors import payments_about
+from .disputing import sync_dispute
+from .refund_news import sync_refund
 from .settling import sync_payment
 
 
@@ -18,7 +19,12 @@ def record_event(*, provider: str, body: bytes, signature: str) -> PaymentEvent:
     """
     news = gateway(provider).read_notification(body, signature)
     event = PaymentEvent(
-        provider=provider, event_ref=news.event_ref, kind=news.kind, about_ref=news.about_ref, raw=body.decode()
+        provider=provider,
+        event_ref=news.event_ref,
+        kind=news.kind,
+        about_ref=news.about_ref,
+        about_kind=news.about_kind,
+        raw=body.decode(),
     )
     PaymentEvent.objects.bulk_create([event], ignore_conflicts=True)
     return PaymentEvent.objects.get(provider=provider, event_ref=news.event_ref)
@@ -34,6 +40,8 @@ def process_event(*, event_id: int) -> None:
         return
     for payment in payments_about(event):
         sync_payment(payment_id=payment.pk)
-    for refund in refunds_about(event):
-        send_refund(refund_id=refund.pk)
+    if event.about_kind == "refund":
+        sync_refund(provider=event.provider, refund_ref=event.about_ref)
+    if event.about_kind == "dispute":
+        sync_dispute(provider=event.provider, dispute_ref=event.about_ref)
     PaymentEvent.objects.filter(pk=event_id).update(processed_at=clock.now())

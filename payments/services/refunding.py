@@ -1,4 +1,9 @@
-"""Money back to the buyer: asked for in a transaction, sent by a task, settled by what the provider says."""
+"""Money back to the buyer: asked for in a transaction, sent by a task, settled by what the provider says.
+
+No buyer gets the same money from us and from the bank: while a bank looks into a payment nothing of it is sent, and
+once the bank has paid, what we had not sent is dropped. Booking a dispute and sending a refund take the same lock,
+the payment's; locks go payment, refund, share.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +13,38 @@ from django.db import transaction
 from django.db.models import F
 
 from marketplace.kernel import clock
-from marketplace.kernel.audit import SYSTEM, record
+from marketplace.kernel.audit import SYSTEM, Actor, record
+from orders.services.history import owe_notice
 
-from ..gateways import RefundState, gateway
-from ..models import PaymentShare, Refund
+from .. import states
+from ..errors import NothingToRetry, RefundRefused
+from ..gateways import PaymentGateway, RefundState, gateway
+from ..models import Payment, PaymentShare, Refund
 from ..selectors import shares_to_give_back
 
 log = logging.getLogger(__name__)
+# A dispute nobody has told us of is found sooner than that many sweeps.
+_MOST_REFUSALS = 30
+_LAST_WORDS = (Refund.Status.FAILED, Refund.Status.DROPPED)
 
 
 @transaction.atomic
-def ask_refund(*, share_id: int, amount_vnd: int, reason: str, request_key: str) -> Refund | None:
+def ask_refund(
+    *, share_id: int, amount_vnd: int, reason: str, request_key: str, retry_of: Refund | None = None
+) -> Refund | None:
     """Owe the buyer part of a share. The same request_key is one refund; None when the share has not that much left."""
+    payment = Payment.objects.select_for_update(of=("self",)).get(shares=share_id)
     share = PaymentShare.objects.select_for_update().get(pk=share_id)
     known = Refund.objects.filter(request_key=request_key).first()
     if known is not None or not 0 < amount_vnd <= share.captured_vnd - share.refunded_vnd:
         return known
     PaymentShare.objects.filter(pk=share_id).update(refunded_vnd=F("refunded_vnd") + amount_vnd)
-    refund = Refund.objects.create(share_id=share_id, amount_vnd=amount_vnd, reason=reason, request_key=request_key)
+    refund = Refund.objects.create(
+        share_id=share_id, amount_vnd=amount_vnd, reason=reason, request_key=request_key, retry_of=retry_of
+    )
     record("ask_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": reason})
+    drop_what_the_bank_paid(payment)
+    refund.refresh_from_db()
     return refund
 
 
@@ -39,35 +57,123 @@ def ask_due_refunds() -> int:
     return len(due)
 
 
+@transaction.atomic
+def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
+    """Send money again that could not go back: a refund of its own. Safe to repeat. Raises NothingToRetry.
+
+    Nothing of a payment that a bank paid back, not even in part: what is owed then goes another way, by hand.
+    """
+    failed = Refund.objects.stuck().filter(pk=refund_id).exclude(share__payment__disputes__status=states.LOST).first()
+    again = Refund.objects.filter(retry_of=refund_id).first()
+    if again is not None:
+        return again
+    if failed is None:
+        raise NothingToRetry
+    again = ask_refund(
+        share_id=failed.share_id,
+        amount_vnd=failed.amount_vnd,
+        reason=failed.reason,
+        request_key=f"retry:{failed.pk}",
+        retry_of=failed,
+    )
+    if again is None:
+        raise NothingToRetry
+    record("retry_refund", again, actor=actor, after={"retry_of": failed.pk})
+    return again
+
+
 def send_refund(*, refund_id: int) -> Refund:
-    """Hand one refund to the provider; its key makes it one, however often this runs. Raises GatewayUnavailable."""
+    """Hand one refund to the provider, or ask how it stands there. Held while a bank looks into the payment.
+
+    Its key makes it one, however often this runs. Raises GatewayUnavailable.
+    """
     refund = Refund.objects.select_related("share__payment").get(pk=refund_id)
     payment = refund.share.payment
     provider = gateway(payment.provider)
+    if not refund.provider_ref and _may_go_out(payment.pk, refund_id):
+        refund.provider_ref = _hand_over(refund, payment, provider)
     if refund.provider_ref:
-        state = provider.fetch_refund(refund.provider_ref)
-    else:
-        state = provider.refund(
-            intent_ref=payment.intent_ref, amount_vnd=refund.amount_vnd, idempotency_key=refund.request_key
-        )
-    settle_refund(refund_id=refund.pk, state=state)
+        # The answer to a repeated key is the first one, however old: how it stands now is asked for.
+        settle_refund(refund_id=refund.pk, state=provider.fetch_refund(refund.provider_ref))
     refund.refresh_from_db()
     return refund
+
+
+@transaction.atomic
+def _may_go_out(payment_id: int, refund_id: int) -> bool:
+    """The only way to the provider: note under the payment's lock that the refund leaves now, unless it is held."""
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    refund = Refund.objects.select_for_update().get(pk=refund_id)
+    if refund.status != Refund.Status.ASKED:
+        return False
+    if refund.sent_at is not None:  # it may be there already; the key makes it one
+        return True
+    if payment.disputes.filter(status__in=states.TAKING).exists():
+        return False
+    return Refund.objects.filter(pk=refund_id).update(sent_at=clock.now()) == 1
+
+
+def _hand_over(refund: Refund, payment: Payment, provider: PaymentGateway) -> str:
+    """The provider's id of the refund, kept before anything else is asked; "" when the provider refused it."""
+    try:
+        state = provider.refund(
+            intent_ref=payment.intent_ref, amount_vnd=refund.amount_vnd, idempotency_key=refund.sending_key
+        )
+    except RefundRefused as refusal:
+        _take_back(payment.pk, refund.pk, refusal)
+        return ""
+    Refund.objects.filter(pk=refund.pk, provider_ref="").update(provider_ref=state.refund_ref)
+    return state.refund_ref
+
+
+@transaction.atomic
+def _take_back(payment_id: int, refund_id: int, refusal: RefundRefused) -> None:
+    """Nothing went out. Of a disputed payment the refund waits, for the news of the dispute or its end; else it failed.
+
+    Either way the key is spent: the provider repeats its refusal for it.
+    """
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    Refund.objects.filter(pk=refund_id, status=Refund.Status.ASKED, provider_ref="").update(
+        sent_at=None, refusals=F("refusals") + 1, failure_code=refusal.reason[:64]
+    )
+    refund = Refund.objects.get(pk=refund_id)
+    if refusal.is_disputed and refund.refusals < _MOST_REFUSALS:
+        drop_what_the_bank_paid(payment)
+    else:
+        settle_refund(refund_id=refund_id, state=RefundState("", Refund.Status.FAILED, refusal.reason[:64]))
 
 
 @transaction.atomic
 def settle_refund(*, refund_id: int, state: RefundState) -> None:
     """Book what became of a refund. A failure may follow a success; then the share is not given back after all.
 
-    A failure is the last word: a success after it is old news. Somebody has to look after it, so it is loud.
+    A failure is the last word: a success after it is old news. Somebody has to look after it, so it is loud, and the
+    buyer is told, as of a success.
     """
-    refund = Refund.objects.select_for_update().get(pk=refund_id)
-    if not refund.provider_ref:
-        Refund.objects.filter(pk=refund_id).update(provider_ref=state.refund_ref)
-    if refund.status == Refund.Status.FAILED or state.status in ("pending", refund.status):
+    refund = Refund.objects.select_for_update(of=("self",)).select_related("share__part__order").get(pk=refund_id)
+    if not refund.provider_ref and state.refund_ref:
+        Refund.objects.filter(pk=refund_id).update(provider_ref=state.refund_ref, sent_at=refund.sent_at or clock.now())
+    if refund.status in _LAST_WORDS or state.status in ("pending", refund.status):
         return
-    Refund.objects.filter(pk=refund_id).update(status=state.status, settled_at=clock.now())
+    Refund.objects.filter(pk=refund_id).update(
+        status=state.status, settled_at=clock.now(), failure_code=state.failure_code
+    )
+    part = refund.share.part
     if state.status == Refund.Status.FAILED:
-        log.error("refund %s failed: the buyer still waits for the money", refund_id)
+        log.error("refund %s failed (%s): the buyer still waits for the money", refund_id, state.failure_code)
         PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
+        owe_notice(part.order, kind="refund_failed", part=part, amount_vnd=refund.amount_vnd)
+    else:
+        owe_notice(part.order, kind="refunded", part=part, amount_vnd=refund.amount_vnd)
     record("settle_refund", refund, actor=SYSTEM, after={"status": state.status})
+
+
+def drop_what_the_bank_paid(payment: Payment) -> None:
+    """Owe the buyer no more what the bank has given back. Call it under the payment's lock."""
+    if not payment.disputes.filter(status=states.LOST).exists():
+        return
+    unsent = Refund.objects.unsent().filter(share__payment=payment).order_by("pk")
+    for refund in unsent.select_for_update(of=("self",)):
+        Refund.objects.filter(pk=refund.pk).update(status=Refund.Status.DROPPED, settled_at=clock.now())
+        PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
+        record("drop_refund", refund, actor=SYSTEM, after={"status": Refund.Status.DROPPED})

@@ -26,6 +26,7 @@ from ..selectors import latest_payment, payments_of
 from ..services.settling import sync_payment
 from .checkout import page_of_order, show
 from .handover import hand_over
+from .money_lines import lines_for_buyer
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,8 @@ def order_money(request: HtmxRequest, token: str) -> HttpResponse:
     """Payments and refunds of an order: a fragment of its page, or a page of its own without JavaScript."""
     order = order_or_404(token)
     part = "#money" if request.htmx else ""
-    return render(request, f"payments/order_money.html{part}", {"order": order, "payments": payments_of(order)})
+    lines = lines_for_buyer(order, list(payments_of(order)))
+    return render(request, f"payments/order_money.html{part}", {"order": order, "lines": lines})
 
 
 def _ask(order: Order) -> Payment | None:

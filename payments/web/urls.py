@@ -1,10 +1,10 @@
-"""Addresses of checkout and of the ways back from the payment page."""
+"""Addresses of checkout, of the ways back from the payment page, and of what became of the money."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from . import checkout, returns
+from . import checkout, producer_money, returns
 
 app_name = "payments"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("thanh-toan/<str:token>/xong/", returns.returned, name="returned"),
     path("thanh-toan/<str:token>/quay-lai/", returns.gave_up, name="gave_up"),
     path("thanh-toan/<str:token>/tien/", returns.order_money, name="order_money"),
+    path("ban-hang/khieu-nai/", producer_money.disputed_parts, name="disputed_parts"),
+    path("ban-hang/don/<str:number>/tien/", producer_money.part_money, name="part_money"),
 ]

@@ -13,9 +13,11 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.models import StoredAnswer
 from orders.models import Cart, CartLine, Fulfilment, Order, OrderLine, SellerOrder, StockHold
-from payments.models import Payment, PaymentEvent, PaymentShare, Refund
+from payments.models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
+from payments.services.refunding import ask_refund
 from tests.factories import CertificateFactory
 from tests.orders.making import pack, paid, placed
+from tests.payments.pretending import disputed
 from tests.payments.test_settling import opened, settled
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,19 @@ NEVERS = {
     "refund_is_not_empty": lambda: Refund.objects.create(
         share=settled(placed(pack())).shares.get(), amount_vnd=0, reason="x", request_key="k"
     ),
+    "dropped_refund_was_never_sent": lambda: (
+        ask_refund(share_id=settled().shares.first().pk, amount_vnd=1, reason="x", request_key="k"),
+        Refund.objects.update(status="dropped", sent_at=clock.now()),
+    ),
+    "payments_refund_retry_of_id_key": lambda: (
+        [
+            ask_refund(share_id=share.pk, amount_vnd=1, reason="x", request_key=f"k{share.pk}")
+            for share in settled().shares.all()
+        ],
+        Refund.objects.update(retry_of=Refund.objects.first()),
+    ),
+    "one_row_per_dispute": lambda: again(disputed(settled())),
+    "dispute_closed_at_a_moment": lambda: (disputed(settled()), Dispute.objects.update(status="lost")),
     "one_cart_per_person": lambda: [
         Cart.objects.create(user=user) for user in [User.objects.create(full_name="A", email="a@b.example")] * 2
     ],

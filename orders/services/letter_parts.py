@@ -1,0 +1,64 @@
+"""What every letter is made of: greeting, words, one button, the goods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.money import format_vnd
+
+from ..models import Order, OrderLine, OrderNotice, SellerOrder
+
+
+@dataclass(frozen=True)
+class Letter:
+    """subject and paragraphs in plain text; goods as (units, name, đồng in words); the button leads to url."""
+
+    subject: str
+    greeting: str
+    paragraphs: list[str]
+    button: str
+    url: str
+    goods: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def to_buyer(
+    order: Order, *, subject: str, paragraphs: list[str], button: str, goods: list[tuple[int, str, str]] | None = None
+) -> Letter:
+    return Letter(
+        subject=subject,
+        greeting=greeting(order.full_name),
+        paragraphs=paragraphs,
+        button=button,
+        url=address_of("orders:order", order.token),
+        goods=goods or [],
+    )
+
+
+def goods_of(lines: Iterable[OrderLine]) -> list[tuple[int, str, str]]:
+    return [(line.units, f"{line.product_name} ({line.variant_name})", format_vnd(line.total_vnd)) for line in lines]
+
+
+def goods_of_producer(part: SellerOrder) -> list[tuple[int, str, str]]:
+    """By the producer's own names: the order keeps them as the buyer read them, perhaps in another language."""
+    lines = part.lines.select_related("variant__product")
+    named = [(line, f"{line.variant.product.name} ({line.variant.name})") for line in lines]
+    return [(line.units, name, format_vnd(line.total_vnd)) for line, name in named]
+
+
+def part_of(notice: OrderNotice) -> SellerOrder:
+    if notice.part is None:
+        raise ValueError(f"notice {notice.pk} of kind {notice.kind} names no part")
+    return notice.part
+
+
+def greeting(name: str) -> str:
+    return _("Chào %(name)s,") % {"name": name}
+
+
+def address_of(name: str, key: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, args=[key])}"

@@ -1,0 +1,144 @@
+"""Letters about money that goes back, and about banks that look into a payment. Payments, one floor up, owes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.money import format_vnd
+
+from ..models import OrderNotice
+from .letter_parts import Letter, address_of, greeting, part_of, to_buyer
+
+
+def _refunded(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: đã trả lại tiền") % facts,
+        paragraphs=[
+            _("Chợ đã trả lại %(amount)s của phần do %(producer)s bán, theo cách bà con đã trả.") % facts,
+            _("Ngân hàng thường cần vài ngày làm việc để ghi vào tài khoản của bà con."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _refund_failed(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: tiền chưa trả lại được") % facts,
+        paragraphs=[
+            _("Chợ gửi lại %(amount)s của phần do %(producer)s bán, nhưng ngân hàng báo chưa nhận được.") % facts,
+            _("Người trực chợ đang xử lý và sẽ gọi bà con. Bà con không phải làm gì, tiền này vẫn là của bà con."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _disputed(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: ngân hàng đang xem lại khoản thanh toán") % facts,
+        paragraphs=[
+            _("Ngân hàng của bà con báo có khiếu nại thẻ về %(amount)s và đang xem lại. Việc này có thể mất vài tuần.")
+            % facts,
+            _("Trong lúc ngân hàng giữ tiền, chợ chưa trả lại khoản nào của đơn, để tiền không về hai lần."),
+            _("Nếu bà con không khiếu nại, gọi 0100 000 000 giúp, chợ gỡ cùng bà con."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _dispute_won(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: ngân hàng đã xem xong") % facts,
+        paragraphs=[
+            _("Ngân hàng của bà con xem xong khiếu nại về %(amount)s: khoản thanh toán vẫn giữ nguyên.") % facts,
+            _("Hàng có vấn đề gì, bà con gọi 0100 000 000, chợ giải quyết cùng bà con."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _dispute_lost(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: ngân hàng đã trả tiền lại") % facts,
+        paragraphs=[
+            _("Ngân hàng của bà con xem xong khiếu nại và đã trả tiền lại cho bà con. Chợ không trả thêm lần nữa."),
+            _("Chưa thấy tiền về thì bà con hỏi ngân hàng phát hành thẻ."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _part_disputed(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return _to_producer(
+        notice,
+        subject=_("Đơn %(number)s: người mua khiếu nại với ngân hàng") % facts,
+        paragraphs=[
+            _("Người mua đang khiếu nại khoản thanh toán của đơn này với ngân hàng phát hành thẻ."),
+            _("Bà con giữ lại phiếu giao hàng, ảnh chụp gói hàng và tin nhắn với người mua giúp. Chợ sẽ gọi để lấy."),
+        ],
+    )
+
+
+def _part_dispute_won(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return _to_producer(
+        notice,
+        subject=_("Đơn %(number)s: khiếu nại đã xong, tiền còn nguyên") % facts,
+        paragraphs=[_("Ngân hàng xem xong: khoản thanh toán của đơn này vẫn giữ nguyên. Cảm ơn bà con.")],
+    )
+
+
+def _part_dispute_lost(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return _to_producer(
+        notice,
+        subject=_("Đơn %(number)s: ngân hàng đã trả tiền cho người mua") % facts,
+        paragraphs=[
+            _("Ngân hàng xem xong khiếu nại và đã lấy tiền của đơn này trả lại cho người mua."),
+            _("Hàng chưa gửi thì bà con giữ lại. Người trực chợ sẽ gọi để bàn tiếp."),
+        ],
+    )
+
+
+MONEY_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
+    "refunded": _refunded,
+    "refund_failed": _refund_failed,
+    "disputed": _disputed,
+    "dispute_won": _dispute_won,
+    "dispute_lost": _dispute_lost,
+    "part_disputed": _part_disputed,
+    "part_dispute_won": _part_dispute_won,
+    "part_dispute_lost": _part_dispute_lost,
+}
+
+
+def _facts(notice: OrderNotice) -> dict[str, str]:
+    return {"number": notice.order.number, "amount": format_vnd(notice.amount_vnd or 0)}
+
+
+def _facts_of_part(notice: OrderNotice) -> dict[str, str]:
+    part = part_of(notice)
+    return {**_facts(notice), "number": part.number, "producer": part.producer.name}
+
+
+def _to_producer(notice: OrderNotice, *, subject: str, paragraphs: list[str]) -> Letter:
+    part = part_of(notice)
+    return Letter(
+        subject=subject,
+        greeting=greeting(part.producer.contact_name),
+        paragraphs=paragraphs,
+        button=_("Mở đơn hàng"),
+        url=address_of("orders:part", part.number),
+    )

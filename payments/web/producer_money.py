@@ -1,0 +1,37 @@
+"""Money news on the producers' pages: fragments that those pages pull in by name. A stranger is answered with 404."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from orders.selectors import part_for
+from orders.web.producer import current_producer, frame, person, producer_page
+from orders.web.requests import HtmxRequest
+
+from ..selectors import disputed_shares, shares_of_part
+from .money_lines import lines_for_producer
+
+
+@require_safe
+@producer_page
+def part_money(request: HtmxRequest, number: str) -> HttpResponse:
+    """Whether a part's money went back, and what the buyer's bank asks: a fragment of its page, or a page."""
+    part = part_for(user=person(request), number=number)
+    lines = [line for share in shares_of_part(part) for line in lines_for_producer(share)]
+    context = {"part": part, "lines": lines}
+    if request.htmx:
+        return render(request, "payments/part_money.html#money", context)
+    return render(request, "payments/part_money.html", {**context, **frame(request, part.producer)})
+
+
+@require_safe
+@producer_page
+def disputed_parts(request: HtmxRequest) -> HttpResponse:
+    """The producer's parts that a bank looks into: a fragment of today's page, empty when there are none."""
+    producer = current_producer(request)
+    context = {"parts": [share.part for share in disputed_shares(producer)]}
+    if request.htmx:
+        return render(request, "payments/disputed_parts.html#parts", context)
+    return render(request, "payments/disputed_parts.html", {**context, **frame(request, producer)})
