@@ -25,6 +25,8 @@ _NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1
 
 
 _LIVE = ("tests/live/", "tests/bench/")
+# What these set up takes so long that it is done once, by one worker.
+_TOGETHER = ("tests/demo/test_load_demo.py", "tests/gateway/test_storm.py")
 
 
 class OneShop(LoadScopeScheduling):
@@ -34,6 +36,8 @@ class OneShop(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(_TOGETHER):
+            return nodeid.partition("::")[0]
         return "live" if nodeid.startswith(_LIVE) else nodeid
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import F
+from django.test import override_settings
 
 from catalog.models import Category, Certificate, Lot, Marketplace, Membership, Producer, Product, ProductVariant
 from marketplace.accounts.models import User
@@ -15,10 +17,14 @@ from payments.models import Payment, PaymentShare, Refund
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def province(settings, tmp_path):
-    settings.DEMO, settings.DEMO_ORDERS, settings.DATA_DIR = True, 40, tmp_path
-    call_command("load_demo")
+@pytest.fixture(scope="module")
+def province(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The province, loaded once for all questions about it; each test's own changes are rolled back as ever."""
+    demo = override_settings(DEMO=True, DEMO_ORDERS=40, DATA_DIR=tmp_path_factory.mktemp("demo"))
+    with demo, django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo")
+        yield
+        transaction.set_rollback(True)
 
 
 def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province):

@@ -81,6 +81,9 @@ def _claim(account: str, key: str, mark: str, request_id: str) -> tuple[Idempote
     row = IdempotentCall.objects.filter(account=account, key=key).first()
     if row is None:
         raise KeyInUse("The first call with this Idempotency-Key has just been refused: send it again.")
+    if row.started_at < clock.now() - timedelta(seconds=config.KEYS_KEPT_S):
+        IdempotentCall.objects.filter(pk=row.pk, request_id=row.request_id).delete()
+        return _claim(account, key, mark, request_id)
     if row.fingerprint != mark:
         raise KeyReused(f"The Idempotency-Key '{key}' was first used for another call: use a new key for this one.")
     if row.status is not None:
