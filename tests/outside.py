@@ -26,7 +26,7 @@ _NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1
 
 _LIVE = ("tests/live/", "tests/bench/")
 # What these set up takes so long that it is done once, by one worker.
-_TOGETHER = ("tests/demo/test_load_demo.py", "tests/gateway/test_storm.py")
+_TOGETHER = ("tests/demo/test_load_demo.py", "tests/gateway/test_nevers.py", "tests/gateway/test_storm.py")
 
 
 class OneShop(LoadScopeScheduling):

@@ -10,34 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 import stripe
 
+from tests.databases import fresh_copy
 from tests.gateway.driving import TOKEN, Gateway, Listener, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """An empty database with the gateway's tables, made by its migrations, for this test worker only."""
-    server = os.environ["DATABASE_URL"]
-    name = f"gateway_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-        head, _, options = server.partition("?")
-        url = f"{head.rpartition('/')[0]}/{name}?{options}"
-        environment = gateway_environment(url)
-        subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "-v0"],
-            env=environment | {"DJANGO_SETTINGS_MODULE": "payments.stripe_gateway.settings"},
-            cwd=ROOT,
-            check=True,
-        )
-        yield url
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def database_url() -> str:
+    """A database of this test worker's own, empty but for the tables."""
+    return fresh_copy(os.environ["DATABASE_URL"], f"gateway_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
 
 
 def gateway_environment(database_url: str, **more: str) -> dict[str, str]:

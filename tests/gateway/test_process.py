@@ -8,8 +8,10 @@ import subprocess
 import sys
 
 import psutil
+import psycopg
 import pytest
 
+from tests.databases import at_database
 from tests.gateway.conftest import ROOT, free_port, gateway_environment
 from tests.gateway.driving import Gateway, paid, wait_until
 
@@ -29,6 +31,32 @@ def test_it_refuses_to_run_in_production_by_accident(database_url):
 
     assert process.returncode != 0
     assert "only with MOCK_GATEWAY=1" in said
+
+
+@pytest.fixture
+def empty_database():
+    """A database without a single table."""
+    server = os.environ["DATABASE_URL"]
+    name = f"bare_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+        yield at_database(server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_one_command_is_all_it_takes_on_a_machine_of_ones_own(empty_database):
+    port = free_port()
+    with start(empty_database, port) as process:
+        ready = process.stdout.readline()
+        gateway = Gateway(f"http://127.0.0.1:{port}")
+        status = paid(gateway.client()).status
+        gateway.close()
+        process.terminate()
+        process.wait(timeout=15)
+
+    assert ready == f"Stripe gateway (simulation) ready at http://127.0.0.1:{port}\n"
+    assert status == "succeeded"
 
 
 def test_one_interrupt_stops_pages_and_courier(database_url, listener):

@@ -13,7 +13,7 @@ from tests.gateway.storm import Aftermath, Storm
 @pytest.fixture(scope="module")
 def storm(process: Gateway) -> Storm:
     process.mock("reset")
-    storm = Storm(process.url, seconds=float(os.environ.get("GATEWAY_STORM_S", "6")))
+    storm = Storm(process.url, seconds=float(os.environ.get("GATEWAY_STORM_S", "3")))
     storm.run()
     return storm
 

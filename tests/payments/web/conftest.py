@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator
 
 import httpx
-import psycopg
 import pytest
 from django.test import Client
 
+from tests.databases import fresh_copy
 from tests.gateway.conftest import ROOT, free_port, gateway_environment
 from tests.gateway.driving import Gateway, wait_until
 
@@ -21,21 +21,8 @@ from .buying import Buyer
 @pytest.fixture(scope="session")
 def cashier() -> Iterator[Gateway]:
     """A gateway of this test worker's own, on a database of its own."""
-    server = os.environ["DATABASE_URL"]
     name = f"cashier_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    head, _mark, options = server.partition("?")
-    environment = gateway_environment(f"{head.rpartition('/')[0]}/{name}?{options}")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-        yield from _running(environment)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _running(environment: dict[str, str]) -> Iterator[Gateway]:
-    settings = {"DJANGO_SETTINGS_MODULE": "payments.stripe_gateway.settings"}
-    migrate = [sys.executable, "-m", "django", "migrate", "-v0"]
-    subprocess.run(migrate, env=environment | settings, cwd=ROOT, check=True)
+    environment = gateway_environment(fresh_copy(os.environ["DATABASE_URL"], name))
     port = free_port()
     serve = [sys.executable, "-m", "payments.stripe_gateway.serve", "--port", str(port)]
     with subprocess.Popen(serve, env=environment, cwd=ROOT) as process:

@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from payments.stripe_gateway import config
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         """Become the gateway: same process id, so that a signal sent to this command stops it all."""
         if not config.ALLOWED_TO_RUN:
             raise CommandError("The gateway is a simulation. Where DEBUG is off it starts only with MOCK_GATEWAY=1.")
+        if config.DEBUG:  # on a machine of one's own nothing has to be set up by hand
+            call_command("migrate", "stripe_gateway", verbosity=0)
         os.chdir(_ROOT)
         command = [sys.executable, "-m", "payments.stripe_gateway.serve", "--host", host, "--port", str(port)]
         sys.stdout.flush()
