@@ -10,34 +10,40 @@ from ..models import Record
 from . import balance, catalogue, charges, checkout, connect, disputes, events, intents, methods
 
 
-@singledispatch
 def shape(record: object) -> dict[str, Any]:
-    """The object as the API shows it."""
+    """The object as the API shows it: its id and kind first, the rest by name."""
+    told = _shape(record)
+    first = {key: told[key] for key in ("id", "object") if key in told}
+    return first | {key: told[key] for key in sorted(told)}
+
+
+@singledispatch
+def _shape(record: object) -> dict[str, Any]:
     raise TypeError(f"{type(record).__name__} is not shown by the API")
 
 
-shape.register(models.Account, connect.account_shape)
-shape.register(models.AccountLink, connect.link_shape)
-shape.register(models.ApplicationFee, connect.fee_shape)
-shape.register(models.ApplicationFeeRefund, connect.fee_refund_shape)
-shape.register(models.BalanceTransaction, balance.balance_shape)
-shape.register(models.BankAccount, connect.bank_shape)
-shape.register(models.Charge, charges.charge_shape)
-shape.register(models.CheckoutSession, checkout.session_shape)
-shape.register(models.Customer, methods.customer_shape)
-shape.register(models.Dispute, disputes.dispute_shape)
-shape.register(models.Event, events.event_shape)
-shape.register(models.LineItem, checkout.line_item_shape)
-shape.register(models.PaymentIntent, intents.intent_shape)
-shape.register(models.PaymentMethod, methods.method_shape)
-shape.register(models.Payout, connect.payout_shape)
-shape.register(models.Price, catalogue.price_shape)
-shape.register(models.Product, catalogue.product_shape)
-shape.register(models.Refund, charges.refund_shape)
-shape.register(models.Token, methods.token_shape)
-shape.register(models.Transfer, connect.transfer_shape)
-shape.register(models.TransferReversal, connect.reversal_shape)
-shape.register(models.WebhookEndpoint, events.endpoint_shape)
+_shape.register(models.Account, connect.account_shape)
+_shape.register(models.AccountLink, connect.link_shape)
+_shape.register(models.ApplicationFee, connect.fee_shape)
+_shape.register(models.ApplicationFeeRefund, connect.fee_refund_shape)
+_shape.register(models.BalanceTransaction, balance.balance_shape)
+_shape.register(models.BankAccount, connect.bank_shape)
+_shape.register(models.Charge, charges.charge_shape)
+_shape.register(models.CheckoutSession, checkout.session_shape)
+_shape.register(models.Customer, methods.customer_shape)
+_shape.register(models.Dispute, disputes.dispute_shape)
+_shape.register(models.Event, events.event_shape)
+_shape.register(models.LineItem, checkout.line_item_shape)
+_shape.register(models.PaymentIntent, intents.intent_shape)
+_shape.register(models.PaymentMethod, methods.method_shape)
+_shape.register(models.Payout, connect.payout_shape)
+_shape.register(models.Price, catalogue.price_shape)
+_shape.register(models.Product, catalogue.product_shape)
+_shape.register(models.Refund, charges.refund_shape)
+_shape.register(models.Token, methods.token_shape)
+_shape.register(models.Transfer, connect.transfer_shape)
+_shape.register(models.TransferReversal, connect.reversal_shape)
+_shape.register(models.WebhookEndpoint, events.endpoint_shape)
 
 _BY_PREFIX: dict[str, type[Record]] = {
     "acct": models.Account,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,13 @@ from ..selectors import may_be_ref
 from ..services.accounts import finish_onboarding
 from .pages import page, speaking
 from .pay import SeeOther
+
+_BUSINESSES = {
+    "company": gettext_lazy("Công ty, hợp tác xã"),
+    "government_entity": gettext_lazy("Cơ quan nhà nước"),
+    "individual": gettext_lazy("Cá nhân, hộ kinh doanh"),
+    "non_profit": gettext_lazy("Tổ chức phi lợi nhuận"),
+}
 
 
 @csrf_exempt
@@ -29,7 +37,11 @@ def onboard(request: HttpRequest, ref: str) -> HttpResponse:
         if link.expires_at <= clock.now():
             return SeeOther(link.refresh_url)
         if request.method != "POST":
-            context = {"account": link.for_account, "shop": config.SHOP_NAME}
+            context = {
+                "account": link.for_account,
+                "business": _BUSINESSES.get(link.for_account.business_type, _BUSINESSES["individual"]),
+                "shop": config.SHOP_NAME,
+            }
             return page(request, "onboarding.html", context, leads_to=[link.return_url])
         finish_onboarding(account_pk=link.for_account.pk)
         return SeeOther(link.return_url)
