@@ -15,7 +15,8 @@ from .screen import say
 from .shop import ROOT
 
 _BIN = Path(sys.executable).parent
-_PYTEST = ["-m", "pytest", "-n", "2"]
+# One more than the cores of a small machine: tests often wait for a process that they speak to.
+_PYTEST = ["-m", "pytest", "-n", "3"]
 
 
 def main(*pytest_arguments: str) -> int:
