@@ -15,8 +15,7 @@ from .screen import say
 from .shop import ROOT
 
 _BIN = Path(sys.executable).parent
-# One more than the cores of a small machine: tests often wait for a process that they speak to.
-_PYTEST = ["-m", "pytest", "-n", "3"]
+_PYTEST = ["-m", "pytest", "-n", "2"]
 
 
 def main(*pytest_arguments: str) -> int:
