@@ -72,7 +72,7 @@ def test_messages_of_refund_and_dispute_in_any_order_end_the_same(there):
     dispute = there.dispute(payment, "lost")
     refund = there.send_back(payment.intent_ref, payment.shares.first().captured_vnd, part=f"{payment.order.number}-1")
     there.bounce(refund.refund_ref)
-    messages = [("dispute", dispute.dispute_ref, kind) for kind in ("created", "closed")]
+    messages = [("dispute", dispute.dispute_ref, kind) for kind in ("created", "updated", "closed")]
     messages += [("refund", refund.refund_ref, kind) for kind in ("updated", "failed")]
     ended = set()
 

@@ -8,9 +8,8 @@ from typing import Any, get_args
 import pytest
 import stripe
 
-from tests.gateway.acceptance.scenes import charge_of, held, paid, producer, session
+from tests.gateway.acceptance.scenes import BANK, charge_of, held, paid, producer, session
 
-BANK = {"object": "bank_account", "country": "VN", "currency": "vnd", "account_number": "000123456789"}
 CARD = {"number": "4242424242424242", "exp_month": 1, "exp_year": 2039}
 # Named by the class, but no key of the answer.
 NO_KEYS = {"OBJECT_NAME", "deleted"}
@@ -33,7 +32,6 @@ def payout(sdk):
     account = producer(sdk)["id"]
     paid(sdk, card="pm_card_bypassPending")
     sdk.transfers.create(amount=60_000, currency="vnd", destination=account)
-    sdk.accounts.external_accounts.create(account, external_account=BANK)
     return sdk.sending(account=account).payouts.create(amount=20_000, currency="vnd")
 
 
