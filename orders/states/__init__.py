@@ -1,0 +1,68 @@
+"""The machines of the order room, as tables: from, to, who, guard, and what a move does to stock, money and messages.
+
+There is no other way to change a state: commands read these tables, and a trigger in the database refuses what they
+do not name. `manage.py draw_states` draws them into docs/states.md.
+"""
+
+from .complaints import COMPLAINT
+from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
+from .order import ORDER
+from .part import (
+    AT_PRODUCER,
+    AT_REST,
+    AWAITING_PAYMENT,
+    CANCELLED,
+    CLOSED,
+    CONFIRMED,
+    DECLINED,
+    DELIVERED,
+    EXPIRED,
+    GONE,
+    HANDED_OVER,
+    LADDER,
+    MOVES,
+    NOT_ACCEPTED,
+    PACKED,
+    PAID,
+    PART,
+    PROPOSED,
+    READY,
+    order_status,
+)
+from .returns import RETURN
+
+MACHINES: tuple[Machine, ...] = (ORDER, PART, RETURN, COMPLAINT)
+
+__all__ = [
+    "AT_PRODUCER",
+    "AT_REST",
+    "AWAITING_PAYMENT",
+    "BUYER",
+    "CANCELLED",
+    "CARRIER",
+    "CLOSED",
+    "COMPLAINT",
+    "CONFIRMED",
+    "DECLINED",
+    "DELIVERED",
+    "EXPIRED",
+    "GONE",
+    "HANDED_OVER",
+    "LADDER",
+    "MACHINES",
+    "MOVES",
+    "NOT_ACCEPTED",
+    "OPERATOR",
+    "ORDER",
+    "PACKED",
+    "PAID",
+    "PART",
+    "PRODUCER",
+    "PROPOSED",
+    "READY",
+    "RETURN",
+    "SYSTEM",
+    "Machine",
+    "Move",
+    "order_status",
+]
