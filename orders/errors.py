@@ -41,3 +41,29 @@ class ReasonNeeded(MarketplaceError):
 class TrackingNeeded(MarketplaceError):
     code = "TRACKING_NEEDED"
     default_message = _("Ghi tên nhà vận chuyển và mã vận đơn để người mua theo dõi được.")
+
+
+class NothingLeft(MarketplaceError):
+    """An answer that would send nothing at all."""
+
+    code = "NOTHING_LEFT"
+    default_message = _("Không còn món nào để gửi. Nếu không nhận được đơn, bà con bấm từ chối.")
+
+
+class TooLateToCancel(MarketplaceError):
+    """The buyer's turn is over: the producer is at work already."""
+
+    code = "TOO_LATE_TO_CANCEL"
+    default_message = _("Nhà làm đã nhận và đang chuẩn bị nên không hủy ở đây được nữa. Bà con nhắn cho nhà làm giúp.")
+
+
+class ReturnRefused(MarketplaceError):
+    """These goods can't be returned (any more, or again)."""
+
+    code = "RETURN_REFUSED"
+    default_message = _("Không gửi được yêu cầu trả hàng cho phần này.")
+
+
+class ComplaintRefused(MarketplaceError):
+    code = "COMPLAINT_REFUSED"
+    default_message = _("Đơn này đang có một khiếu nại. Bà con theo dõi khiếu nại đó giúp.")

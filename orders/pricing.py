@@ -16,3 +16,14 @@ class Priced(Protocol):
 def goods_vnd(lines: Iterable[Priced]) -> int:
     """Price times units, summed."""
     return sum(line.price_vnd * line.units for line in lines)
+
+
+def share_of_units(due_vnd: int, units: int, of_units: int) -> int:
+    """What `units` of the `of_units` packs that still cost due_vnd cost together, in đồng.
+
+    Rounded down, so that the parts never exceed the whole; the last packs take what is left: taking them one after
+    another ends at zero exactly. Raises ValueError unless 0 <= units <= of_units.
+    """
+    if not 0 <= units <= of_units:
+        raise ValueError(f"{units} of {of_units} packs")
+    return due_vnd if units == of_units else due_vnd * units // of_units

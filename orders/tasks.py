@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from .services import notices, unpaid
+from .services import complaining, notices, timing, unpaid
 
 
 @shared_task(name="orders.tasks.release_unpaid")
@@ -15,3 +15,11 @@ def release_unpaid() -> None:
 @shared_task(name="orders.tasks.send_notices")
 def send_notices() -> None:
     notices.send_notices()
+
+
+@shared_task(name="orders.tasks.keep_time")
+def keep_time() -> None:
+    timing.press_for_answers()
+    timing.lapse_proposals()
+    timing.close_delivered()
+    complaining.close_answered()

@@ -55,6 +55,9 @@ class Producer(Bilingual, models.Model):
     story_vi = models.TextField(blank=True)
     story_en = models.TextField(blank=True)
     cover = models.FileField(upload_to="producers/", max_length=160, blank=True)
+    answer_within_h = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="hours to answer an order in; empty for the marketplace's own"
+    )
     was_helped_to_join = models.BooleanField(default=False, help_text="on-boarded by the community digital team")
     joined_at = models.DateTimeField(auto_now_add=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +71,11 @@ class Producer(Bilingual, models.Model):
             models.CheckConstraint(
                 name="producer_is_somewhere_on_earth",
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-            )
+            ),
+            models.CheckConstraint(
+                name="producer_answers_within_1_to_168_hours",
+                condition=Q(answer_within_h__isnull=True) | Q(answer_within_h__range=(1, 168)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +84,30 @@ class Producer(Bilingual, models.Model):
     @property
     def name(self) -> str:
         return self.legal_name
+
+    @property
+    def answer_hours(self) -> int:
+        """Hours it has to answer a paid order."""
+        return self.answer_within_h or int(settings.ANSWER_WITHIN_H)
+
+
+class ProducerBreak(models.Model):
+    """Days on which a producer takes no orders: "tạm nghỉ", or a single closed day. Both days belong to it."""
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="breaks")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=120, blank=True, help_text="told to buyers")
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="break_ends_after_it_starts", condition=Q(ends_on__gte=models.F("starts_on"))),
+            models.UniqueConstraint(fields=["producer", "starts_on"], name="one_break_per_producer_and_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.producer_id} {self.starts_on}–{self.ends_on}"
 
 
 class Membership(models.Model):

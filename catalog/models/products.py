@@ -125,7 +125,7 @@ class Product(Bilingual, models.Model):
 class VariantQuerySet(models.QuerySet["ProductVariant"]):
     def with_units_available(self, on: date) -> Self:
         """Add units_available: what the sellable lots still hold, never below zero."""
-        sellable = Q(lots__best_before__gt=on) | Q(lots__best_before__isnull=True)
+        sellable = (Q(lots__best_before__gt=on) | Q(lots__best_before__isnull=True)) & Q(lots__recalled_at__isnull=True)
         free = F("lots__units_on_hand") - F("lots__units_held")
         total = models.Sum(free, filter=sellable, default=0)
         return self.annotate(units_available=total)

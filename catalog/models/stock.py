@@ -13,8 +13,8 @@ from .products import ProductVariant
 
 class LotQuerySet(models.QuerySet["Lot"]):
     def sellable(self, on: date) -> Self:
-        """Not past its date, and not all held or sold."""
-        return self.filter(Q(best_before__isnull=True) | Q(best_before__gt=on), units_on_hand__gt=F("units_held"))
+        """Not past its date, not called back, and not all held or sold."""
+        return self.filter(Q(best_before__isnull=True) | Q(best_before__gt=on), units_on_hand__gt=F("units_held"), recalled_at=None)
 
 
 class Lot(models.Model):
@@ -32,6 +32,8 @@ class Lot(models.Model):
     units_made = models.PositiveIntegerField()
     units_on_hand = models.PositiveIntegerField()
     units_held = models.PositiveIntegerField(default=0)
+    recalled_at = models.DateTimeField(null=True, blank=True)
+    recall_reason = models.CharField(max_length=300, blank=True, help_text="told to everybody who bought of it")
 
     objects = LotQuerySet.as_manager()
 
@@ -41,6 +43,9 @@ class Lot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["variant", "code"], name="one_lot_per_pack_and_code"),
             models.CheckConstraint(name="stock_never_oversold", condition=Q(units_held__lte=F("units_on_hand"))),
+            models.CheckConstraint(
+                name="recalled_lot_gives_a_reason", condition=Q(recalled_at__isnull=True) | ~Q(recall_reason="")
+            ),
         ]
 
     def __str__(self) -> str:

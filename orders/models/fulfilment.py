@@ -12,7 +12,10 @@ from .orders import OrderLine, SellerOrder
 
 
 class StockHold(models.Model):
-    """Units of one lot for one line: held, then either sold (paid) or released. Sold units may be returned once."""
+    """Units of one lot for one line: held, then either sold (paid) or released.
+
+    Sold units may come back to the shelf, or turn out not to be there (written off); each once, never both.
+    """
 
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="holds")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="holds")
@@ -21,6 +24,7 @@ class StockHold(models.Model):
     sold_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
+    written_off_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["lot_id", "pk"]
@@ -32,6 +36,10 @@ class StockHold(models.Model):
             ),
             models.CheckConstraint(
                 name="only_sold_units_come_back", condition=Q(returned_at__isnull=True) | Q(sold_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="only_sold_units_are_written_off",
+                condition=Q(written_off_at__isnull=True) | Q(sold_at__isnull=False, returned_at__isnull=True),
             ),
         ]
 

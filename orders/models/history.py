@@ -12,13 +12,19 @@ from .orders import Order, SellerOrder
 
 
 class OrderEvent(models.Model):
-    """One move of an order or of one part, as the buyer and the producer read it."""
+    """One move of a machine, as buyer and producer read it: who did what, when, and why.
+
+    machine  whose move it was: the order's, a part's, or that of one of its returns or complaints (case_ref)
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="events")
+    machine = models.CharField(max_length=12, default="part")
+    case_ref = models.CharField(max_length=24, blank=True, help_text="code of the return or complaint")
     status = models.CharField(max_length=20)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_kind = models.CharField(max_length=16)
+    role = models.CharField(max_length=12, default="system", help_text="in which role: buyer, producer, …")
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 

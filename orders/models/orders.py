@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Producer, ProductVariant
 from marketplace.accounts.models import AdministrativeUnit
 
+from ..states import GONE
 from .carts import Cart
 
 
@@ -91,17 +92,22 @@ class Order(models.Model):
 
 
 class SellerOrder(models.Model):
-    """One producer's part of an order. Moves only along orders.states."""
+    """One producer's part of an order. Moves only along orders.states: a trigger refuses anything else."""
 
     class Status(models.TextChoices):
         AWAITING_PAYMENT = "awaiting_payment", _("Chờ thanh toán")
         PAID = "paid", _("Chờ xác nhận")
+        PROPOSED = "proposed", _("Chờ người mua đồng ý")
         CONFIRMED = "confirmed", _("Đã xác nhận")
         PACKED = "packed", _("Đã đóng gói")
         HANDED_OVER = "handed_over", _("Đã giao cho vận chuyển")
+        READY = "ready", _("Chờ người mua tới lấy")
         DELIVERED = "delivered", _("Đã giao")
+        CLOSED = "closed", _("Hoàn tất")
         DECLINED = "declined", _("Người bán từ chối")
+        EXPIRED = "expired", _("Người bán không trả lời")
         CANCELLED = "cancelled", _("Đã hủy")
+        NOT_ACCEPTED = "not_accepted", _("Không nhận hàng")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="parts")
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="seller_orders")
@@ -110,6 +116,8 @@ class SellerOrder(models.Model):
     goods_vnd = models.PositiveBigIntegerField()
     delivery_vnd = models.PositiveBigIntegerField()
     total_vnd = models.PositiveBigIntegerField()
+    due_vnd = models.PositiveBigIntegerField(help_text="what the buyer owes for it as of now, see Adjustment")
+    delivery_due_vnd = models.PositiveBigIntegerField(help_text="the delivery's share of due_vnd")
     delivery_service = models.CharField(max_length=32)
     delivery_name = models.CharField(max_length=80)
     weight_g = models.PositiveIntegerField(help_text="as charged by the carrier")
@@ -119,21 +127,40 @@ class SellerOrder(models.Model):
         help_text="legal name, address, phone and registration number on the day of sale"
     )
     decline_reason = models.CharField(max_length=300, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True, help_text="unanswered after this moment, it expires")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
+    expired_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    not_accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["order_id", "pk"]
-        indexes = [models.Index(fields=["producer", "status", "-id"], name="seller_order_by_state")]
+        indexes = [
+            models.Index(fields=["producer", "status", "-id"], name="seller_order_by_state"),
+            models.Index(fields=["answer_by"], name="seller_order_to_answer", condition=Q(status="paid")),
+            models.Index(fields=["delivered_at"], name="seller_order_to_close", condition=Q(status="delivered")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["order", "producer"], name="one_part_per_order_and_producer"),
             models.CheckConstraint(
                 name="part_total_is_goods_and_delivery", condition=Q(total_vnd=F("goods_vnd") + F("delivery_vnd"))
+            ),
+            models.CheckConstraint(
+                name="delivery_due_is_within_what_is_due", condition=Q(delivery_due_vnd__lte=F("due_vnd"))
+            ),
+            models.CheckConstraint(
+                name="part_gone_without_goods_costs_no_goods",
+                condition=~Q(status__in=sorted(GONE)) | Q(due_vnd=F("delivery_due_vnd")),
             ),
             models.CheckConstraint(
                 name="declined_part_gives_a_reason", condition=~Q(status="declined") | ~Q(decline_reason="")
@@ -155,6 +182,12 @@ class OrderLine(models.Model):
     units = models.PositiveIntegerField()
     price_vnd = models.PositiveBigIntegerField()
     total_vnd = models.PositiveBigIntegerField()
+    due_vnd = models.PositiveBigIntegerField(help_text="what the buyer owes for it as of now, see Adjustment")
+    units_missing = models.PositiveIntegerField(default=0, help_text="ordered, and never sent")
+    units_returned = models.PositiveIntegerField(default=0)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", help_text="a substitute, agreed upon"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -163,8 +196,20 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_total_is_price_times_units", condition=Q(total_vnd=F("price_vnd") * F("units"))
             ),
-            models.UniqueConstraint(fields=["part", "variant"], name="one_line_per_part_and_pack"),
+            models.UniqueConstraint(
+                fields=["part", "variant"], name="one_line_per_part_and_pack", condition=Q(replaces__isnull=True)
+            ),
+            models.CheckConstraint(name="line_never_costs_more_than_bought", condition=Q(due_vnd__lte=F("total_vnd"))),
+            models.CheckConstraint(
+                name="no_more_missing_or_returned_than_bought",
+                condition=Q(units__gte=F("units_missing") + F("units_returned")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.units} × {self.sku}"
+
+    @property
+    def units_sent(self) -> int:
+        """What the producer sends, or sent: ordered and not missing."""
+        return self.units - self.units_missing

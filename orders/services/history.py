@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 
+from ..states import SYSTEM
 from ..models import Order, OrderEvent, OrderNotice, SellerOrder
 
 
-def log_event(order: Order, *, status: str, actor: Actor, part: SellerOrder | None = None, note: str = "") -> None:
-    """One line of the timeline that buyer and producer read."""
+def log_event(
+    order: Order,
+    *,
+    status: str,
+    actor: Actor,
+    part: SellerOrder | None = None,
+    role: str = SYSTEM,
+    machine: str = "",
+    case_ref: str = "",
+    note: str = "",
+) -> None:
+    """One line of the history that buyer and producer read."""
     OrderEvent.objects.create(
         order=order,
         part=part,
+        machine=machine or ("part" if part else "order"),
+        case_ref=case_ref,
         status=status,
+        role=role,
         actor_id=actor.user_id,
         actor_kind=actor.kind,
-        note=note,
+        note=note[:300],
         at=clock.now(),
     )
 
@@ -28,9 +44,12 @@ def owe_notice(
     part: SellerOrder | None = None,
     amount_vnd: int | None = None,
     to_producer: bool = False,
+    to_operator: bool = False,
 ) -> None:
-    """Owe the buyer (or the part's producer) an e-mail; a task sends it. Nothing without an address."""
+    """Owe the buyer (or the part's producer, or the operator) an e-mail; a task sends it. Nothing without an address."""
     recipient = part.producer.email if to_producer and part is not None else order.email
+    if to_operator:
+        recipient = settings.SHOP["email"]
     if recipient:
         OrderNotice.objects.create(
             order=order,
@@ -38,5 +57,5 @@ def owe_notice(
             kind=kind,
             amount_vnd=amount_vnd,
             recipient=recipient,
-            language="vi" if to_producer else order.language,
+            language="vi" if to_producer or to_operator else order.language,
         )

@@ -1,87 +1,85 @@
-"""What a producer does with its part of an order. Each move is a conditional update: the row count says who won."""
+"""What a producer does with its part of an order once it has answered. Each move is made by moving.move_part."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
-from catalog.services.stock import return_stock
 from marketplace.kernel import clock
-from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.audit import Actor
 
 from .. import states
-from ..errors import MoveRefused, ReasonNeeded, TrackingNeeded
-from ..models import Fulfilment, SellerOrder, StockHold
-from .history import log_event, owe_notice
-from .unpaid import takes_of
+from ..errors import ReasonNeeded, TrackingNeeded
+from ..models import Adjustment, Fulfilment, SellerOrder
+from .adjusting import charge_nothing
+from .answering import close_proposal
+from .moving import move_part
+from .stock_back import goods_back, write_off
 
 
 @transaction.atomic
-def confirm_part(*, part_id: int, actor: Actor) -> SellerOrder:
-    """The producer promises to deliver. Raises MoveRefused."""
-    return _move("confirm", part_id, actor=actor)[0]
+def decline_part(
+    *, part_id: int, reason: str, actor: Actor, role: str = states.PRODUCER, goods_are_there: bool = True
+) -> SellerOrder:
+    """The producer can't deliver: nothing is owed any more, and payments sends this part's money back.
 
-
-@transaction.atomic
-def decline_part(*, part_id: int, reason: str, actor: Actor) -> SellerOrder:
-    """The producer can't deliver: the goods are free again, and payments sends this part's money back.
-
+    goods_are_there  whether the packs are on the shelf after all; else they are written off, not sold again
     Raises ReasonNeeded without a reason, MoveRefused once the goods are packed.
     """
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise ReasonNeeded(field="reason")
-    part, moved = _move("decline", part_id, actor=actor, note=reason.strip(), decline_reason=reason.strip())
-    if moved:
-        holds = StockHold.objects.filter(line__part=part, sold_at__isnull=False, returned_at__isnull=True)
-        takes = takes_of(holds)
-        holds.update(returned_at=clock.now())
-        return_stock(takes)
-    return part
+
+    def undo(part: SellerOrder) -> None:
+        (goods_back if goods_are_there else write_off)([part])
+        close_proposal(part, agreed=False)
+        charge_nothing([part], kind=Adjustment.Kind.DECLINED, actor=actor, note=reason)
+
+    return move_part("decline", part_id, actor=actor, role=role, note=reason, before=undo, decline_reason=reason)[0]
 
 
 @transaction.atomic
-def pack_part(*, part_id: int, actor: Actor) -> SellerOrder:
+def pack_part(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> SellerOrder:
     """The goods are packed. Raises MoveRefused."""
-    return _move("pack", part_id, actor=actor)[0]
+    return move_part("pack", part_id, actor=actor, role=role)[0]
 
 
 @transaction.atomic
-def ship_part(*, part_id: int, carrier: str, tracking_number: str, actor: Actor) -> SellerOrder:
+def ship_part(
+    *, part_id: int, carrier: str, tracking_number: str, actor: Actor, role: str = states.PRODUCER
+) -> SellerOrder:
     """The parcel was handed to a carrier. Raises TrackingNeeded, MoveRefused."""
     carrier, tracking_number = carrier.strip(), tracking_number.strip()
     if not carrier or not tracking_number:
         raise TrackingNeeded(field="tracking_number" if carrier else "carrier")
-    part, moved = _move("ship", part_id, actor=actor, note=f"{carrier} {tracking_number}")
-    if moved:
+
+    def send(part: SellerOrder) -> None:
         Fulfilment.objects.create(part=part, carrier=carrier, tracking_number=tracking_number, shipped_at=clock.now())
-    return part
+
+    return move_part("ship", part_id, actor=actor, role=role, note=f"{carrier} {tracking_number}", before=send)[0]
 
 
 @transaction.atomic
-def deliver_part(*, part_id: int, actor: Actor) -> SellerOrder:
+def deliver_part(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> SellerOrder:
     """The parcel reached the buyer. Raises MoveRefused."""
-    part, moved = _move("deliver", part_id, actor=actor)
-    if moved:
+
+    def arrive(part: SellerOrder) -> None:
         Fulfilment.objects.filter(part=part).update(delivered_at=clock.now())
-    return part
+
+    return move_part("deliver", part_id, actor=actor, role=role, before=arrive)[0]
 
 
-def _move(name: str, part_id: int, *, actor: Actor, note: str = "", **columns: Any) -> tuple[SellerOrder, bool]:
-    """Make one move of states.MOVES: state, stamp, history, message and audit row; (part, whether it moved now).
+@transaction.atomic
+def not_accept_part(*, part_id: int, reason: str, actor: Actor, role: str = states.PRODUCER) -> SellerOrder:
+    """The parcel came back, or nobody fetched it: the goods' money goes back, the delivery's does not.
 
-    Asking again for a move that was made is answered as done: a thumb taps twice. Raises MoveRefused otherwise.
+    Raises ReasonNeeded, MoveRefused.
     """
-    move = states.MOVES[name]
-    rows = SellerOrder.objects.filter(pk=part_id, status__in=move.sources)
-    moved = rows.update(status=move.target, **{move.stamp: clock.now()}, **columns)
-    part = SellerOrder.objects.select_related("order", "producer").get(pk=part_id)
-    if not moved:
-        if part.status == move.target:
-            return part, False
-        raise MoveRefused
-    log_event(part.order, part=part, status=move.target, actor=actor, note=note)
-    if move.notice:
-        owe_notice(part.order, kind=move.notice, part=part)
-    record(f"{name}_part", part, actor=actor, after={"status": move.target})
-    return part, True
+    reason = reason.strip()
+    if not reason:
+        raise ReasonNeeded(field="reason")
+
+    def undo(part: SellerOrder) -> None:
+        write_off([part])
+        charge_nothing([part], kind=Adjustment.Kind.NOT_ACCEPTED, actor=actor, note=reason, keeps_delivery=True)
+
+    return move_part("not_accept", part_id, actor=actor, role=role, note=reason, before=undo)[0]

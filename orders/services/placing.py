@@ -22,6 +22,7 @@ from ..models import Cart, Order, OrderLine, SellerOrder
 from ..numbers import new_number
 from ..selectors.carts import CartView, ProducerGroup, cart_view
 from ..selectors.quotes import DeliveryOption, delivery_options_of
+from ..states import BUYER
 from .history import log_event, owe_notice
 from .unpaid import cancel_order, create_holds
 
@@ -93,7 +94,7 @@ def _place(cart_id: int, request: Request, actor: Actor) -> Order:
     order = _create_order(cart, request, goods_vnd=view.goods_vnd, delivery_vnd=delivery_vnd)
     parts = _create_parts(order, chosen)
     _create_lines(parts, view)
-    log_event(order, status=SellerOrder.Status.AWAITING_PAYMENT, actor=actor)
+    log_event(order, status=SellerOrder.Status.AWAITING_PAYMENT, actor=actor, role=BUYER)
     owe_notice(order, kind="placed")
     record("place_order", order, actor=actor, after={"number": order.number, "total_vnd": order.total_vnd})
     return order
@@ -173,6 +174,8 @@ def _create_parts(order: Order, chosen: list[tuple[ProducerGroup, DeliveryOption
             goods_vnd=group.goods_vnd,
             delivery_vnd=option.fee_vnd,
             total_vnd=group.goods_vnd + option.fee_vnd,
+            due_vnd=group.goods_vnd + option.fee_vnd,
+            delivery_due_vnd=option.fee_vnd,
             delivery_service=option.service,
             delivery_name=option.name,
             weight_g=option.weight_g,
@@ -205,6 +208,7 @@ def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
             units=line.units,
             price_vnd=line.price_vnd,
             total_vnd=line.total_vnd,
+            due_vnd=line.total_vnd,
         )
         for part, group in zip(parts, view.groups, strict=True)
         for line in group.lines

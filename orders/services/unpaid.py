@@ -16,11 +16,18 @@ from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
-from ..models import Order, OrderLine, SellerOrder, StockHold
+from ..models import Adjustment, Order, OrderLine, SellerOrder, StockHold
+from .adjusting import charge_again, charge_nothing
 from .carts import clear_bought
 from .history import log_event, owe_notice
 
 REVIVE_WITHIN = timedelta(hours=24)
+_CANCELLED_BY = {
+    "unpaid": states.SYSTEM,
+    "replaced": states.BUYER,
+    "by_buyer": states.BUYER,
+    "by_operator": states.OPERATOR,
+}
 
 
 class Paid(enum.Enum):
@@ -35,21 +42,21 @@ class Paid(enum.Enum):
 def cancel_order(*, order_id: int, reason: str, actor: Actor) -> bool:
     """Cancel an unpaid order and give its stock back. True only for the call that cancelled it.
 
-    reason  unpaid (the hold ran out), replaced (placed again), by_buyer
+    reason  unpaid (the hold ran out), replaced (placed again), by_buyer, by_operator
     """
     now = clock.now()
     moved = Order.objects.unpaid().filter(pk=order_id).update(cancelled_at=now, cancel_reason=reason)
     if not moved:
         return False
-    SellerOrder.objects.filter(order_id=order_id, status__in=states.MOVES["cancel"].sources).update(
-        status=states.CANCELLED, cancelled_at=now
-    )
+    parts = SellerOrder.objects.filter(order_id=order_id, status__in=states.MOVES["cancel"].sources)
+    charge_nothing(list(parts.select_for_update().order_by("pk")), kind=Adjustment.Kind.CANCELLED, actor=actor)
+    parts.update(status=states.CANCELLED, cancelled_at=now)
     holds = StockHold.objects.filter(line__part__order_id=order_id, sold_at__isnull=True, released_at__isnull=True)
     takes = takes_of(holds)
     holds.update(released_at=now)
     release_stock(takes)
     order = Order.objects.get(pk=order_id)
-    log_event(order, status=states.CANCELLED, actor=actor, note=reason)
+    log_event(order, status=states.CANCELLED, actor=actor, role=_CANCELLED_BY[reason], note=reason)
     record("cancel_order", order, actor=actor, after={"reason": reason})
     return True
 
@@ -70,11 +77,15 @@ def mark_paid(*, order_id: int) -> Paid:
     before = "awaiting_payment" if order.cancelled_at is None else "cancelled"
     Order.objects.filter(pk=order_id).update(paid_at=now, cancelled_at=None, cancel_reason="")
     move = states.MOVES["pay" if order.cancelled_at is None else "revive"]
-    SellerOrder.objects.filter(order_id=order_id, status__in=move.sources).update(
-        status=move.target, paid_at=now, cancelled_at=None
-    )
+    parts = list(order.parts.filter(status__in=move.sources).select_related("producer").select_for_update(of=("self",)))
+    for part in parts:
+        if order.cancelled_at is not None:
+            charge_again(part, kind=Adjustment.Kind.REVIVED, actor=SYSTEM)
+        part.status, part.paid_at, part.cancelled_at = move.target, now, None
+        part.answer_by = now + timedelta(hours=part.producer.answer_hours)
+    SellerOrder.objects.bulk_update(parts, ["status", "paid_at", "cancelled_at", "answer_by"])
     _sell(order, now)
-    _tell(order)
+    _tell(order, parts)
     record("mark_paid", order, actor=SYSTEM, before={"status": before}, after={"status": "paid"})
     return Paid.MOVED
 
@@ -102,10 +113,10 @@ def _sell(order: Order, now: datetime) -> None:
         clear_bought(cart_id=order.cart_id, variant_ids=[take.variant_id for take in takes])
 
 
-def _tell(order: Order) -> None:
+def _tell(order: Order, parts: list[SellerOrder]) -> None:
     log_event(order, status=states.PAID, actor=SYSTEM)
     owe_notice(order, kind="paid")
-    for part in SellerOrder.objects.filter(order=order).select_related("producer"):
+    for part in parts:
         owe_notice(order, kind="to_confirm", part=part, to_producer=True)
 
 

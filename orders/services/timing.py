@@ -1,0 +1,112 @@
+"""What happens by itself when nobody acts: reminders, alerts, orders that expire, offers that lapse, parts that close."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM
+from marketplace.kernel.sweeps import sweep
+
+from .. import states
+from ..deadlines import alert_at, reminder_at
+from ..errors import MoveRefused, NothingLeft
+from ..models import Adjustment, Complaint, Proposal, Return, SellerOrder
+from .adjusting import charge_nothing
+from .answering import agree_part, refuse_part
+from .history import owe_notice
+from .moving import locked_part, move_part
+from .stock_back import goods_back
+
+
+def press_for_answers() -> int:
+    """Remind producers, alert the operator, decline what nobody answered; how many parts were touched."""
+    now = clock.now()
+    waiting = SellerOrder.objects.filter(status=states.PAID, answer_by__isnull=False).order_by("answer_by", "pk")
+    commands = []
+    for part in waiting.only("pk", "paid_at", "answer_by", "reminded_at", "alerted_at"):
+        assert part.paid_at is not None and part.answer_by is not None  # noqa: S101, PT018  # paid ones have both
+        if part.answer_by <= now:
+            commands.append(partial(expire_part, part_id=part.pk))
+        elif alert_at(part.paid_at, part.answer_by) <= now and part.alerted_at is None:
+            commands.append(partial(_press, part.pk, "alerted_at", "unanswered"))
+        elif reminder_at(part.paid_at, part.answer_by) <= now and part.reminded_at is None:
+            commands.append(partial(_press, part.pk, "reminded_at", "remind"))
+    return sum(sweep(commands))
+
+
+@transaction.atomic
+def expire_part(*, part_id: int) -> bool:
+    """Nobody answered in time: the part is over and its money goes back. True only for the call that did it."""
+
+    def undo(part: SellerOrder) -> None:
+        if part.answer_by is None or part.answer_by > clock.now():
+            raise MoveRefused
+        goods_back([part])
+        charge_nothing([part], kind=Adjustment.Kind.EXPIRED, actor=SYSTEM)
+
+    try:
+        return move_part("expire", part_id, actor=SYSTEM, role=states.SYSTEM, before=undo)[1]
+    except MoveRefused:  # answered at the last moment
+        return False
+
+
+@transaction.atomic
+def _press(part_id: int, stamp: str, kind: str) -> bool:
+    """Send one reminder, once; the one to the operator, too, is about a producer that has not answered."""
+    part = locked_part(part_id)
+    if part.status != states.PAID or getattr(part, stamp) is not None:
+        return False
+    setattr(part, stamp, clock.now())
+    part.save(update_fields=[stamp])
+    if kind == "unanswered":
+        owe_notice(part.order, kind=kind, part=part, to_operator=True)
+    else:
+        owe_notice(part.order, kind=kind, part=part, to_producer=True)
+    return True
+
+
+def lapse_proposals() -> int:
+    """Offers that nobody answered: what there is of what was ordered is sent, the substitutes are not; how many."""
+    late = Proposal.objects.filter(answered_at__isnull=True, expires_at__lte=clock.now()).order_by("expires_at", "pk")
+    return sum(sweep([partial(_lapse, part_id) for part_id in late.values_list("part_id", flat=True)]))
+
+
+def _lapse(part_id: int) -> bool:
+    try:
+        agree_part(part_id=part_id, with_substitutes=False, actor=SYSTEM, role=states.SYSTEM)
+    except NothingLeft:
+        refuse_part(part_id=part_id, actor=SYSTEM, role=states.SYSTEM)
+    except MoveRefused:
+        return False
+    return True
+
+
+def close_delivered() -> int:
+    """Close parts whose days to complain are over and that nobody complains about; how many."""
+    until = clock.now() - timedelta(days=settings.COMPLAINT_DAYS)
+    over = SellerOrder.objects.filter(status=states.DELIVERED, delivered_at__lte=until).exclude(_in_dispute())
+    return sum(sweep([partial(_close, pk) for pk in over.order_by("delivered_at", "pk").values_list("pk", flat=True)]))
+
+
+def _in_dispute() -> Q:
+    returns = Return.objects.exclude(status__in=states.RETURN.at_rest).values("part")
+    complaints = Complaint.objects.exclude(status__in=states.COMPLAINT.at_rest).values("part")
+    return Q(pk__in=returns) | Q(pk__in=complaints)
+
+
+@transaction.atomic
+def _close(part_id: int) -> bool:
+    def undisputed(part: SellerOrder) -> None:
+        if SellerOrder.objects.filter(_in_dispute(), pk=part.pk).exists():
+            raise MoveRefused
+
+    try:
+        return move_part("close", part_id, actor=SYSTEM, role=states.SYSTEM, before=undisputed)[1]
+    except MoveRefused:
+        return False
