@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 import marketplace.celery  # noqa: F401  # so that .delay() knows our app
 from tests.databases import migrated_template
 
 pytest_plugins = ["tests.outside", "tests.races"]
+
+# The same numbers in every run, however slow the machine, and no folder of its own.
+hypothesis_settings.register_profile("ours", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("ours")
 
 # Ending by a signal is ending too: the engines that were started here must be stopped here.
 signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from catalog.pricing import ComparablePrice, comparable_price, unit_price_vnd
-from marketplace.kernel.money import allocate, format_vnd
+from marketplace.kernel.money import format_vnd
 from orders.delivery import Packed, charged_weight_g, fee_vnd, reaches
 from orders.numbers import check_character, new_number
 
@@ -34,21 +34,6 @@ def test_light_and_bulky_goods_are_charged_by_volume(pack, weight_g):
 
 def test_a_scope_reaches_as_far_as_it_says():
     assert [reaches(scope, "mekong_delta") for scope in ("local", "mekong_delta", "nationwide")] == [False, True, True]
-
-
-@pytest.mark.parametrize(
-    ("amount", "weights", "parts"),
-    [
-        (100, [1, 1, 1], [34, 33, 33]),
-        (10_000, [155_000, 98_000], [6126, 3874]),
-        (45_000, [155_000, 98_000], [27_569, 17_431]),
-        (7, [3, 3, 1], [3, 3, 1]),
-        (-100, [1, 1, 1], [-34, -33, -33]),
-        (20_000, [100_000, 35_000, 55_000], [10_526, 3684, 5790]),
-    ],
-)
-def test_money_is_split_by_largest_remainder(amount, weights, parts):
-    assert allocate(amount, weights) == parts
 
 
 def test_check_characters_agree_with_the_standard():
