@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
-from orders.models import Order, SellerOrder
+from orders.models import Adjustment, Order, SellerOrder
 
 from . import states
 
@@ -182,6 +182,9 @@ class Refund(models.Model):
         DROPPED = "dropped", _("Ngân hàng đã trả thay")
 
     share = models.ForeignKey(PaymentShare, models.PROTECT, related_name="refunds")
+    adjustment = models.ForeignKey(
+        Adjustment, models.PROTECT, null=True, blank=True, related_name="refunds", help_text="why it is owed"
+    )
     amount_vnd = models.PositiveBigIntegerField()
     reason = models.CharField(max_length=32)
     request_key = models.CharField(max_length=80, unique=True)
@@ -202,6 +205,11 @@ class Refund(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="refund_is_not_empty", condition=Q(amount_vnd__gt=0)),
+            models.UniqueConstraint(
+                fields=["adjustment", "share"],
+                name="one_refund_per_adjustment_and_share",
+                condition=Q(adjustment__isnull=False, retry_of__isnull=True),
+            ),
             models.CheckConstraint(
                 name="dropped_refund_was_never_sent",
                 condition=~Q(status="dropped") | Q(sent_at__isnull=True, provider_ref=""),

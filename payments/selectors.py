@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from catalog.models import Producer
 from marketplace.kernel import clock
-from orders.models import Order, SellerOrder
-from orders.states import DECLINED
+from orders.models import Adjustment, Order, SellerOrder
 
 from . import states
 from .gateways import RefundState
@@ -73,11 +72,16 @@ def payments_to_close() -> QuerySet[Payment]:
     return Payment.objects.filter(over, status=Payment.Status.OPEN).order_by("opened_at", "pk")
 
 
-def shares_to_give_back() -> QuerySet[PaymentShare]:
-    """Paid shares of parts that the producer declined."""
-    return PaymentShare.objects.filter(
-        part__status=DECLINED, payment__status=Payment.Status.SUCCEEDED, captured_vnd__gt=F("refunded_vnd")
-    ).exclude(refunds__reason="declined")
+def parts_to_give_back() -> QuerySet[SellerOrder]:
+    """Parts for which more was paid and kept than is owed as of now, by an adjustment nobody asked a refund for yet."""
+    kept = Sum(F("payment_shares__captured_vnd") - F("payment_shares__refunded_vnd"))
+    lowered = SellerOrder.objects.filter(Exists(unasked_adjustments(OuterRef("pk"))), payment_shares__isnull=False)
+    return lowered.annotate(kept_vnd=kept).filter(kept_vnd__gt=F("due_vnd")).order_by("pk")
+
+
+def unasked_adjustments(part_id: int | OuterRef) -> QuerySet[Adjustment]:
+    """What lowered the price of a part and has no refund, the latest first."""
+    return Adjustment.objects.filter(part=part_id, amount_vnd__lt=0, refunds__isnull=True).order_by("-pk")
 
 
 def refunds_to_send() -> QuerySet[Refund]:

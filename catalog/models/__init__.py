@@ -4,7 +4,7 @@ from .certificates import Certificate
 from .imports import ImportRun
 from .marketplaces import Category, Marketplace
 from .pictures import ProductImage
-from .producers import Membership, Producer
+from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant
 from .stock import Lot
 
@@ -16,6 +16,7 @@ __all__ = [
     "Marketplace",
     "Membership",
     "Producer",
+    "ProducerBreak",
     "Product",
     "ProductImage",
     "ProductVariant",

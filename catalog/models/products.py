@@ -16,7 +16,7 @@ from marketplace.kernel import clock
 
 from .. import pricing
 from .marketplaces import Category
-from .producers import Producer
+from .producers import Producer, ProducerBreak
 from .words import Bilingual
 
 
@@ -130,6 +130,13 @@ class VariantQuerySet(models.QuerySet["ProductVariant"]):
         total = models.Sum(free, filter=sellable, default=0)
         return self.annotate(units_available=total)
 
+    def with_producer_break(self, on: date) -> Self:
+        """Add resting_until: the last day of the break its producer takes on that day, if it takes one."""
+        breaks = ProducerBreak.objects.filter(
+            producer=models.OuterRef("product__producer"), starts_on__lte=on, ends_on__gte=on
+        )
+        return self.annotate(resting_until=models.Subquery(breaks.order_by("-ends_on").values("ends_on")[:1]))
+
 
 class ProductVariant(Bilingual, models.Model):
     """A pack of a product: what has a price and lies in a cart."""
@@ -156,6 +163,7 @@ class ProductVariant(Bilingual, models.Model):
 
     objects = VariantQuerySet.as_manager()
     units_available: int  # only on rows of with_units_available()
+    resting_until: date | None  # only on rows of with_producer_break()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -14,7 +14,9 @@ from .products import ProductVariant
 class LotQuerySet(models.QuerySet["Lot"]):
     def sellable(self, on: date) -> Self:
         """Not past its date, not called back, and not all held or sold."""
-        return self.filter(Q(best_before__isnull=True) | Q(best_before__gt=on), units_on_hand__gt=F("units_held"), recalled_at=None)
+        return self.filter(
+            Q(best_before__isnull=True) | Q(best_before__gt=on), units_on_hand__gt=F("units_held"), recalled_at=None
+        )
 
 
 class Lot(models.Model):

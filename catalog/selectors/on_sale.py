@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, Produc
         ProductVariant.objects.filter(pk__in=variant_ids)
         .select_related("product__producer__ward", "product__category")
         .with_units_available(on)
+        .with_producer_break(on)
     )
     return {variant.pk: variant for variant in variants}
 
@@ -26,6 +27,8 @@ def refuse_unsellable(variant: ProductVariant, *, units: int, on: date, own_unit
     product = variant.product
     if product.status != Product.Status.PUBLISHED or product.producer.suspended_at is not None:
         raise NotOnSale(field="variant")
+    if variant.resting_until is not None:
+        raise NotOnSale(_resting(variant.resting_until, product.producer.name), field="variant")
     if not product.is_in_season(on):
         raise NotOnSale(
             _("%(name)s đang hết mùa. Bà con chọn món khác giúp.") % {"name": product.name}, field="variant"
@@ -35,3 +38,9 @@ def refuse_unsellable(variant: ProductVariant, *, units: int, on: date, own_unit
     units_free = variant.units_available + own_units
     if units > units_free:
         raise OutOfStock(name=f"{product.name} ({variant.name})", variant_id=variant.pk, units_free=units_free)
+
+
+def _resting(until: date, name: str) -> str:
+    back = until + timedelta(days=1)
+    facts = {"name": name, "day": f"{back:%d/%m/%Y}"}
+    return _("%(name)s đang tạm nghỉ, nhận đơn lại từ ngày %(day)s.") % facts

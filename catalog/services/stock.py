@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import F
 
+from marketplace.kernel import clock
+
 from ..errors import OutOfStock
 from ..models import Lot, ProductVariant
 
@@ -85,3 +87,8 @@ def return_stock(takes: Iterable[Take]) -> None:
 
 def _in_lot_order(takes: Iterable[Take]) -> list[Take]:
     return sorted(takes, key=lambda take: take.lot_id)
+
+
+def recall_lot(*, lot_id: int, reason: str) -> bool:
+    """Take a lot off the shelf for good. True only for the call that did it."""
+    return Lot.objects.filter(pk=lot_id, recalled_at=None).update(recalled_at=clock.now(), recall_reason=reason) == 1

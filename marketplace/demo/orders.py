@@ -16,8 +16,9 @@ from marketplace.kernel.audit import GUEST, SYSTEM, Actor
 from marketplace.kernel.errors import MarketplaceError
 from orders import states
 from orders.models import Order, OrderNotice, SellerOrder
+from orders.services.answering import confirm_part
 from orders.services.carts import add_lines, create_cart
-from orders.services.parts import confirm_part, decline_part, deliver_part, pack_part, ship_part
+from orders.services.parts import decline_part, deliver_part, pack_part, ship_part
 from orders.services.placing import Request, place_order
 from orders.services.unpaid import cancel_order
 from payments.services.demo import pay_as_demo, refund_as_demo

@@ -41,6 +41,7 @@ class Adjustment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["part"], name="adjustment_to_give_back", condition=Q(amount_vnd__lt=0))]
         constraints = [models.CheckConstraint(name="adjustment_changes_something", condition=~Q(amount_vnd=0))]
 
     def __str__(self) -> str:

@@ -126,9 +126,7 @@ class Complaint(models.Model):
     class Meta:
         ordering = ["answer_by", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["part"], name="one_open_complaint_per_part", condition=~Q(status="closed")
-            ),
+            models.UniqueConstraint(fields=["part"], name="one_open_complaint_per_part", condition=~Q(status="closed")),
             models.CheckConstraint(
                 name="satisfaction_is_1_to_5",
                 condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),

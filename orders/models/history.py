@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from catalog.models import Lot
 from marketplace.kernel import clock
 
 from .orders import Order, SellerOrder
@@ -43,6 +44,7 @@ class OrderNotice(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="notices")
     part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="notices")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+", help_text="that is recalled")
     kind = models.CharField(max_length=32)
     amount_vnd = models.PositiveBigIntegerField(null=True, blank=True, help_text="the sum it tells of, if any")
     recipient = models.EmailField()
@@ -54,6 +56,11 @@ class OrderNotice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="notice_to_send", condition=Q(sent_at__isnull=True))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "lot"], name="one_recall_per_part_and_lot", condition=Q(kind="recall")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"

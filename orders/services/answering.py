@@ -1,4 +1,4 @@
-"""A producer answers a paid order: all of it, some of it, or something else instead, which the buyer agrees to or not."""
+"""A producer answers a paid order: all of it, some of it, or something else instead if the buyer agrees."""
 
 from __future__ import annotations
 
@@ -83,9 +83,7 @@ def propose_part(
 
 
 @transaction.atomic
-def agree_part(
-    *, part_id: int, with_substitutes: bool, actor: Actor, role: str = states.BUYER
-) -> SellerOrder:
+def agree_part(*, part_id: int, with_substitutes: bool, actor: Actor, role: str = states.BUYER) -> SellerOrder:
     """The buyer takes the offer, or only what is there of what was ordered; money for the rest goes back.
 
     Raises OutOfStock when a substitute has gone meanwhile, NothingLeft when nothing would be sent, MoveRefused.
@@ -130,9 +128,7 @@ def _missing(part: SellerOrder, units: Mapping[int, int]) -> dict[int, int]:
     return {pk: lines[pk].units - there for pk, there in units.items() if there < lines[pk].units}
 
 
-def _leave_out(
-    part: SellerOrder, missing: Mapping[int, int], actor: Actor, rows: Sequence[ProposalLine] = ()
-) -> None:
+def _leave_out(part: SellerOrder, missing: Mapping[int, int], actor: Actor, rows: Sequence[ProposalLine] = ()) -> None:
     """Write off what is missing, put substitutes in its place, and lower what is owed by the difference."""
     if not missing:
         return
@@ -182,11 +178,12 @@ def _proposal_line(part: SellerOrder, lines: Mapping[int, OrderLine], one: Offer
     row = ProposalLine(line=line, units_missing=one.units_missing)
     if one.substitute_id is None:
         return row
-    shelf = ProductVariant.objects.filter(product__producer=part.producer, product__in=part.producer.products.published())
+    shelf = ProductVariant.objects.filter(
+        product__producer=part.producer, product__in=part.producer.products.published()
+    )
     variant = shelf.filter(pk=one.substitute_id).first()
     if variant is None or one.substitute_units < 1:
         raise InvalidInput(_("Chọn món thay đang bán của nhà mình và số phần."), field=f"substitute-{one.line_id}")
     row.substitute, row.substitute_units = variant, one.substitute_units
     row.price_vnd = variant.price_for(one.substitute_units)
     return row
-

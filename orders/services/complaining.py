@@ -1,4 +1,4 @@
-"""Complaints to the marketplace: filed, received, worked on by somebody with a name, answered in time, rated, closed."""
+"""Complaints to the marketplace: filed, received, worked on by somebody with a name, answered, rated, closed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -113,7 +112,12 @@ def answer_complaint(*, complaint_id: int, words: str, actor: Actor, amount_vnd:
     if not 0 <= amount_vnd <= part.due_vnd:
         raise InvalidInput(_("Số tiền từ 0 đến %(most)s đồng.") % {"most": part.due_vnd}, field="amount_vnd")
     _move(
-        filed, "answer", actor=actor, role=states.OPERATOR, answer=words.strip()[:2000], amount_vnd=filed.amount_vnd + amount_vnd
+        filed,
+        "answer",
+        actor=actor,
+        role=states.OPERATOR,
+        answer=words.strip()[:2000],
+        amount_vnd=filed.amount_vnd + amount_vnd,
     )
     lines = list(part.lines.filter(due_vnd__gt=0).order_by("pk"))
     shares = take_back(amount_vnd, [*(line.due_vnd for line in lines), part.delivery_due_vnd])
@@ -149,7 +153,7 @@ def reopen_complaint(*, complaint_id: int, words: str, actor: Actor) -> Complain
 
 @transaction.atomic
 def rate_complaint(*, complaint_id: int, satisfaction: int, actor: Actor) -> Complaint:
-    """The buyer says how content they are, 1 to 5; with that the complaint is closed. Raises InvalidInput, MoveRefused."""
+    """The buyer says how content they are, 1 to 5, and it is closed. Raises InvalidInput, MoveRefused."""
     if satisfaction not in range(1, 6):
         raise InvalidInput(_("Chọn từ 1 đến 5."), field="satisfaction")
     filed = _locked(complaint_id)
@@ -199,5 +203,12 @@ def _move(filed: Complaint, name: str, *, actor: Actor, role: str, note: str = "
 def _tell(filed: Complaint, *, status: str, actor: Actor, role: str, note: str = "") -> None:
     part = filed.part
     log_event(
-        part.order, part=part, machine="complaint", case_ref=filed.code, status=status, actor=actor, role=role, note=note
+        part.order,
+        part=part,
+        machine="complaint",
+        case_ref=filed.code,
+        status=status,
+        actor=actor,
+        role=role,
+        note=note,
     )

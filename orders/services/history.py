@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from catalog.models import Lot
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 
-from ..states import SYSTEM
 from ..models import Order, OrderEvent, OrderNotice, SellerOrder
+from ..states import SYSTEM
 
 
 def log_event(
@@ -45,8 +46,9 @@ def owe_notice(
     amount_vnd: int | None = None,
     to_producer: bool = False,
     to_operator: bool = False,
+    lot: Lot | None = None,
 ) -> None:
-    """Owe the buyer (or the part's producer, or the operator) an e-mail; a task sends it. Nothing without an address."""
+    """Owe the buyer, the part's producer or the operator an e-mail; a task sends it. Nothing without an address."""
     recipient = part.producer.email if to_producer and part is not None else order.email
     if to_operator:
         recipient = settings.SHOP["email"]
@@ -56,6 +58,7 @@ def owe_notice(
             part=part,
             kind=kind,
             amount_vnd=amount_vnd,
+            lot=lot,
             recipient=recipient,
             language="vi" if to_producer or to_operator else order.language,
         )

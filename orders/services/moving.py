@@ -1,4 +1,4 @@
-"""The one way a part of an order changes its state: along states.PART, under its row lock, with all that belongs to it."""
+"""The one way a part of an order changes its state: along states.PART, under its row lock."""
 
 from __future__ import annotations
 
@@ -56,7 +56,5 @@ def move_part(
     log_event(part.order, part=part, status=move.target, actor=actor, role=role, note=note)
     for kind in move.notices if tell is None else tell:
         owe_notice(part.order, kind=kind, part=part, to_producer=kind in TO_PRODUCER)
-    record(
-        f"{name}_part", part, actor=actor, before={"status": source}, after={"status": move.target, "role": role}
-    )
+    record(f"{name}_part", part, actor=actor, before={"status": source}, after={"status": move.target, "role": role})
     return part, True

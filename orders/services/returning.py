@@ -35,7 +35,9 @@ def ask_return(
     """
     part = locked_part(part_id)
     if not may_ask_return(part):
-        raise ReturnRefused(_("Chỉ trả hàng được trong %(days)s ngày sau khi nhận.") % {"days": settings.COMPLAINT_DAYS})
+        raise ReturnRefused(
+            _("Chỉ trả hàng được trong %(days)s ngày sau khi nhận.") % {"days": settings.COMPLAINT_DAYS}
+        )
     if part.returns.exclude(status__in=states.RETURN.at_rest).exists():
         raise ReturnRefused(_("Phần này đang có một yêu cầu trả hàng chờ trả lời."))
     wanted = _wanted(part, units)

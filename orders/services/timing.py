@@ -1,4 +1,4 @@
-"""What happens by itself when nobody acts: reminders, alerts, orders that expire, offers that lapse, parts that close."""
+"""What happens when nobody acts: reminders, alerts, orders that expire, offers that lapse, parts that close."""
 
 from __future__ import annotations
 

@@ -79,11 +79,12 @@ def mark_paid(*, order_id: int) -> Paid:
     move = states.MOVES["pay" if order.cancelled_at is None else "revive"]
     parts = list(order.parts.filter(status__in=move.sources).select_related("producer").select_for_update(of=("self",)))
     for part in parts:
-        if order.cancelled_at is not None:
-            charge_again(part, kind=Adjustment.Kind.REVIVED, actor=SYSTEM)
         part.status, part.paid_at, part.cancelled_at = move.target, now, None
         part.answer_by = now + timedelta(hours=part.producer.answer_hours)
     SellerOrder.objects.bulk_update(parts, ["status", "paid_at", "cancelled_at", "answer_by"])
+    if order.cancelled_at is not None:
+        for part in parts:
+            charge_again(part, kind=Adjustment.Kind.REVIVED, actor=SYSTEM)
     _sell(order, now)
     _tell(order, parts)
     record("mark_paid", order, actor=SYSTEM, before={"status": before}, after={"status": "paid"})

@@ -12,7 +12,7 @@ UNPAID, ORDER_PAID, ORDER_CANCELLED = "unpaid", "paid", "cancelled"
 ORDER = machine(
     "order",
     initial=UNPAID,
-    at_rest={ORDER_CANCELLED},
+    at_rest={ORDER_PAID, ORDER_CANCELLED},
     moves=(
         Move(
             "pay",

@@ -16,6 +16,7 @@ from marketplace.kernel.errors import MarketplaceError
 
 from ..models import SellerOrder
 from ..selectors import part_for
+from ..services import answering
 from ..services import parts as commands
 from .producer import frame, load_card, part_page, person, producer_page
 from .producer_cards import Card
@@ -39,7 +40,7 @@ def move_page(view: MoveView) -> MoveView:
 
 @move_page
 def confirm_part(request: HtmxRequest, number: str) -> HttpResponse:
-    return _move(request, number, commands.confirm_part, _("Đã nhận đơn %(number)s. Bà con đóng gói giúp nhé."))
+    return _move(request, number, answering.confirm_part, _("Đã nhận đơn %(number)s. Bà con đóng gói giúp nhé."))
 
 
 @move_page

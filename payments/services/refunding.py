@@ -8,19 +8,22 @@ the payment's; locks go payment, refund, share.
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
+from marketplace.kernel.sweeps import sweep
+from orders.models import Adjustment, SellerOrder
 from orders.services.history import owe_notice
 
 from .. import states
 from ..errors import NothingToRetry, RefundRefused
 from ..gateways import PaymentGateway, RefundState, gateway
 from ..models import Payment, PaymentShare, Refund
-from ..selectors import shares_to_give_back
+from ..selectors import parts_to_give_back, unasked_adjustments
 
 log = logging.getLogger(__name__)
 # A dispute nobody has told us of is found sooner than that many sweeps.
@@ -30,7 +33,13 @@ _LAST_WORDS = (Refund.Status.FAILED, Refund.Status.DROPPED)
 
 @transaction.atomic
 def ask_refund(
-    *, share_id: int, amount_vnd: int, reason: str, request_key: str, retry_of: Refund | None = None
+    *,
+    share_id: int,
+    amount_vnd: int,
+    reason: str,
+    request_key: str,
+    retry_of: Refund | None = None,
+    adjustment: Adjustment | None = None,
 ) -> Refund | None:
     """Owe the buyer part of a share. The same request_key is one refund; None when the share has not that much left."""
     payment = Payment.objects.select_for_update(of=("self",)).get(shares=share_id)
@@ -40,7 +49,12 @@ def ask_refund(
         return known
     PaymentShare.objects.filter(pk=share_id).update(refunded_vnd=F("refunded_vnd") + amount_vnd)
     refund = Refund.objects.create(
-        share_id=share_id, amount_vnd=amount_vnd, reason=reason, request_key=request_key, retry_of=retry_of
+        share_id=share_id,
+        amount_vnd=amount_vnd,
+        reason=reason,
+        request_key=request_key,
+        retry_of=retry_of,
+        adjustment=adjustment,
     )
     record("ask_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": reason})
     drop_what_the_bank_paid(payment)
@@ -49,12 +63,32 @@ def ask_refund(
 
 
 def ask_due_refunds() -> int:
-    """Owe back what producers declined after it was paid; how many."""
-    due = list(shares_to_give_back())
-    for share in due:
-        left_vnd = share.captured_vnd - share.refunded_vnd
-        ask_refund(share_id=share.pk, amount_vnd=left_vnd, reason="declined", request_key=f"declined:{share.pk}")
-    return len(due)
+    """Owe back what was paid above what a part costs as of now; how many parts."""
+    return len(sweep([partial(_give_back, pk) for pk in parts_to_give_back().values_list("pk", flat=True)]))
+
+
+@transaction.atomic
+def _give_back(part_id: int) -> None:
+    """One refund for each adjustment and share, the latest first: what was paid last goes back first."""
+    list(Payment.objects.filter(shares__part=part_id).order_by("pk").select_for_update(of=("self",)))
+    part = SellerOrder.objects.get(pk=part_id)
+    shares = list(PaymentShare.objects.filter(part=part).order_by("-payment_id"))
+    over_vnd = sum(share.captured_vnd - share.refunded_vnd for share in shares) - part.due_vnd
+    for adjustment in unasked_adjustments(part_id):
+        owed_vnd = min(-adjustment.amount_vnd, over_vnd)
+        for share in shares:
+            amount_vnd = min(owed_vnd, share.captured_vnd - share.refunded_vnd)
+            if amount_vnd > 0:
+                ask_refund(
+                    share_id=share.pk,
+                    amount_vnd=amount_vnd,
+                    reason=adjustment.kind,
+                    request_key=f"adjustment:{adjustment.pk}:{share.pk}",
+                    adjustment=adjustment,
+                )
+                share.refunded_vnd += amount_vnd
+                owed_vnd -= amount_vnd
+                over_vnd -= amount_vnd
 
 
 @transaction.atomic
@@ -75,6 +109,7 @@ def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
         reason=failed.reason,
         request_key=f"retry:{failed.pk}",
         retry_of=failed,
+        adjustment=failed.adjustment,
     )
     if again is None:
         raise NothingToRetry

@@ -13,8 +13,9 @@ from django.utils import timezone
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from orders.models import OrderNotice
+from orders.services.answering import confirm_part
 from orders.services.notices import send_notices
-from orders.services.parts import confirm_part, decline_part, deliver_part, ship_part
+from orders.services.parts import decline_part, deliver_part, ship_part
 from tests.factories import ProducerFactory
 from tests.orders.making import pack, paid, placed
 

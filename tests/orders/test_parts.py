@@ -9,9 +9,10 @@ from marketplace.kernel.audit import SYSTEM
 from orders import states
 from orders.errors import MoveRefused, ReasonNeeded, TrackingNeeded
 from orders.models import Fulfilment, OrderEvent, SellerOrder
-from orders.services.parts import confirm_part, decline_part, deliver_part, pack_part, ship_part
+from orders.services.answering import confirm_part
+from orders.services.parts import decline_part, deliver_part, pack_part, ship_part
 
-from .making import pack, paid, placed
+from .making import force_status, pack, paid, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +98,7 @@ FORBIDDEN = [
 @pytest.mark.parametrize(("status", "name"), FORBIDDEN)
 def test_no_move_is_possible_that_the_table_does_not_name(status, name):
     part = part_of(placed())
-    SellerOrder.objects.update(status=status, decline_reason="x" if status == "declined" else "")
+    force_status(part, status)
 
     with pytest.raises(MoveRefused):
         COMMANDS[name](part)

@@ -11,8 +11,9 @@ from catalog.errors import OutOfStock
 from catalog.models import Lot
 from marketplace.kernel.audit import GUEST, SYSTEM
 from orders.models import Cart, Order, OrderEvent, OrderNotice, SellerOrder
+from orders.services.answering import confirm_part
 from orders.services.notices import send_notices
-from orders.services.parts import confirm_part, decline_part
+from orders.services.parts import decline_part
 from orders.services.placing import place_order
 from orders.services.unpaid import Paid, cancel_order, mark_paid
 from tests.races import race, together

@@ -10,7 +10,7 @@ from django.utils import timezone
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from orders.models import SellerOrder
-from orders.services.parts import confirm_part
+from orders.services.answering import confirm_part
 from tests.factories import (
     PASSWORD,
     LotFactory,

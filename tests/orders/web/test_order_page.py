@@ -9,7 +9,8 @@ import pytest
 from catalog.models import Lot
 from marketplace.kernel.audit import SYSTEM
 from orders.models import Order
-from orders.services.parts import confirm_part, decline_part, ship_part
+from orders.services.answering import confirm_part
+from orders.services.parts import decline_part, ship_part
 from tests.factories import UserFactory
 
 from ..making import pack, paid, placed
