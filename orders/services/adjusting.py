@@ -45,8 +45,9 @@ def adjust(
         AdjustmentItem(adjustment=made, line_id=one.line_id, units=one.units, amount_vnd=one.amount_vnd)
         for one in changes
     )
-    for one in sorted((one for one in changes if one.line_id is not None), key=lambda one: one.line_id or 0):
-        OrderLine.objects.filter(pk=one.line_id, part=part).update(due_vnd=F("due_vnd") + one.amount_vnd)
+    by_line = {one.line_id: one.amount_vnd for one in changes if one.line_id is not None}
+    for line_id, amount_vnd in sorted(by_line.items()):
+        OrderLine.objects.filter(pk=line_id, part=part).update(due_vnd=F("due_vnd") + amount_vnd)
     delivery_vnd = sum(one.amount_vnd for one in changes if one.line_id is None)
     part.due_vnd += total_vnd
     part.delivery_due_vnd += delivery_vnd

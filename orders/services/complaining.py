@@ -85,7 +85,7 @@ def take_complaint(*, complaint_id: int, owner: str, field: str, actor: Actor) -
     filed = _locked(complaint_id)
     if filed.status not in {"filed", "received", "classified", "assigned"}:
         raise MoveRefused
-    columns = {
+    columns: dict[str, dict[str, Any]] = {
         "receive": {"handled_by_id": actor.user_id},
         "classify": {"field": field},
         "assign": {"owner": owner.strip()[:120]},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,7 +15,7 @@ from orders.states.machine import Move, machine
 
 from .making import paid
 
-ROWS = {"part": SellerOrder, "return": Return, "complaint": Complaint}
+ROWS: dict[str, Any] = {"part": SellerOrder, "return": Return, "complaint": Complaint}
 
 
 @pytest.mark.django_db
