@@ -137,7 +137,7 @@ def reopen_complaint(*, complaint_id: int, words: str, actor: Actor) -> Complain
     if filed.times_reopened:
         raise MoveRefused
     answer_by = after_working_days(localtime(clock.now()), ANSWER_WITHIN_WORKING_DAYS)
-    _move(
+    return _move(
         filed,
         "reopen",
         actor=actor,
@@ -147,8 +147,6 @@ def reopen_complaint(*, complaint_id: int, words: str, actor: Actor) -> Complain
         answer_by=answer_by,
         answered_at=None,
     )
-    owe_notice(filed.part.order, kind="complaint_to_handle", part=filed.part, to_operator=True)
-    return filed
 
 
 @transaction.atomic
@@ -195,7 +193,9 @@ def _move(filed: Complaint, name: str, *, actor: Actor, role: str, note: str = "
     filed.save(update_fields=["status", *changed])
     _tell(filed, status=move.target, actor=actor, role=role, note=note)
     for kind in move.notices:
-        owe_notice(filed.part.order, kind=kind, part=filed.part, amount_vnd=filed.amount_vnd or None)
+        to_operator = kind == "complaint_to_handle"
+        sum_vnd = filed.amount_vnd or None
+        owe_notice(filed.part.order, kind=kind, part=filed.part, amount_vnd=sum_vnd, to_operator=to_operator)
     record(f"{name}_complaint", filed, actor=actor, after={"status": move.target})
     return filed
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import OrderLine, OrderNotice
+from .answer_letters import ANSWER_LETTERS
+from .care_letters import CARE_LETTERS
 from .letter_parts import Letter, address_of, goods_of, goods_of_producer, greeting, part_of, to_buyer
 from .money_letters import MONEY_LETTERS
 
@@ -153,5 +155,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "declined": _declined,
     "shipped": _shipped,
     "delivered": _delivered,
+    **ANSWER_LETTERS,
+    **CARE_LETTERS,
     **MONEY_LETTERS,
 }

@@ -56,7 +56,9 @@ def _claim(pk: int, tried: int) -> bool:
 
 def _send(pk: int, attempt: int) -> bool:
     """Post a claimed letter. The claim keeps others away until the next attempt is due."""
-    notice = OrderNotice.objects.select_related("order__ward", "part__producer", "part__fulfilment").get(pk=pk)
+    notice = OrderNotice.objects.select_related(
+        "order__ward", "part__producer", "part__fulfilment", "lot__variant__product"
+    ).get(pk=pk)
     try:
         _post(notice)
     except (SMTPException, OSError) as error:

@@ -41,7 +41,7 @@ COMPLAINT = machine(
             IN_PROGRESS,
             frozenset({BUYER}),
             guard="once; what is still wrong",
-            notices=("complaint_reopened",),
+            notices=("complaint_to_handle",),
         ),
         Move("rate", frozenset({ANSWERED}), RATED, frozenset({BUYER}), "rated_at", guard="1 to 5"),
         Move(
