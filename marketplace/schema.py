@@ -1,10 +1,11 @@
-"""The storefront's schema: what each room offers to anybody and to buyers, put together."""
+"""The schemas: what each room offers to anybody and to buyers, and what to producers, put together."""
 
 from __future__ import annotations
 
 import graphene
 
 from catalog.graphql.schema import CatalogQuery
+from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
 from payments.graphql.schema import PaymentsMutation, extend_order
 
@@ -17,5 +18,14 @@ class Mutation(OrdersMutation, PaymentsMutation, graphene.ObjectType):
     """What can be done."""
 
 
+class ProducerQuery(ProducerOrdersQuery, graphene.ObjectType):
+    """What producers can ask."""
+
+
+class ProducerMutation(ProducerMoves, graphene.ObjectType):
+    """What producers can do."""
+
+
 extend_order()
 storefront = graphene.Schema(query=Query, mutation=Mutation)
+producers = graphene.Schema(query=ProducerQuery, mutation=ProducerMutation)

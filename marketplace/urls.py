@@ -14,7 +14,7 @@ from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
 from payments.webhooks import receive_stripe
 
-from .schema import storefront
+from .schema import producers, storefront
 
 urlpatterns = [
     *i18n_patterns(
@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
     path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),
+    path("graphql/producer/", GraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import AdministrativeUnit
+from marketplace.kernel import clock
 
 from .marketplaces import Marketplace
 from .words import Bilingual
@@ -91,6 +92,12 @@ class Producer(Bilingual, models.Model):
         return self.answer_within_h or int(settings.ANSWER_WITHIN_H)
 
 
+class BreakQuerySet(models.QuerySet["ProducerBreak"]):
+    def coming(self) -> Self:
+        """Today's and later ones."""
+        return self.filter(ends_on__gte=clock.today())
+
+
 class ProducerBreak(models.Model):
     """Days on which a producer takes no orders: "tạm nghỉ", or a single closed day. Both days belong to it."""
 
@@ -98,6 +105,8 @@ class ProducerBreak(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.CharField(max_length=120, blank=True, help_text="told to buyers")
+
+    objects = BreakQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "pk"]

@@ -34,3 +34,8 @@ class ContactTaken(MarketplaceError):
 class WeakPassword(MarketplaceError):
     code = "WEAK_PASSWORD"
     default_message = _("Mật khẩu cần ít nhất 8 ký tự và đừng dễ đoán như 12345678. Ghép vài từ quen với nhau là tốt.")
+
+
+class SignInNeeded(MarketplaceError):
+    code = "SIGN_IN_NEEDED"
+    default_message = _("Bà con đăng nhập trước giúp.")

@@ -130,8 +130,8 @@ class OrderPlace(graphene.Mutation):
         return answer(OrderPlace, command)
 
 
-class OrdersMutation(graphene.ObjectType):
-    """Carts and orders."""
+class CartMutation(graphene.ObjectType):
+    """Carts, and turning them into orders."""
 
     cart_lines_add = CartLinesAdd.Field()
     cart_lines_update = CartLinesUpdate.Field()

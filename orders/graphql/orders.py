@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import graphene
 
@@ -14,9 +14,20 @@ from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.types import Money, listed
 
 from ..models import Fulfilment, Order, OrderEvent, OrderLine, SellerOrder
+from ..services.withdrawing import buyer_may_withdraw
 from ..states import order_status
-
-Row = TypeVar("Row")
+from .aftercare import (
+    AdjustmentType,
+    ComplaintType,
+    ProposalType,
+    ReturnType,
+    adjustments,
+    complaints,
+    line_id,
+    proposals,
+    returns,
+)
+from .grouping import grouped
 
 OrderStatus = graphene.Enum.from_enum(
     SellerOrder.Status, name="OrderStatus", description="Of one producer's part; an order is as far as its last part."
@@ -25,23 +36,17 @@ OrderStatus = graphene.Enum.from_enum(
 
 def events(order_ids: Sequence[int]) -> list[list[OrderEvent]]:
     """The history of each order, oldest first."""
-    return _grouped(OrderEvent.objects.filter(order__in=order_ids).select_related("part"), "order_id", order_ids)
+    moves = OrderEvent.objects.filter(order__in=order_ids, case_ref="").select_related("part")
+    return grouped(moves, "order_id", order_ids)
 
 
 def parts(order_ids: Sequence[int]) -> list[list[SellerOrder]]:
     """The parts of each order, with their parcels."""
-    return _grouped(SellerOrder.objects.filter(order__in=order_ids).select_related("fulfilment"), "order_id", order_ids)
+    return grouped(SellerOrder.objects.filter(order__in=order_ids).select_related("fulfilment"), "order_id", order_ids)
 
 
 def lines(part_ids: Sequence[int]) -> list[list[OrderLine]]:
-    return _grouped(OrderLine.objects.filter(part__in=part_ids), "part_id", part_ids)
-
-
-def _grouped(rows: Iterable[Row], column: str, keys: Sequence[int]) -> list[list[Row]]:
-    groups: dict[int, list[Row]] = {key: [] for key in keys}
-    for row in rows:
-        groups[getattr(row, column)].append(row)
-    return list(groups.values())
+    return grouped(OrderLine.objects.filter(part__in=part_ids), "part_id", part_ids)
 
 
 def status_of(parts_of_order: list[SellerOrder]) -> str:
@@ -54,13 +59,30 @@ class OrderLineType(graphene.ObjectType):
     class Meta:
         name = "OrderLine"
 
+    id = graphene.ID(required=True)
     product_name = graphene.String(required=True)
     variant_name = graphene.String(required=True)
     sku = graphene.String(required=True)
-    units = graphene.Int(required=True)
+    units = graphene.Int(required=True, description="As ordered.")
+    units_missing = graphene.Int(required=True, description="Ordered, and never sent.")
+    units_returned = graphene.Int(required=True)
+    is_substitute = graphene.Boolean(required=True, description="Sent instead of another line, with the buyer's yes.")
     price = graphene.Field(Money, required=True)
-    total = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True, description="As ordered.")
+    due = graphene.Field(Money, required=True, description="What it costs as of now.")
     variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
+
+    @staticmethod
+    def resolve_id(line: OrderLine, _info: Any) -> str:
+        return line_id(line)
+
+    @staticmethod
+    def resolve_is_substitute(line: OrderLine, _info: Any) -> bool:
+        return line.replaces_id is not None
+
+    @staticmethod
+    def resolve_due(line: OrderLine, _info: Any) -> int:
+        return line.due_vnd
 
     @staticmethod
     def resolve_price(line: OrderLine, _info: Any) -> int:
@@ -103,7 +125,14 @@ class SellerOrderType(graphene.ObjectType):
     lines = listed(OrderLineType)
     goods = graphene.Field(Money, required=True)
     delivery = graphene.Field(Money, required=True)
-    total = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True, description="As ordered.")
+    due = graphene.Field(Money, required=True, description="What it costs as of now: total and all adjustments.")
+    adjustments = listed(AdjustmentType, description="Oldest first.")
+    answer_by = graphene.DateTime(description="Unanswered by the seller after this moment, the money goes back.")
+    can_withdraw = graphene.Boolean(required=True, description="Whether its buyer may still give it up.")
+    proposal = graphene.Field(ProposalType, description="An offer of the seller that wants an answer, or had one.")
+    returns = listed(ReturnType, description="Newest first.")
+    complaints = listed(ComplaintType, description="Newest first.")
     delivery_name = graphene.String(required=True)
     days_min = graphene.Int(required=True)
     days_max = graphene.Int(required=True)
@@ -145,6 +174,30 @@ class SellerOrderType(graphene.ObjectType):
     @staticmethod
     def resolve_total(part: SellerOrder, _info: Any) -> int:
         return part.total_vnd
+
+    @staticmethod
+    def resolve_due(part: SellerOrder, _info: Any) -> int:
+        return part.due_vnd
+
+    @staticmethod
+    def resolve_adjustments(part: SellerOrder, info: Any) -> Any:
+        return loader(info, adjustments).load(part.pk)
+
+    @staticmethod
+    def resolve_can_withdraw(part: SellerOrder, info: Any) -> Any:
+        return loader(info, lines).load(part.pk).then(lambda found: buyer_may_withdraw(part, found))
+
+    @staticmethod
+    def resolve_proposal(part: SellerOrder, info: Any) -> Any:
+        return loader(info, proposals).load(part.pk)
+
+    @staticmethod
+    def resolve_returns(part: SellerOrder, info: Any) -> Any:
+        return loader(info, returns).load(part.pk)
+
+    @staticmethod
+    def resolve_complaints(part: SellerOrder, info: Any) -> Any:
+        return loader(info, complaints).load(part.pk)
 
     @staticmethod
     def resolve_decline_reason(part: SellerOrder, _info: Any) -> str | None:

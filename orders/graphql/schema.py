@@ -16,14 +16,19 @@ from ..models import Order
 from ..selectors.access import order_by_token
 from ..selectors.carts import CartView, cart_view
 from ..selectors.checkout import Review, review_of
+from .buyer_moves import BuyerMoves
 from .carts import CartType, DeliveryQuotesType
 from .inputs import DeliveryInput, services_of, ward_exists
-from .mutations import OrdersMutation, cart_known
+from .mutations import CartMutation, cart_known
 from .orders import OrderType
 
 __all__ = ["OrdersMutation", "OrdersQuery"]
 
 MOST_PLACES = 20
+
+
+class OrdersMutation(CartMutation, BuyerMoves, graphene.ObjectType):
+    """Carts, orders, and what buyers do about them."""
 
 
 class PlaceType(graphene.ObjectType):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from catalog.models import Producer
+from catalog.models import Lot, Producer
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Cart, Order, SellerOrder
+from ..models import Cart, Complaint, Order, Return, SellerOrder
 
 
 def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
@@ -53,3 +53,47 @@ def part_for(*, user: User, number: str) -> SellerOrder:
     if part is None:
         raise NotFound
     return part
+
+
+def buyers_part(*, token: str, number: str) -> SellerOrder:
+    """A part of the order behind an unguessable link. Raises NotFound."""
+    order = order_by_token(token)
+    part = order.parts.filter(number=number).first() if is_storable(number) else None
+    if part is None:
+        raise NotFound
+    return part
+
+
+def buyers_return(*, token: str, code: str) -> Return:
+    """A return of the order behind an unguessable link. Raises NotFound."""
+    order = order_by_token(token)
+    asked = Return.objects.filter(part__order=order, code=code).first() if is_storable(code) else None
+    if asked is None:
+        raise NotFound
+    return asked
+
+
+def buyers_complaint(*, token: str, code: str) -> Complaint:
+    """A complaint about the order behind an unguessable link. Raises NotFound."""
+    order = order_by_token(token)
+    filed = Complaint.objects.filter(part__order=order, code=code).first() if is_storable(code) else None
+    if filed is None:
+        raise NotFound
+    return filed
+
+
+def return_for(*, user: User, code: str) -> Return:
+    """A return of a part of a producer this person works for. Raises NotFound."""
+    mine = Return.objects.select_related("part").filter(code=code, part__producer__memberships__user_id=user.pk)
+    asked = mine.first() if is_storable(code) else None
+    if asked is None:
+        raise NotFound
+    return asked
+
+
+def lot_for(*, user: User, lot_id: int) -> Lot:
+    """A lot of a producer this person works for. Raises NotFound."""
+    lot = Lot.objects.filter(pk=lot_id, variant__product__producer__memberships__user_id=user.pk).first()
+    if lot is None:
+        raise NotFound
+    return lot

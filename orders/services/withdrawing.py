@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from marketplace.kernel.audit import Actor
 
 from .. import states
 from ..errors import ReasonNeeded, TooLateToCancel
-from ..models import Adjustment, SellerOrder
+from ..models import Adjustment, OrderLine, SellerOrder
 from .adjusting import charge_nothing
 from .answering import close_proposal
 from .moving import move_part
@@ -35,8 +37,10 @@ def withdraw_part(*, part_id: int, actor: Actor, role: str = states.BUYER, reaso
     return move_part("withdraw", part_id, actor=actor, role=role, note=reason.strip(), before=undo)[0]
 
 
-def buyer_may_withdraw(part: SellerOrder) -> bool:
-    """Not confirmed yet; or confirmed with less than was ordered, and not packed."""
+def buyer_may_withdraw(part: SellerOrder, lines: Iterable[OrderLine] | None = None) -> bool:
+    """Not confirmed yet; or confirmed with less than was ordered, and not packed. lines  where they are loaded"""
     if part.status in {states.PAID, states.PROPOSED}:
         return True
-    return part.status == states.CONFIRMED and any(line.units_missing for line in part.lines.all())
+    return part.status == states.CONFIRMED and any(
+        line.units_missing for line in (part.lines.all() if lines is None else lines)
+    )

@@ -31,7 +31,7 @@ def timeline(part: SellerOrder, order_events: list[OrderEvent]) -> list[Step]:
 
     order_events  those of the whole order; their notes are codes, not words, and stay untold
     """
-    own = [(event, event.note) for event in part.events.all()]
+    own = [(event, event.note) for event in part.events.all() if not event.case_ref]
     shared = [(event, "") for event in order_events]
     told = sorted(shared + own, key=lambda pair: (pair[0].at, pair[0].pk))
     done = [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from marketplace.schema import storefront
+import pytest
 
-SNAPSHOT = Path(__file__).with_name("storefront.graphql")
+from marketplace import schema
 
 
-def test_the_storefront_schema_is_the_published_one():
+@pytest.mark.parametrize("name", ["storefront", "producers"])
+def test_a_schema_is_the_published_one(name):
     """After a wanted change: `python manage.py graphql_schema --schema marketplace.schema.storefront
-    --out tests/graphql/storefront.graphql`, and look at the difference before committing it."""
-    assert str(storefront).strip() == SNAPSHOT.read_text(encoding="utf-8").strip()
+    --out tests/graphql/storefront.graphql` (or producers), and look at the difference before committing it."""
+    published = Path(__file__).with_name(f"{name}.graphql").read_text(encoding="utf-8")
+
+    assert str(getattr(schema, name)).strip() == published.strip()
