@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace.kernel.admin import ReadOnlyInline, show
 
-from .models import Certificate, ImportRun, Lot, Membership, Producer, Product, ProductVariant
+from .models import Certificate, ImportRun, Membership, Producer, Product, ProductVariant
 
 
 class Members(ReadOnlyInline):
@@ -37,12 +37,6 @@ show(
     search_fields=["name_vi", "name_en", "slug", "variants__sku"],
     exclude=["folded_vector", "marked_vector", "name_sort"],
     inlines=[Variants, Certificates],
-)
-show(
-    Lot,
-    list_display=["code", "variant", "produced_on", "best_before", "units_made", "units_on_hand", "units_held"],
-    search_fields=["code", "variant__sku", "variant__product__name_vi"],
-    list_select_related=["variant__product"],
 )
 show(
     ImportRun,

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from marketplace.kernel.admin import ReadOnlyInline, show
+from typing import Any
 
-from .models import Fulfilment, Order, OrderEvent, OrderLine, OrderNotice, SellerOrder
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.models import Lot
+from marketplace.kernel.admin import ReadOnlyInline, show
+from marketplace.kernel.deeds import DeedAdmin
+
+from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
+from .models import (
+    Adjustment,
+    Complaint,
+    Fulfilment,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderNotice,
+    Return,
+    ReturnLine,
+    SellerOrder,
+    StockHold,
+)
 
 
 class Parts(ReadOnlyInline):
@@ -24,7 +47,8 @@ class Notices(ReadOnlyInline):
 
 class Lines(ReadOnlyInline):
     model = OrderLine
-    fields = ("product_name", "variant_name", "sku", "units", "price_vnd", "total_vnd")
+    fk_name = "part"
+    fields = ("product_name", "variant_name", "sku", "units", "units_missing", "price_vnd", "total_vnd", "due_vnd")
 
 
 class Parcel(ReadOnlyInline):
@@ -39,14 +63,88 @@ show(
     exclude=["cart"],
     inlines=[Parts, Events, Notices],
 )
-show(
-    SellerOrder,
-    list_display=["number", "producer", "status", "total_vnd", "paid_at", "handed_over_at"],
-    list_filter=["status"],
-    search_fields=["number", "order__phone", "order__email", "producer__legal_name"],
-    inlines=[Lines, Parcel],
-    ordering=["-pk"],
-)
+
+
+class Prices(ReadOnlyInline):
+    model = Adjustment
+    fields = ("at", "kind", "amount_vnd", "note", "actor")
+
+
+class PartEvents(ReadOnlyInline):
+    model = OrderEvent
+    fields = ("at", "machine", "case_ref", "status", "role", "actor", "note")
+
+
+class Unanswered(admin.SimpleListFilter):
+    """Parts to call about: reminded, and still not answered."""
+
+    title = gettext_lazy("cần gọi")
+    parameter_name = "can-goi"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", _("Nhà làm chưa trả lời"))]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
+        return rows.filter(status="paid", alerted_at__isnull=False).order_by("answer_by") if self.value() else rows
+
+
+@admin.register(SellerOrder)
+class SellerOrderAdmin(DeedAdmin):
+    """Parts, and what an operator may do about one."""
+
+    deeds = PART_DEEDS
+    list_display = ("number", "producer", "status", "total_vnd", "due_vnd", "paid_at", "answer_by", "handed_over_at")
+    list_filter = (Unanswered, "status")
+    search_fields = ("number", "order__phone", "order__email", "producer__legal_name")
+    inlines = (Lines, Parcel, Prices, PartEvents)
+    ordering = ("-pk",)
+
+
+class ReturnLines(ReadOnlyInline):
+    model = ReturnLine
+
+
+@admin.register(Return)
+class ReturnAdmin(DeedAdmin):
+    """Returns; the operator may decide where a producer does not."""
+
+    deeds = RETURN_DEEDS
+    list_display = ("code", "part", "status", "reason", "asked_at", "answer_by", "amount_vnd")
+    list_filter = ("status", "reason")
+    search_fields = ("code",)
+    inlines = (ReturnLines,)
+    ordering = ("answer_by",)
+
+
+class BoughtOf(ReadOnlyInline):
+    """Who has goods of the lot."""
+
+    model = StockHold
+    fields = ("line", "units", "sold_at", "released_at", "returned_at", "written_off_at")
+
+
+@admin.register(Lot)
+class LotAdmin(DeedAdmin):
+    """Lots. Here, not in the catalogue's console: who bought of one is known only on this floor."""
+
+    deeds = LOT_DEEDS
+    list_display = ("code", "variant", "produced_on", "best_before", "units_made", "units_on_hand", "units_held")
+    list_filter = (("recalled_at", admin.EmptyFieldListFilter),)
+    search_fields = ("code", "variant__sku", "variant__product__name_vi")
+    list_select_related = ("variant__product",)
+    inlines = (BoughtOf,)
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(DeedAdmin):
+    """Complaints, the most urgent first."""
+
+    deeds = COMPLAINT_DEEDS
+    list_display = ("code", "field", "status", "owner", "receive_by", "answer_by", "satisfaction")
+    list_filter = ("status", "field", "channel")
+    search_fields = ("code", "part__order__phone")
+
+
 show(
     OrderNotice,
     list_display=["kind", "recipient", "order", "created_at", "sent_at", "attempts"],
