@@ -159,3 +159,4 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **CARE_LETTERS,
     **MONEY_LETTERS,
 }
+KINDS = frozenset(_LETTERS)
