@@ -122,8 +122,14 @@ STATIC_ROOT = Path(env_text("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# What only some may see: photos of orders. It has no public address; a view checks who asks.
+PRIVATE_ROOT = Path(env_text("PRIVATE_ROOT", default=str(DATA_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -168,6 +174,7 @@ DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
 DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at a time
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
+CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 SWEEP_S = env_int("SWEEP_S", 30)
 ANSWER_WITHIN_H = env_int("ANSWER_WITHIN_H", 24)

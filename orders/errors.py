@@ -67,3 +67,15 @@ class ReturnRefused(MarketplaceError):
 class ComplaintRefused(MarketplaceError):
     code = "COMPLAINT_REFUSED"
     default_message = _("Đơn này đang có một khiếu nại. Bà con theo dõi khiếu nại đó giúp.")
+
+
+class ThreadClosed(MarketplaceError):
+    """Nothing is said about an order before it is paid."""
+
+    code = "THREAD_CLOSED"
+    default_message = _("Trả tiền xong bà con nhắn được cho nhà làm. Cần gấp thì gọi người trực chợ giúp.")
+
+
+class TooManyMessages(MarketplaceError):
+    code = "TOO_MANY_MESSAGES"
+    default_message = _("Bà con nhắn nhiều tin quá. Chờ vài phút rồi nhắn tiếp giúp.")

@@ -9,16 +9,20 @@ from .history import OrderEvent, OrderNotice
 from .moves import AllowedMove
 from .orders import Order, OrderLine, SellerOrder
 from .proposals import Proposal, ProposalLine
+from .talk import Attachment, Message, MessageTemplate, Side
 
 __all__ = [
     "Adjustment",
     "AdjustmentItem",
     "AllowedMove",
+    "Attachment",
     "Cart",
     "CartLine",
     "Complaint",
     "DeliveryTariff",
     "Fulfilment",
+    "Message",
+    "MessageTemplate",
     "Order",
     "OrderEvent",
     "OrderLine",
@@ -28,5 +32,6 @@ __all__ = [
     "Return",
     "ReturnLine",
     "SellerOrder",
+    "Side",
     "StockHold",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 
 from catalog.models import Lot
@@ -47,8 +49,10 @@ def owe_notice(
     to_producer: bool = False,
     to_operator: bool = False,
     lot: Lot | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """Owe the buyer, the part's producer or the operator an e-mail; a task sends it. Nothing without an address."""
+    now = clock.now()
     recipient = part.producer.email if to_producer and part is not None else order.email
     if to_operator:
         recipient = settings.SHOP["email"]
@@ -61,4 +65,5 @@ def owe_notice(
             lot=lot,
             recipient=recipient,
             language="vi" if to_producer or to_operator else order.language,
+            due_at=max(now, not_before) if not_before else now,
         )

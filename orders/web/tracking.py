@@ -16,8 +16,9 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
 
-from ..models import Order
+from ..models import Order, Side
 from ..selectors.access import order_by_token
+from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
 from .privacy import private_page
@@ -72,6 +73,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _followed(found: Order) -> dict[str, Any]:
     page = tracking_page(found)
     shared = list(found.events.filter(part__isnull=True))
+    unread = unread_by_part(page.parts, Side.BUYER)
+    for part in page.parts:
+        part.unread = unread.get(part.pk, 0)
     left_s = (found.hold_expires_at - clock.now()).total_seconds()
     return {
         "page": page,
