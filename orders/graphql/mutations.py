@@ -22,6 +22,7 @@ from ..services.placing import place_order
 from .carts import CartType, find_cart
 from .inputs import LineInput, OrderInput, read_order
 from .orders import OrderType
+from .talk import MessageSend
 
 MOST_LINES = 50
 
@@ -137,6 +138,7 @@ class CartMutation(graphene.ObjectType):
     cart_lines_update = CartLinesUpdate.Field()
     cart_lines_remove = CartLinesRemove.Field()
     order_place = OrderPlace.Field()
+    message_send = MessageSend.Field()
 
 
 def cart_known(info: Any, token: str | None, *, field: str = "token") -> Cart:
