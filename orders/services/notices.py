@@ -20,6 +20,7 @@ from marketplace.kernel.sweeps import sweep
 from ..models import OrderNotice
 from .letter_parts import Letter
 from .letters import write_letter
+from .talk import TALK_SIDES, is_unread
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,9 @@ def _send(pk: int, attempt: int) -> bool:
     notice = OrderNotice.objects.select_related(
         "order__ward", "part__producer", "part__fulfilment", "lot__variant__product"
     ).get(pk=pk)
+    if _is_moot(notice):
+        OrderNotice.objects.filter(pk=pk, sent_at=None).update(due_at=None)
+        return False
     try:
         _post(notice)
     except (SMTPException, OSError) as error:
@@ -68,6 +72,12 @@ def _send(pk: int, attempt: int) -> bool:
         logger.log(level, "e-mail %s (%s) not sent, attempt %s: %s", pk, notice.kind, attempt, trouble)
         return False
     return OrderNotice.objects.filter(pk=pk, sent_at=None).update(sent_at=clock.now()) == 1
+
+
+def _is_moot(notice: OrderNotice) -> bool:
+    """Whether there is nothing left to tell: what it announces has been read meanwhile."""
+    side = TALK_SIDES.get(notice.kind)
+    return side is not None and notice.part_id is not None and not is_unread(part_id=notice.part_id, side=side)
 
 
 def _post(notice: OrderNotice) -> None:

@@ -24,6 +24,7 @@ MOST_MESSAGES, IN_THIS_TIME = 20, timedelta(minutes=10)
 # At most one e-mail per thread and direction in this time: what comes meanwhile is told by the one that waits.
 ONE_NOTICE_PER = timedelta(minutes=10)
 _KINDS = {Side.BUYER: "message_to_buyer", Side.PRODUCER: "message_to_producer"}
+TALK_SIDES = {kind: side for side, kind in _KINDS.items()}
 _READ_AT = {Side.BUYER: "read_by_buyer_at", Side.PRODUCER: "read_by_producer_at"}
 
 

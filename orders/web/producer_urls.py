@@ -13,7 +13,6 @@ urlpatterns = [
     path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),
     path("ban-hang/tin-mau/", talk_templates.talk_templates, name="talk_templates"),
     path("ban-hang/don/<str:number>/nhan-tin/", talk.part_talk, name="part_talk"),
-    path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("ban-hang/don/<str:number>/nhan/", producer_moves.confirm_part, name="confirm_part"),
     path("ban-hang/don/<str:number>/tu-choi/", producer_moves.decline_part, name="decline_part"),
     path("ban-hang/don/<str:number>/dong-goi/", producer_moves.pack_part, name="pack_part"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("don-hang/<str:token>/huy/", tracking.cancel, name="cancel"),
     path("don-hang/<str:token>/anh/<int:photo_id>/", photos.photo_of_order, name="photo_of_order"),
     path("don-hang/<str:token>/nhan-tin/<str:number>/", talk.talk, name="talk"),
+    path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
     *producer_urls.urlpatterns,
 ]

@@ -1,0 +1,39 @@
+"""What must never be false about messages, photos and notices: each is broken on purpose, past all our commands."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from marketplace.kernel.audit import GUEST
+from orders.models import Attachment, Message, MessageTemplate
+from orders.services.talk_templates import save_template
+from tests.architecture.test_nevers import again
+from tests.factories import ProducerFactory
+from tests.orders.making import pack, paid
+from tests.orders.talk.saying import say, say_with_photo
+
+pytestmark = pytest.mark.django_db
+
+
+def part():
+    return paid(pack()).parts.get()
+
+
+NEVERS = {
+    "message_has_words_or_photos": lambda: (say(part()), Message.objects.update(text="")),
+    "writer_has_read_own_message": lambda: (say(part()), Message.objects.update(read_by_buyer_at=None)),
+    "photo_hangs_on_what_its_kind_says": lambda: (say_with_photo(part()), Attachment.objects.update(kind="return")),
+    "photo_has_one_of_four_places": lambda: (say_with_photo(part()), Attachment.objects.update(position=4)),
+    "one_photo_per_place_of_a_message": lambda: (say_with_photo(part()), again(Attachment.objects.get())),
+    "one_template_per_producer_and_title": lambda: (
+        save_template(producer=ProducerFactory(), title="A", text="B", actor=GUEST),
+        again(MessageTemplate.objects.get()),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEVERS)
+def test_the_database_itself_refuses(name):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        NEVERS[name]()
