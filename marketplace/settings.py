@@ -145,6 +145,10 @@ EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", default=f"{SHOP['name']} <{SHOP['email']}>")
 MAIL_DIR = DATA_DIR / "mail"
+# Who carries short texts: a class with the method of marketplace.kernel.texting.TextSender; empty for nobody.
+SMS_SENDER = env_text("SMS_SENDER", default="marketplace.kernel.texting.SmsIntoFiles" if DEBUG else "")
+ZALO_SENDER = env_text("ZALO_SENDER", default="marketplace.kernel.texting.ZaloIntoFiles" if DEBUG else "")
+QUIET_HOURS = env_text("QUIET_HOURS", default="21:00-07:00")  # local; nobody is woken then but for what is urgent
 
 CELERY_BROKER_URL = env_text("CELERY_BROKER_URL", default=broker_url(REDIS_URL))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,6 +3,7 @@
 from .adjustments import Adjustment, AdjustmentItem
 from .aftercare import Complaint, Return, ReturnLine
 from .carts import Cart, CartLine
+from .choices import NotificationChoice
 from .delivery import DeliveryTariff
 from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
@@ -23,6 +24,7 @@ __all__ = [
     "Fulfilment",
     "Message",
     "MessageTemplate",
+    "NotificationChoice",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
@@ -113,7 +114,7 @@ def _tell(part: SellerOrder, side: Side) -> None:
     notices = OrderNotice.objects.filter(part=part, kind=kind)
     if notices.filter(sent_at__isnull=True, due_at__isnull=False).exists():
         return
-    last = notices.order_by("-created_at").values_list("created_at", flat=True).first()
+    last = notices.aggregate(last=Max("sent_at"))["last"]
     part = SellerOrder.objects.select_related("order", "producer").get(pk=part.pk)
     not_before = last + ONE_NOTICE_PER if last else None
     owe_notice(part.order, kind=kind, part=part, to_producer=side == Side.PRODUCER, not_before=not_before)

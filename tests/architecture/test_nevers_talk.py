@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from marketplace.kernel.audit import GUEST
-from orders.models import Attachment, Message, MessageTemplate
+from orders.models import Attachment, Message, MessageTemplate, NotificationChoice, OrderNotice
 from orders.services.talk_templates import save_template
 from tests.architecture.test_nevers import again
 from tests.factories import ProducerFactory
@@ -26,6 +26,11 @@ NEVERS = {
     "photo_hangs_on_what_its_kind_says": lambda: (say_with_photo(part()), Attachment.objects.update(kind="return")),
     "photo_has_one_of_four_places": lambda: (say_with_photo(part()), Attachment.objects.update(position=4)),
     "one_photo_per_place_of_a_message": lambda: (say_with_photo(part()), again(Attachment.objects.get())),
+    "notice_goes_where_its_channel_leads": lambda: (paid(pack()), OrderNotice.objects.update(channel="sms")),
+    "choice_is_of_a_person_or_of_an_order": NotificationChoice.objects.create,
+    "orders_notificationchoice_order_id_key": lambda: [
+        NotificationChoice.objects.create(order=order) for order in [paid(pack())] * 2
+    ],
     "one_template_per_producer_and_title": lambda: (
         save_template(producer=ProducerFactory(), title="A", text="B", actor=GUEST),
         again(MessageTemplate.objects.get()),
