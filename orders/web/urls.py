@@ -6,7 +6,7 @@ from django.urls import path
 
 from marketplace.accounts.web.places import suggestions
 
-from . import cart, choosing, estimate, photos, producer_urls, talk, tracking
+from . import again, cart, choosing, estimate, photos, producer_urls, talk, tracking
 
 app_name = "orders"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("don-hang/<str:token>/", tracking.order, name="order"),
     path("don-hang/<str:token>/hop-dong/", tracking.contract, name="contract"),
     path("don-hang/<str:token>/huy/", tracking.cancel, name="cancel"),
+    path("don-hang/<str:token>/mua-lai/", again.order_again, name="order_again"),
     path("don-hang/<str:token>/anh/<int:photo_id>/", photos.photo_of_order, name="photo_of_order"),
     path("don-hang/<str:token>/nhan-tin/<str:number>/", talk.talk, name="talk"),
     path("don-hang/<str:token>/bao-tin/", choosing.for_order, name="choose_for_order"),
