@@ -30,7 +30,8 @@ class Manner:
 
 MANNERS: dict[str, Manner] = {
     "to_confirm": Manner(by_phone=True),
-    "to_confirm_reminder": Manner(by_phone=True),
+    "remind": Manner(by_phone=True),
+    "proposed": Manner(by_phone=True),
     "shipped": Manner(by_phone=True),
     "ready": Manner(by_phone=True),
     # Somebody stands at the door or at the counter and waits for it.

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0002_newest_on_shelf_and_of_producer'),
-        ('orders', '0005_money_news'),
+        ('orders', '0008_states_move_along_their_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

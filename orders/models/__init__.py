@@ -4,6 +4,7 @@ from .adjustments import Adjustment, AdjustmentItem
 from .aftercare import Complaint, Return, ReturnLine
 from .carts import Cart, CartLine
 from .choices import NotificationChoice
+from .claims import ClaimCode
 from .delivery import DeliveryTariff
 from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
@@ -19,6 +20,7 @@ __all__ = [
     "Attachment",
     "Cart",
     "CartLine",
+    "ClaimCode",
     "Complaint",
     "DeliveryTariff",
     "Fulfilment",

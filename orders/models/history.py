@@ -73,7 +73,7 @@ class OrderNotice(models.Model):
                 name="notice_goes_where_its_channel_leads",
                 condition=Q(channel="email", recipient__contains="@")
                 | Q(channel__in=["sms", "zalo"], recipient__startswith="+"),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

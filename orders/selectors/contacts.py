@@ -82,8 +82,7 @@ def is_over(part: SellerOrder, at: datetime | None = None) -> bool:
 
 def _rests(part: SellerOrder) -> Sequence[datetime | None]:
     """The moments at which a part may have come to rest."""
-    columns = ("delivered_at", "declined_at", "cancelled_at", "closed_at", "expired_at", "not_accepted_at")
-    return [getattr(part, column, None) for column in columns]
+    return [part.closed_at, part.declined_at, part.expired_at, part.cancelled_at, part.not_accepted_at]
 
 
 def readable(messages: Sequence[Message], part: SellerOrder, side: Side) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Letters about messages: that there is something to read, never what it says (mail lies about in many places)."""
+"""Letters about messages (that there is something to read, never what it says: mail lies about) and codes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..models import OrderNotice
+from .claiming import digits_of
 from .letter_parts import Letter, address_of, greeting, part_of
 
 
@@ -38,7 +39,23 @@ def _message_to_producer(notice: OrderNotice) -> Letter:
     )
 
 
+def _claim_code(notice: OrderNotice) -> Letter:
+    code = notice.claim_code
+    return Letter(
+        subject=_("Mã đưa đơn cũ về tài khoản: %(digits)s") % {"digits": digits_of(code)},
+        greeting=greeting(notice.order.full_name),
+        paragraphs=[
+            _("Có người xin đưa các đơn đặt bằng e-mail này về tài khoản của họ. Nếu là bà con, gõ mã này trên chợ:"),
+            digits_of(code),
+            _("Mã dùng được trong 15 phút. Không phải bà con thì bỏ qua thư này, đơn vẫn như cũ."),
+        ],
+        button=_("Gõ mã trên chợ"),
+        url=f"{settings.SITE_URL.rstrip('/')}{reverse('orders:claim')}",
+    )
+
+
 TALK_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "message_to_buyer": _message_to_buyer,
     "message_to_producer": _message_to_producer,
+    "claim_code": _claim_code,
 }

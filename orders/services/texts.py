@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
@@ -16,7 +17,7 @@ from marketplace.kernel.sms import sms_parts
 from marketplace.kernel.text import unmarked
 
 from ..channels import SMS
-from ..models import OrderNotice
+from ..models import OrderNotice, SellerOrder
 from .letter_parts import part_of
 
 MOST_CHARACTERS = 160
@@ -34,13 +35,19 @@ def write_text(notice: OrderNotice) -> str:
 
 def _to_confirm(notice: OrderNotice) -> tuple[str, str]:
     part = part_of(notice)
-    facts = {"number": part.number, "total": _money(part.total_vnd)}
-    return _("Đơn mới %(number)s, %(total)s đã trả. Mời bà con xác nhận trong 24 giờ:") % facts, _of_producer(notice)
+    facts = {"number": part.number, "total": _money(part.due_vnd), "until": _until(part)}
+    return _("Đơn mới %(number)s, %(total)s đã trả. Mời bà con trả lời trước %(until)s:") % facts, _of_producer(notice)
 
 
-def _to_confirm_reminder(notice: OrderNotice) -> tuple[str, str]:
+def _remind(notice: OrderNotice) -> tuple[str, str]:
+    part = part_of(notice)
+    facts = {"number": part.number, "until": _until(part)}
+    return _("Đơn %(number)s vẫn chờ. Quá %(until)s chợ hủy và trả tiền lại. Trả lời:") % facts, _of_producer(notice)
+
+
+def _proposed(notice: OrderNotice) -> tuple[str, str]:
     facts = {"number": part_of(notice).number}
-    return _("Đơn %(number)s vẫn chờ bà con xác nhận. Không nhận được thì báo giúp:") % facts, _of_producer(notice)
+    return _("Đơn %(number)s: nhà làm thiếu hàng, xin đổi món. Mời bà con xem và trả lời:") % facts, _of_buyer(notice)
 
 
 def _shipped(notice: OrderNotice) -> tuple[str, str]:
@@ -64,12 +71,17 @@ def _hand_over_code(notice: OrderNotice) -> tuple[str, str]:
 
 _TEXTS: dict[str, Callable[[OrderNotice], tuple[str, str]]] = {
     "to_confirm": _to_confirm,
-    "to_confirm_reminder": _to_confirm_reminder,
+    "remind": _remind,
+    "proposed": _proposed,
     "shipped": _shipped,
     "ready": _ready,
     "hand_over_code": _hand_over_code,
 }
 TEXT_KINDS = frozenset(_TEXTS)
+
+
+def _until(part: SellerOrder) -> str:
+    return f"{localtime(part.answer_by):%H:%M %d/%m}" if part.answer_by else ""
 
 
 def _money(amount_vnd: int) -> str:

@@ -21,6 +21,7 @@ from ..selectors.access import order_by_token
 from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
+from .claiming import remember_link
 from .privacy import private_page
 from .requests import HtmxRequest
 from .timeline import timeline
@@ -39,7 +40,9 @@ def order_or_404(token: str) -> Order:
 def order(request: HtmxRequest, token: str) -> HttpResponse:
     """The order's page; htmx asks for its middle now and then."""
     part = "#state" if request.htmx else ""
-    return render(request, f"orders/order.html{part}", _followed(order_or_404(token)))
+    found = order_or_404(token)
+    remember_link(request, found)
+    return render(request, f"orders/order.html{part}", _followed(found))
 
 
 @require_safe

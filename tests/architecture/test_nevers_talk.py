@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from marketplace.kernel.audit import GUEST
-from orders.models import Attachment, Message, MessageTemplate, NotificationChoice, OrderNotice
+from orders.models import Attachment, ClaimCode, Message, MessageTemplate, NotificationChoice, OrderNotice
+from orders.services.claiming import send_claim_code
 from orders.services.talk_templates import save_template
 from tests.architecture.test_nevers import again
-from tests.factories import ProducerFactory
+from tests.factories import ProducerFactory, UserFactory
 from tests.orders.making import pack, paid
 from tests.orders.talk.saying import say, say_with_photo
 
@@ -31,6 +32,11 @@ NEVERS = {
     "orders_notificationchoice_order_id_key": lambda: [
         NotificationChoice.objects.create(order=order) for order in [paid(pack())] * 2
     ],
+    "claim_code_is_tried_five_times_at_most": lambda: (
+        paid(pack()),
+        send_claim_code(user=UserFactory(), email="ruol@cho.example"),
+        ClaimCode.objects.update(attempts=6),
+    ),
     "one_template_per_producer_and_title": lambda: (
         save_template(producer=ProducerFactory(), title="A", text="B", actor=GUEST),
         again(MessageTemplate.objects.get()),

@@ -18,10 +18,11 @@ from marketplace.kernel.sms import sms_parts
 from marketplace.kernel.texting import TextRefused
 from orders.channels import MANNERS
 from orders.models import Fulfilment, NotificationChoice, OrderNotice
+from orders.services.answering import confirm_part
 from orders.services.choosing import choose_notifications
 from orders.services.history import owe_notice
 from orders.services.notices import send_notices
-from orders.services.parts import confirm_part, ship_part
+from orders.services.parts import ship_part
 from orders.services.texts import TEXT_KINDS, write_text
 from tests.factories import MembershipFactory, ProducerFactory, UserFactory
 from tests.orders.making import pack, paid
@@ -114,7 +115,7 @@ def test_the_producers_people_who_ticked_it_hear_of_a_new_order():
     to = OrderNotice.objects.filter(kind="to_confirm").values_list("channel", "recipient")
     assert set(to) == {("email", producer.email), ("sms", "+84912345678")}
     send_notices()
-    assert f"Don moi {part.number}, 70.000d da tra. Moi ba con xac nhan trong 24 gio: http" in texts()[0][2]
+    assert f"Don moi {part.number}, 70.000d da tra. Moi ba con tra loi truoc " in texts()[0][2]
 
 
 def test_the_buyers_own_choice_counts_where_the_order_has_none(part):

@@ -12,7 +12,9 @@ from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.contacts import mask_contacts, mask_email, mask_phone
 from orders.models import Order, Side
 from orders.selectors.contacts import NOBODY, buyer_contact
-from orders.services.parts import confirm_part, decline_part, deliver_part, ship_part
+from orders.services.answering import confirm_part
+from orders.services.moving import move_part
+from orders.services.parts import decline_part, deliver_part, ship_part
 from tests.factories import MembershipFactory
 from tests.orders.making import pack, paid, placed
 
@@ -25,11 +27,12 @@ def loaded(order):
     return order.parts.select_related("order__ward").get()
 
 
-def delivered(order):
+def closed(order):
     part = order.parts.get()
     confirm_part(part_id=part.pk, actor=SYSTEM)
     ship_part(part_id=part.pk, carrier="EMS", tracking_number="E1", actor=SYSTEM)
-    return deliver_part(part_id=part.pk, actor=SYSTEM)
+    deliver_part(part_id=part.pk, actor=SYSTEM)
+    return move_part("close", part.pk, actor=SYSTEM, role="system")[0]
 
 
 @pytest.mark.django_db
@@ -47,12 +50,12 @@ def test_while_the_order_is_under_way_everything_is_told():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("end", ["delivered", "declined"])
+@pytest.mark.parametrize("end", ["closed", "declined"])
 def test_sixty_days_after_the_end_each_field_is_masked(end):
     order = paid(pack())
     Order.objects.update(note="Gọi 0912 345 678 trước")
-    if end == "delivered":
-        delivered(order)
+    if end == "closed":
+        closed(order)
     else:
         decline_part(part_id=order.parts.get().pk, reason="x", actor=SYSTEM)
     now = clock.now()
@@ -72,7 +75,7 @@ def test_sixty_days_after_the_end_each_field_is_masked(end):
 def test_no_page_of_the_producer_tells_what_is_masked(client, path):
     order = paid(pack())
     Order.objects.update(note="Gọi 0912 345 678 trước")
-    part = delivered(order)
+    part = decline_part(part_id=order.parts.get().pk, reason="x", actor=SYSTEM)
     say(part, "Số tôi 0912 345 678, thư ruol@cho.example, https://zalo.me/0912345678")
     client.force_login(MembershipFactory(producer=part.producer).user)
 
@@ -85,7 +88,7 @@ def test_no_page_of_the_producer_tells_what_is_masked(client, path):
 
 @pytest.mark.django_db
 def test_the_buyers_own_page_still_tells_everything(client):
-    part = delivered(paid(pack()))
+    part = closed(paid(pack()))
     say(part, "Số nhà em 0912 345 678", side=Side.PRODUCER)
 
     with clock.moment(clock.now() + timedelta(days=61)):
