@@ -20,8 +20,9 @@ from marketplace.kernel.graphql.ids import global_id
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import listed, user_errors
 
-from ..models import Attachment, Message, Side
+from ..models import Attachment, Message, SellerOrder, Side
 from ..selectors.access import part_of_order
+from ..selectors.contacts import readable
 from ..services.photos import take_photos
 from ..services.talk import post_message
 
@@ -41,8 +42,16 @@ def newest_messages(part_ids: Sequence[int]) -> list[list[Message]]:
     return list(threads.values())
 
 
+def for_producer(messages: Sequence[Message], part: SellerOrder) -> list[Message]:
+    """The thread as the part's producer may read it: contacts masked when their time is over, no secret links."""
+    shown = readable(messages, part, Side.PRODUCER)
+    for message in shown:
+        message.reader = Side.PRODUCER
+    return shown
+
+
 class MessagePhotoType(graphene.ObjectType):
-    """A photo. Its address works only together with the order's token, which it contains."""
+    """A photo. A buyer's address of it contains the order's token, a producer's works where one is signed in."""
 
     class Meta:
         name = "MessagePhoto"
@@ -71,15 +80,18 @@ class MessageType(graphene.ObjectType):
 
     @staticmethod
     def resolve_photos(message: Message, info: Any) -> list[dict[str, Any]]:
-        return [_photo(photo, message.part.order.token, info) for photo in message.photos.all()]
+        return [_photo(photo, message, info) for photo in message.photos.all()]
 
     @staticmethod
     def resolve_read_by_seller_at(message: Message, _info: Any) -> Any:
         return message.read_by_producer_at
 
 
-def _photo(photo: Attachment, token: str, info: Any) -> dict[str, Any]:
-    path = reverse("orders:photo_of_order", args=[token, photo.pk])
+def _photo(photo: Attachment, message: Message, info: Any) -> dict[str, Any]:
+    if message.reader == Side.PRODUCER:
+        path = reverse("orders:photo", args=[photo.pk])
+    else:
+        path = reverse("orders:photo_of_order", args=[message.part.order.token, photo.pk])
     return {"url": info.context.build_absolute_uri(path), "width": photo.width, "height": photo.height}
 
 
@@ -111,7 +123,7 @@ class MessageSend(graphene.Mutation):
     ) -> MessageSend:
         def command() -> dict[str, Any]:
             part = part_of_order(token=order_token, number=part_number)
-            taken = take_photos(part_id=part.pk, uploads=[_decoded(photo) for photo in photos or []])
+            taken = take_photos(part_id=part.pk, uploads=[decoded(photo) for photo in photos or []])
             message = post_message(
                 part_id=part.pk,
                 author=Side.BUYER,
@@ -125,7 +137,8 @@ class MessageSend(graphene.Mutation):
         return answer(MessageSend, command)
 
 
-def _decoded(photo: str) -> bytes:
+def decoded(photo: str) -> bytes:
+    """A picture that came as Base64. Raises InvalidInput."""
     if len(photo) > MAX_BYTES * 4 // 3 + 4:
         raise InvalidInput(_("Ảnh nặng quá 10 MB. Bà con chụp lại ở cỡ nhỏ hơn."), field="photos")
     try:

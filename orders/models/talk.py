@@ -42,6 +42,8 @@ class Message(models.Model):
     read_by_buyer_at = models.DateTimeField(null=True, blank=True)
     read_by_producer_at = models.DateTimeField(null=True, blank=True)
 
+    reader: str = Side.BUYER  # for whom it is shown; orders.graphql.talk says so where it is the producer
+
     class Meta:
         ordering = ["at", "pk"]
         indexes = [

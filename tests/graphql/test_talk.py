@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from uuid import uuid4
 
+from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM
 from orders.models import Message, Side
+from orders.services.parts import decline_part
+from tests.factories import MembershipFactory
 from tests.orders.making import pack, paid, placed
 from tests.orders.talk.saying import picture, say, say_with_photo
 
@@ -59,3 +64,68 @@ def test_threads_of_many_parts_cost_the_same(ask, django_assert_num_queries):
         answer = ask(THREAD, token=order.token)
 
     assert [len(part["messages"]) for part in answer["data"]["order"]["parts"]] == [2, 2, 2]
+
+
+OF_PRODUCER = """
+query ($number: String!) { sellerOrder(number: $number) {
+  recipient { fullName phone email addressText isMasked } messages { author text photos { url } } } }
+"""
+ANSWER = """
+mutation ($number: String!, $text: String, $key: UUID!) {
+  partMessageSend(number: $number, text: $text, idempotencyKey: $key) {
+    message { author text } errors { field code message } } }
+"""
+READ = "mutation ($number: String!) { partMessagesRead(number: $number) { errors { code } } }"
+
+
+def test_a_producer_reads_and_answers_and_never_sees_the_secret_link(ask_producer, client):
+    part = paid(pack()).parts.get()
+    say_with_photo(part, "Thùng móp")
+    client.force_login(MembershipFactory(producer=part.producer).user)
+
+    sent = ask_producer(ANSWER, number=part.number, text="Xin lỗi", key=str(uuid4()))["data"]["partMessageSend"]
+    ask_producer(READ, number=part.number)
+    answer = ask_producer(OF_PRODUCER, number=part.number)
+
+    shown = answer["data"]["sellerOrder"]
+    assert sent == {"message": {"author": "PRODUCER", "text": "Xin lỗi"}, "errors": []}
+    assert [one["text"] for one in shown["messages"]] == ["Thùng móp", "Xin lỗi"]
+    assert client.get(shown["messages"][0]["photos"][0]["url"]).status_code == 200
+    assert part.order.token not in str(answer)
+    assert not Message.objects.filter(read_by_producer_at=None).exists()
+
+
+def test_a_producer_sees_masked_contacts_when_their_time_is_over(ask_producer, client):
+    part = paid(pack()).parts.get()
+    say(part, "Số tôi 0912 345 678")
+    decline_part(part_id=part.pk, reason="x", actor=SYSTEM)
+    client.force_login(MembershipFactory(producer=part.producer).user)
+
+    before = ask_producer(OF_PRODUCER, number=part.number)["data"]["sellerOrder"]
+    with clock.moment(clock.now() + timedelta(days=61)):
+        after = ask_producer(OF_PRODUCER, number=part.number)["data"]["sellerOrder"]
+
+    assert (before["recipient"]["phone"], before["recipient"]["isMasked"]) == ("+84100200300", False)
+    assert after["recipient"] == {
+        "fullName": "Lý Thị Sà Rươl",
+        "phone": "01•• ••• 300",
+        "email": "r•••@cho.example",
+        "addressText": "••• ••• ••• •••\nPhường Sóc Trăng, TP. Cần Thơ",
+        "isMasked": True,
+    }
+    assert after["messages"][0]["text"] == "Số tôi 09•• ••• 678"
+
+
+def test_another_producer_reads_and_says_nothing(ask_producer, client):
+    part = paid(pack()).parts.get()
+    say(part)
+    client.force_login(MembershipFactory().user)
+
+    codes = [
+        ask_producer(ANSWER, number=part.number, text="A", key=str(uuid4()))["data"]["partMessageSend"]["errors"],
+        ask_producer(READ, number=part.number)["data"]["partMessagesRead"]["errors"],
+    ]
+
+    assert [errors[0]["code"] for errors in codes] == ["NOT_FOUND", "NOT_FOUND"]
+    assert ask_producer(OF_PRODUCER, number=part.number)["data"]["sellerOrder"] is None
+    assert Message.objects.get().read_by_producer_at is None
