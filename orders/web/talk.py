@@ -59,7 +59,7 @@ def _talk(request: HtmxRequest, part: SellerOrder, side: Side) -> HttpResponse:
     refusal = _post(request, part, side) if request.method == "POST" else ""
     if request.method == "POST" and not refusal and not request.htmx:
         where = thread_address(part, side)
-        return redirect(f"{where}#talk")
+        return redirect(f"{where}#talk-form")
     if request.method == "POST" and not refusal:
         request.POST = request.POST.copy()
         del request.POST["text"]

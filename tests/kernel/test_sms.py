@@ -9,6 +9,8 @@ from marketplace.kernel.sms import sms_parts
 from marketplace.kernel.text import normalise_lines, unmarked
 from marketplace.kernel.texting import text_sender
 
+LONG = "Đơn STKZR7K5GW-1 đã sẵn sàng, mời bà con tới lấy ở Công ty Nguyệt Phố."
+
 
 @pytest.mark.parametrize(
     ("text", "parts"),
@@ -43,12 +45,12 @@ def test_lines_stay_lines():
 def test_a_text_without_a_carrier_lies_beside_the_e_mails(client, settings, tmp_path):
     settings.MAIL_DIR, settings.DEBUG = tmp_path, True
 
-    ref = text_sender("sms").send("+84912345678", "Đơn mới của bà con", "notice-1")
+    ref = text_sender("sms").send("+84912345678", LONG, "notice-1")
 
     stored = newest_mails()[0]
     assert (stored.name, stored.channel, stored.recipients) == (ref, "SMS", "+84912345678")
-    assert stored.text.strip() == "Đơn mới của bà con"
-    assert "[SMS] Đơn mới của bà con" in client.get("/dev/mail/").content.decode()
+    assert stored.text.strip() == LONG
+    assert f"[SMS] {LONG}" in client.get("/dev/mail/").content.decode()
 
 
 def test_a_channel_may_have_no_carrier(settings):

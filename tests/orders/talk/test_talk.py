@@ -159,7 +159,7 @@ def test_the_buyer_writes_with_a_photo_and_the_producer_reads(client, part, memb
     client.force_login(member)
     page = text(client.get(of_producer(part)))
 
-    assert answer.url == f"{of_buyer(part)}#talk"
+    assert answer.url == f"{of_buyer(part)}#talk-form"
     assert "Thùng bị móp" in page
     assert f"/anh-don/{Message.objects.get().photos.get().pk}/?nho" in page
     assert Message.objects.get().read_by_producer_at is not None
