@@ -20,13 +20,15 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 
 from .. import states
-from ..models import SellerOrder
+from ..models import SellerOrder, Side
 from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
 from ..selectors.picking import order_events, part_counts
+from ..selectors.talk import unread_of_producer, unread_parts
 from .producer_cards import Card, cards_of
 from .producer_forms import CARRIERS
 from .producer_words import STEPS
 from .requests import HtmxRequest
+from .thread import thread_context
 from .timeline import timeline
 
 Params = ParamSpec("Params")
@@ -81,8 +83,16 @@ def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
     """What every producer page shows around its own matter."""
     own = list(Producer.objects.of_user(person(request).pk))
     counts = part_counts(producer)
+    unread = unread_of_producer(producer)
     waiting = sum(counts.get(status, 0) for status in (states.PAID, states.CONFIRMED, states.PACKED))
-    return {"producer": producer, "own_producers": own, "counts": counts, "waiting": waiting, "carriers": CARRIERS}
+    return {
+        "producer": producer,
+        "own_producers": own,
+        "counts": counts,
+        "waiting": waiting,
+        "unread": unread,
+        "carriers": CARRIERS,
+    }
 
 
 @require_safe
@@ -94,6 +104,7 @@ def today(request: HtmxRequest) -> HttpResponse:
     cards = cards_of([*todo.to_confirm, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
     by_status = {status: [card for card in cards if card.part.status == status] for status in TABS}
     context = {"today": todo, "by_status": by_status, **frame(request, producer)}
+    context["talks"] = unread_parts(producer) if context["unread"] else []
     return render(request, "orders/producer/today.html", context)
 
 
@@ -138,6 +149,6 @@ def load_card(part: SellerOrder) -> Card:
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
     """The page of one part, also with a form of its card that has to be filled in again."""
     steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
-    context = {"card": card, "part": card.part, "steps": steps}
+    context = {"card": card, "steps": steps, **thread_context(request, card.part, Side.PRODUCER)}
     context |= frame(request, card.part.producer)
     return render(request, "orders/producer/part.html", context, status=status)

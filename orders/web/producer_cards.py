@@ -8,8 +8,10 @@ from datetime import datetime
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import OrderLine, SellerOrder
+from ..models import OrderLine, SellerOrder, Side
+from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
+from ..selectors.talk import unread_by_part
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
 
@@ -25,9 +27,12 @@ class Card:
     ship_form: ShipForm
     note: str = ""
     problem: str = ""
+    unread: int = 0
     moves: frozenset[str] = field(init=False)
+    contact: Contact = field(init=False)
 
     def __post_init__(self) -> None:
+        self.contact = buyer_contact(self.part, self.now)
         self.moves = frozenset(name for name, move in states.MOVES.items() if self.part.status in move.sources)
 
     @property
@@ -44,13 +49,15 @@ class Card:
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
-    """Cards for parts whose lines are loaded; three statements, however many parts."""
+    """Cards for parts whose lines are loaded; four statements, however many parts."""
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
-    return [_card(part, picks, carriers.get(part.producer_id, "")) for part in parts]
+    unread = unread_by_part(parts, Side.PRODUCER)
+    return [_card(part, picks, carriers.get(part.producer_id, ""), unread.get(part.pk, 0)) for part in parts]
 
 
-def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str) -> Card:
+def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str, unread: int) -> Card:
     return Card(
+        unread=unread,
         part=part,
         lines=[(line, picks.get(line.pk, [])) for line in part.lines.all()],
         now=clock.now(),
