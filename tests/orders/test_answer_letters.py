@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from catalog.models import Lot
+from catalog.models import Lot, ProductVariant
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from orders import states
@@ -33,7 +33,9 @@ MARKS = re.compile("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏ�
 def part():
     """Three packs whose names have no Vietnamese marks, so that what is left untranslated is seen."""
     producer = ProducerFactory(legal_name="HTX Giong Tim", contact_name="Sa Ray")
-    return paid(pack(units_made=9, producer=producer, name_vi="Hanh tim", name_en="Purple onion"), units=3).parts.get()
+    variant = pack(units_made=9, producer=producer, name_vi="Hanh tim", name_en="Purple onion")
+    ProductVariant.objects.update(name_vi="500 g")
+    return paid(variant, units=3).parts.get()
 
 
 def short(part):
@@ -42,6 +44,7 @@ def short(part):
 
 def offered(part):
     other = pack(producer=part.producer, name_vi="Hanh kho", name_en="Dried onion")
+    ProductVariant.objects.update(name_vi="500 g")
     offer = Offer(part.lines.get().pk, units_missing=1, substitute_id=other.pk, substitute_units=1)
     propose_part(part_id=part.pk, offers=[offer], note="OK?", actor=SYSTEM)
 
