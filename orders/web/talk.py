@@ -60,10 +60,8 @@ def _talk(request: HtmxRequest, part: SellerOrder, side: Side) -> HttpResponse:
     if request.method == "POST" and not refusal and not request.htmx:
         where = thread_address(part, side)
         return redirect(f"{where}#talk-form")
-    if request.method == "POST" and not refusal:
-        request.POST = request.POST.copy()
-        del request.POST["text"]
-    context = thread_context(request, part, side) | {"refusal": refusal}
+    context = thread_context(request, part, side, typed=request.POST.get("text") if refusal else None)
+    context["refusal"] = refusal
     status = 422 if refusal and not request.htmx else 200
     if request.htmx:
         name = "messages" if "moi" in request.GET else "thread"

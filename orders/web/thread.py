@@ -16,8 +16,11 @@ from .requests import HtmxRequest
 from .talk_words import templates_for
 
 
-def thread_context(request: HtmxRequest, part: SellerOrder, side: Side) -> dict[str, Any]:
-    """What templates/orders/talk/thread.html needs. Showing the thread to a side means that it has read it."""
+def thread_context(request: HtmxRequest, part: SellerOrder, side: Side, *, typed: str | None = None) -> dict[str, Any]:
+    """What templates/orders/talk/thread.html needs. Showing the thread to a side means that it has read it.
+
+    typed  what was refused and has to be typed no second time
+    """
     messages = readable(thread_of(part), part, side)
     mark_read(part_id=part.pk, side=side)
     own = templates_of(part.producer) if side == Side.PRODUCER else []
@@ -28,7 +31,7 @@ def thread_context(request: HtmxRequest, part: SellerOrder, side: Side) -> dict[
         "talk": messages,
         "side": side,
         "templates": templates,
-        "draft": request.POST.get("text", chosen),
+        "draft": chosen if typed is None else typed,
         "request_key": uuid4().hex,
         "accept": ACCEPT,
         "talk_url": thread_address(part, side),

@@ -15,6 +15,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.graphql.ids import global_id
 from tests.factories import UserFactory
 from tests.graphql.conftest import ask  # noqa: F401  # a fixture
+from tests.orders.making import pack
 
 pytestmark = pytest.mark.django_db
 BOOK = "/tai-khoan/dia-chi/"
@@ -187,3 +188,17 @@ def test_a_program_is_told_every_input_that_is_wrong(ask, me):  # noqa: F811
 def test_a_guest_is_nobody(ask):  # noqa: F811
     assert ask(ME)["data"]["me"] is None
     assert ask(CREATE, input=INPUT, key=str(uuid4()))["data"]["addressCreate"]["errors"][0]["code"] == "NOT_FOUND"
+
+
+def test_checkout_takes_the_chosen_address_and_never_a_strangers(client, me, strangers):
+    add_address(user_id=me.pk, entry=entry("một", label="Nhà"))
+    second = add_address(user_id=me.pk, entry=entry("hai", label="Chỗ làm"))
+    client.post("/gio-hang/them/", {"variant": pack().pk, "units": 1})
+
+    first_page, chosen, others = (
+        text(client.get(f"/dat-mua/{query}")) for query in ("", f"?dia-chi={second.pk}", f"?dia-chi={strangers.pk}")
+    )
+
+    assert f'href="/dat-mua/?dia-chi={second.pk}"' in first_page
+    assert ('value="một"' in first_page, 'value="hai"' in chosen, 'value="một"' in others) == (True, True, True)
+    assert "Nhà người khác" not in others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
@@ -124,7 +125,8 @@ def test_a_photo_too_heavy_is_refused_before_it_is_read(client, part, monkeypatc
 def test_the_private_place_has_no_address(settings):
     from marketplace import settings as real  # noqa: PLC0415  # the test settings keep files in memory
 
-    private = real.STORAGES["private"]["OPTIONS"]
+    storages_set: dict[str, Any] = real.STORAGES
+    private = storages_set["private"]["OPTIONS"]
     assert private["base_url"] is None
     assert real.MEDIA_ROOT not in [private["location"], *private["location"].parents]
 
