@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Producer
 from marketplace.kernel import clock
 
+from .aftercare import Complaint, Return
 from .orders import SellerOrder
 
 
@@ -82,6 +83,8 @@ class Attachment(models.Model):
     part = models.ForeignKey(SellerOrder, models.PROTECT, related_name="attachments")
     kind = models.CharField(max_length=10, choices=Kind)
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="photos")
+    goods_return = models.ForeignKey(Return, models.PROTECT, null=True, blank=True, related_name="photos")
+    complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, blank=True, related_name="photos")
     position = models.PositiveSmallIntegerField(default=0)
     file = models.FileField(storage=private_storage, max_length=160)
     small = models.FileField(storage=private_storage, max_length=160, help_text="at most 480 px wide, for lists")
@@ -97,11 +100,15 @@ class Attachment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="photo_hangs_on_what_its_kind_says",
-                condition=Q(kind="message", message__isnull=False) | (~Q(kind="message") & Q(message__isnull=True)),
+                condition=Q(kind="message", message__isnull=False, goods_return=None, complaint=None)
+                | Q(kind="return", goods_return__isnull=False, message=None, complaint=None)
+                | Q(kind="complaint", complaint__isnull=False, message=None, goods_return=None),
             ),
             # Four places, each taken once: nobody hangs a fifth photo on a message.
             models.CheckConstraint(name="photo_has_one_of_four_places", condition=Q(position__range=(0, 3))),
             models.UniqueConstraint(fields=["message", "position"], name="one_photo_per_place_of_a_message"),
+            models.UniqueConstraint(fields=["goods_return", "position"], name="one_photo_per_place_of_a_return"),
+            models.UniqueConstraint(fields=["complaint", "position"], name="one_photo_per_place_of_a_complaint"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from catalog.services.pictures import why_refused
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import InvalidInput
 
-from ..models import Attachment, Message, SellerOrder, Side
+from ..models import Attachment, Complaint, Message, Return, SellerOrder
 from ..models.talk import private_storage
 
 SMALL_WIDTH_PX = 480
@@ -52,17 +52,21 @@ def hang_photos(
     *,
     photos: Sequence[Photo],
     part: SellerOrder,
-    kind: str,
-    by: Side,
+    by: str,
     actor: Actor,
     message: Message | None = None,
+    goods_return: Return | None = None,
+    complaint: Complaint | None = None,
 ) -> list[Attachment]:
     """Hang photos on the noun they are about, inside its command's transaction. Audited."""
+    kind = Attachment.Kind.MESSAGE if message else Attachment.Kind.RETURN if goods_return else Attachment.Kind.COMPLAINT
     hung = Attachment.objects.bulk_create(
         Attachment(
             part=part,
             kind=kind,
             message=message,
+            goods_return=goods_return,
+            complaint=complaint,
             position=position,
             file=photo.name,
             small=photo.small_name,

@@ -92,7 +92,7 @@ def _post(part_id: int, author: Side, actor: Actor, text: str, photos: Sequence[
         read_by_buyer_at=now if author == Side.BUYER else None,
         read_by_producer_at=now if author == Side.PRODUCER else None,
     )
-    hang_photos(photos=photos, part=part, kind=Attachment.Kind.MESSAGE, by=author, actor=actor, message=message)
+    hang_photos(photos=photos, part=part, by=author, actor=actor, message=message)
     for side in _KINDS:
         if side != author:
             _tell(part, side)
