@@ -43,9 +43,8 @@ class _IntoFiles:
     channel = ""
 
     def send(self, to: str, text: str, key: str) -> str:
-        note = EmailMessage(
-            policy=policy.default.clone(max_line_length=900)
-        )  # folding eats spaces between marked words
+        # Long lines: folding a subject eats the spaces between words with marks.
+        note = EmailMessage(policy=policy.default.clone(max_line_length=900))
         note["From"], note["To"], note["Subject"] = self.channel, to, text.partition("\n")[0][:80]
         note["X-Channel"], note["X-Key"] = self.channel, key
         note.set_content(text)

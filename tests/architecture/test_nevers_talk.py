@@ -10,18 +10,39 @@ from django.db import IntegrityError, transaction
 
 from marketplace.kernel.audit import GUEST
 from orders.models import Attachment, ClaimCode, Message, MessageTemplate, NotificationChoice, OrderNotice
+from orders.services.answering import confirm_part
 from orders.services.claiming import send_claim_code
+from orders.services.complaining import file_complaint
+from orders.services.parts import deliver_part, ship_part
+from orders.services.photos import take_photos
+from orders.services.returning import ask_return
 from orders.services.talk_templates import save_template
 from tests.architecture.test_nevers import again
 from tests.factories import ProducerFactory, UserFactory
 from tests.orders.making import pack, paid
-from tests.orders.talk.saying import say, say_with_photo
+from tests.orders.talk.saying import picture, say, say_with_photo
 
 pytestmark = pytest.mark.django_db
 
 
 def part():
     return paid(pack()).parts.get()
+
+
+def complained_with_photo():
+    row = part()
+    photos = take_photos(part_id=row.pk, uploads=[picture()])
+    file_complaint(part_id=row.pk, field="food_safety", words="Hàng ôi", actor=GUEST, photos=photos)
+
+
+def returned_with_photo():
+    row = part()
+    confirm_part(part_id=row.pk, actor=GUEST)
+    ship_part(part_id=row.pk, carrier="Xe", tracking_number="1", actor=GUEST)
+    deliver_part(part_id=row.pk, actor=GUEST)
+    photos = take_photos(part_id=row.pk, uploads=[picture()])
+    units = {row.lines.get().pk: 1}
+    ask_return(part_id=row.pk, units=units, reason="spoilt", words="", actor=GUEST, photos=photos)
 
 
 def tried_too_often():
@@ -36,6 +57,8 @@ NEVERS: dict[str, Callable[[], Any]] = {
     "photo_hangs_on_what_its_kind_says": lambda: (say_with_photo(part()), Attachment.objects.update(kind="return")),
     "photo_has_one_of_four_places": lambda: (say_with_photo(part()), Attachment.objects.update(position=4)),
     "one_photo_per_place_of_a_message": lambda: (say_with_photo(part()), again(Attachment.objects.get())),
+    "one_photo_per_place_of_a_complaint": lambda: (complained_with_photo(), again(Attachment.objects.get())),
+    "one_photo_per_place_of_a_return": lambda: (returned_with_photo(), again(Attachment.objects.get())),
     "notice_goes_where_its_channel_leads": lambda: (paid(pack()), OrderNotice.objects.update(channel="sms")),
     "choice_is_of_a_person_or_of_an_order": NotificationChoice.objects.create,
     "orders_notificationchoice_order_id_key": lambda: [
