@@ -67,3 +67,51 @@ class ReturnRefused(MarketplaceError):
 class ComplaintRefused(MarketplaceError):
     code = "COMPLAINT_REFUSED"
     default_message = _("Đơn này đang có một khiếu nại. Bà con theo dõi khiếu nại đó giúp.")
+
+
+class VoucherRefused(MarketplaceError):
+    """The code takes nothing off this cart; the subclass and its words say why and what to do."""
+
+    code = "VOUCHER_REFUSED"
+
+
+class VoucherUnknown(VoucherRefused):
+    code = "VOUCHER_UNKNOWN"
+    default_message = _("Không có mã giảm giá này. Bà con xem lại từng chữ, từng số giúp.")
+
+
+class VoucherNotYet(VoucherRefused):
+    code = "VOUCHER_NOT_YET"
+
+
+class VoucherOver(VoucherRefused):
+    code = "VOUCHER_OVER"
+    default_message = _("Mã này đã hết hạn. Bà con bỏ mã ra, hoặc dùng mã khác giúp.")
+
+
+class VoucherUsedUp(VoucherRefused):
+    code = "VOUCHER_USED_UP"
+    default_message = _("Mã này vừa hết lượt. Bà con bỏ mã ra, hoặc dùng mã khác giúp.")
+
+
+class VoucherUsedByYou(VoucherRefused):
+    code = "VOUCHER_USED_BY_YOU"
+    default_message = _("Bà con đã dùng hết lượt của mã này. Bỏ mã ra rồi đặt mua giúp.")
+
+
+class VoucherForFirstOrder(VoucherRefused):
+    code = "VOUCHER_FOR_FIRST_ORDER"
+    default_message = _("Mã này dành cho đơn đầu tiên. Bà con bỏ mã ra rồi đặt mua giúp.")
+
+
+class VoucherForOtherGoods(VoucherRefused):
+    code = "VOUCHER_FOR_OTHER_GOODS"
+
+
+class VoucherNeedsMore(VoucherRefused):
+    code = "VOUCHER_NEEDS_MORE"
+
+
+class VoucherCodeTaken(MarketplaceError):
+    code = "VOUCHER_CODE_TAKEN"
+    default_message = _("Mã này có rồi. Bà con đặt mã khác giúp.")

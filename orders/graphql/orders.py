@@ -59,7 +59,8 @@ class OrderLineType(graphene.ObjectType):
     sku = graphene.String(required=True)
     units = graphene.Int(required=True)
     price = graphene.Field(Money, required=True)
-    total = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True, description="Before the voucher.")
+    discount = graphene.Field(Money, required=True, description="This line's share of the voucher.")
     variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
 
     @staticmethod
@@ -69,6 +70,10 @@ class OrderLineType(graphene.ObjectType):
     @staticmethod
     def resolve_total(line: OrderLine, _info: Any) -> int:
         return line.total_vnd
+
+    @staticmethod
+    def resolve_discount(line: OrderLine, _info: Any) -> int:
+        return line.discount_vnd
 
     @staticmethod
     def resolve_variant(line: OrderLine, info: Any) -> Any:
@@ -102,6 +107,7 @@ class SellerOrderType(graphene.ObjectType):
     producer = graphene.Field(ProducerType, description="Null once it no longer trades here.")
     lines = listed(OrderLineType)
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True)
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
     delivery_name = graphene.String(required=True)
@@ -137,6 +143,10 @@ class SellerOrderType(graphene.ObjectType):
     @staticmethod
     def resolve_goods(part: SellerOrder, _info: Any) -> int:
         return part.goods_vnd
+
+    @staticmethod
+    def resolve_discount(part: SellerOrder, _info: Any) -> int:
+        return part.discount_vnd
 
     @staticmethod
     def resolve_delivery(part: SellerOrder, _info: Any) -> int:
@@ -196,6 +206,7 @@ class OrderType(graphene.ObjectType):
     address_text = graphene.String(required=True, description="As printed on the parcel.")
     note = graphene.String(required=True)
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True, description="What the voucher took off the goods.")
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
     parts = listed(SellerOrderType)
@@ -212,6 +223,10 @@ class OrderType(graphene.ObjectType):
     @staticmethod
     def resolve_goods(order: Order, _info: Any) -> int:
         return order.goods_vnd
+
+    @staticmethod
+    def resolve_discount(order: Order, _info: Any) -> int:
+        return order.discount_vnd
 
     @staticmethod
     def resolve_delivery(order: Order, _info: Any) -> int:

@@ -9,6 +9,7 @@ from .history import OrderEvent, OrderNotice
 from .moves import AllowedMove
 from .orders import Order, OrderLine, SellerOrder
 from .proposals import Proposal, ProposalLine
+from .vouchers import Voucher, VoucherUse
 
 __all__ = [
     "Adjustment",
@@ -29,4 +30,6 @@ __all__ = [
     "ReturnLine",
     "SellerOrder",
     "StockHold",
+    "Voucher",
+    "VoucherUse",
 ]

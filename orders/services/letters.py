@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import OrderLine, OrderNotice
-from .letter_parts import Letter, address_of, goods_of, goods_of_producer, greeting, part_of, to_buyer
+from .letter_parts import (
+    Letter,
+    address_of,
+    bearer_words,
+    discount_words,
+    goods_of,
+    goods_of_producer,
+    greeting,
+    part_of,
+    to_buyer,
+)
 from .money_letters import MONEY_LETTERS
 
 
@@ -27,6 +37,7 @@ def _placed(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: chờ thanh toán") % {"number": order.number},
         paragraphs=[
             _("Chợ đã nhận đơn. Hàng được giữ tới %(until)s, bà con thanh toán trước giờ đó giúp.") % {"until": until},
+            *discount_words(order.discount_vnd),
             _("Tổng cộng %(total)s, đã gồm phí giao.") % {"total": format_vnd(order.total_vnd)},
         ],
         button=_("Xem đơn và thanh toán"),
@@ -40,6 +51,7 @@ def _paid(notice: OrderNotice) -> Letter:
         order,
         subject=_("Đơn %(number)s: đã nhận tiền") % {"number": order.number},
         paragraphs=[
+            *discount_words(order.discount_vnd),
             _("Chợ đã nhận %(total)s. Cảm ơn bà con.") % {"total": format_vnd(order.total_vnd)},
             _("Nhà làm xem đơn và xác nhận, thường trong 24 giờ. Có gì mới chợ báo ngay."),
         ],
@@ -71,6 +83,7 @@ def _to_confirm(notice: OrderNotice) -> Letter:
         greeting=greeting(part.producer.contact_name),
         paragraphs=[
             _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": ward},
+            *bearer_words(part),
             _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
         ],
         button=_("Mở đơn để xác nhận"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import producer, producer_moves
+from . import producer, producer_moves, producer_vouchers
 
 urlpatterns = [
     path("ban-hang/", producer.today, name="today"),
+    path("ban-hang/ma-giam-gia/", producer_vouchers.vouchers, name="vouchers"),
+    path("ban-hang/ma-giam-gia/<int:voucher_id>/dung/", producer_vouchers.stop_voucher, name="stop_voucher"),
     path("ban-hang/don/", producer.parts, name="parts"),
     path("ban-hang/don/<str:number>/", producer.part, name="part"),
     path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),

@@ -53,8 +53,8 @@ NEVERS = {
     "one_line_per_cart_and_pack": lambda: (placed(), again(CartLine.objects.get())),
     "cart_line_has_1_to_999_units": lambda: (placed(), CartLine.objects.update(units=0)),
     "one_unpaid_order_per_cart": lambda: again(placed(), number="X", token="x"),  # a link, no secret
-    "order_total_is_goods_and_delivery": lambda: (placed(), Order.objects.update(total_vnd=1)),
-    "part_total_is_goods_and_delivery": lambda: (placed(), SellerOrder.objects.update(total_vnd=1)),
+    "order_total_is_goods_less_discount_and_delivery": lambda: (placed(), Order.objects.update(total_vnd=1)),
+    "part_total_is_goods_less_discount_and_delivery": lambda: (placed(), SellerOrder.objects.update(total_vnd=1)),
     "one_part_per_order_and_producer": lambda: (placed(), again(SellerOrder.objects.get(), number="X-9")),
     "declined_part_gives_a_reason": lambda: (
         paid(),
