@@ -69,6 +69,19 @@ class ComplaintRefused(MarketplaceError):
     default_message = _("Đơn này đang có một khiếu nại. Bà con theo dõi khiếu nại đó giúp.")
 
 
+class BelowMinimum(MarketplaceError):
+    """The producer takes an order only from some sum of goods on."""
+
+    code = "BELOW_MINIMUM"
+
+    def __init__(self, *, producer: str, least: str, missing: str) -> None:
+        facts = {"producer": producer, "least": least, "missing": missing}
+        super().__init__(
+            _("%(producer)s nhận đơn từ %(least)s tiền hàng: bà con mua thêm %(missing)s của nhà này giúp.") % facts,
+            field="units",
+        )
+
+
 class VoucherRefused(MarketplaceError):
     """The code takes nothing off this cart; the subclass and its words say why and what to do."""
 

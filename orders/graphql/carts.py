@@ -63,6 +63,11 @@ class CartGroupType(graphene.ObjectType):
     producer = graphene.Field(ProducerType, required=True)
     lines = listed(CartLineType)
     goods = graphene.Field(Money, required=True)
+    problem = graphene.String(description="Why it can't be ordered as it is (below the producer's minimum).")
+
+    @staticmethod
+    def resolve_problem(group: Any, _info: Any) -> str | None:
+        return group.problem or None
 
     @staticmethod
     def resolve_goods(group: Any, _info: Any) -> int:

@@ -10,7 +10,9 @@ from catalog.models import Producer, ProductVariant
 from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
 from marketplace.kernel import clock
 from marketplace.kernel.errors import MarketplaceError
+from marketplace.kernel.money import format_vnd
 
+from ..errors import BelowMinimum
 from ..models import Cart, CartLine, Order, StockHold
 from ..pricing import Sums, goods_vnd
 from .vouchers import Applied, apply_voucher
@@ -45,6 +47,22 @@ class ProducerGroup:
     @property
     def goods_vnd(self) -> int:
         return goods_vnd(self.lines)
+
+    def refuse_too_small(self) -> None:
+        """Raises BelowMinimum when the producer takes no order of so few goods; a voucher does not count here."""
+        least_vnd = self.producer.min_order_vnd
+        if self.goods_vnd < least_vnd:
+            least, missing = format_vnd(least_vnd), format_vnd(least_vnd - self.goods_vnd)
+            raise BelowMinimum(producer=self.producer.name, least=least, missing=missing)
+
+    @property
+    def problem(self) -> str:
+        """Why this producer's goods can't be ordered as they are; "" when they can."""
+        try:
+            self.refuse_too_small()
+        except BelowMinimum as refusal:
+            return str(refusal)
+        return ""
 
     @property
     def discount_vnd(self) -> int:
@@ -84,7 +102,8 @@ class CartView:
 
     @property
     def problems(self) -> list[str]:
-        return [line.problem for group in self.groups for line in group.lines if line.problem]
+        lines = [line.problem for group in self.groups for line in group.lines if line.problem]
+        return lines + [group.problem for group in self.groups if group.problem]
 
     @property
     def is_empty(self) -> bool:

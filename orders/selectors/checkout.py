@@ -40,6 +40,7 @@ class ReviewGroup:
     chosen: DeliveryOption | None
     obstacle: str
     blocked_variants: frozenset[int]
+    problem: str = ""
 
     @property
     def total_vnd(self) -> int:
@@ -80,7 +81,8 @@ class Review:
 
     @property
     def problems(self) -> list[str]:
-        return [each.line.problem for group in self.groups for each in group.lines if each.line.problem]
+        lines = [each.line.problem for group in self.groups for each in group.lines if each.line.problem]
+        return lines + [group.problem for group in self.groups if group.problem]
 
     @property
     def can_be_placed(self) -> bool:
@@ -113,6 +115,7 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
                 chosen=_chosen(offered, services.get(group.producer.pk, "")),
                 obstacle="" if offered or not ward_code else _obstacle(group, reasons),
                 blocked_variants=frozenset(reasons),
+                problem=group.problem,
             )
         )
     return Review(groups, has_place=bool(ward_code), applied=view.applied)

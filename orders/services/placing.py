@@ -71,7 +71,8 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
 
     Safe to repeat: the same request_key gives back the same order. The cart keeps its lines until the money is
     there, so a refused card loses nothing; placing again replaces the cart's unpaid order.
-    Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, DeliveryImpossible, VoucherRefused,
+    Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, BelowMinimum, DeliveryImpossible,
+    VoucherRefused,
     IdempotencyConflict; whatever is raised, nothing has changed.
     """
     content = asdict(request) | {"services": {str(pk): name for pk, name in request.services.items()}}
@@ -127,6 +128,7 @@ def _refuse_bad_lines(view: CartView) -> None:
     for group in view.groups:
         for line in group.lines:
             refuse_unsellable(line.variant, units=line.units, on=clock.today())
+        group.refuse_too_small()
 
 
 def _deliveries(view: CartView, request: Request) -> list[tuple[ProducerGroup, DeliveryOption]]:

@@ -9,6 +9,7 @@ from . import producer, producer_moves, producer_vouchers
 urlpatterns = [
     path("ban-hang/", producer.today, name="today"),
     path("ban-hang/ma-giam-gia/", producer_vouchers.vouchers, name="vouchers"),
+    path("ban-hang/don-toi-thieu/", producer_vouchers.set_minimum_order, name="set_minimum_order"),
     path("ban-hang/ma-giam-gia/<int:voucher_id>/dung/", producer_vouchers.stop_voucher, name="stop_voucher"),
     path("ban-hang/don/", producer.parts, name="parts"),
     path("ban-hang/don/<str:number>/", producer.part, name="part"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Producer
+from catalog.services.minimum import set_minimum_order as keep_minimum_order
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
@@ -80,6 +81,16 @@ class VoucherForm(forms.Form):
         )
 
 
+class MinimumForm(forms.Form):
+    min_order_vnd = forms.IntegerField(
+        label=gettext_lazy("Nhận đơn từ bao nhiêu đồng tiền hàng"),
+        help_text=gettext_lazy("Để trống là đơn nào cũng nhận."),
+        min_value=0,
+        max_value=10_000_000,
+        required=False,
+    )
+
+
 @producer_page
 def vouchers(request: HtmxRequest) -> HttpResponse:
     """The list and the form; a voucher that was made is told on the fresh page."""
@@ -113,6 +124,33 @@ def stop_voucher(request: HtmxRequest, voucher_id: int) -> HttpResponse:
     return redirect("orders:vouchers")
 
 
-def _page(request: HtmxRequest, producer: Producer, form: VoucherForm, *, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "vouchers": vouchers_of_producer(producer), "now": clock.now()}
+@producer_page
+def set_minimum_order(request: HtmxRequest) -> HttpResponse:
+    """From how much on the producer takes an order."""
+    producer = current_producer(request)
+    form = MinimumForm(request.POST or None)
+    if request.method == "POST" and not form.is_valid():
+        return _page(request, producer, VoucherForm(), status=422, minimum_form=form)
+    if request.method == "POST":
+        least_vnd = form.cleaned_data["min_order_vnd"] or 0
+        keep_minimum_order(producer_id=producer.pk, min_order_vnd=least_vnd, actor=Actor.of(request.user))
+        messages.success(request, _("Đã ghi mức đơn tối thiểu."))
+    return redirect("orders:vouchers")
+
+
+def _page(
+    request: HtmxRequest,
+    producer: Producer,
+    form: VoucherForm,
+    *,
+    status: int = 200,
+    minimum_form: MinimumForm | None = None,
+) -> HttpResponse:
+    minimum_form = minimum_form or MinimumForm(initial={"min_order_vnd": producer.min_order_vnd or None})
+    context: dict[str, Any] = {
+        "form": form,
+        "minimum_form": minimum_form,
+        "vouchers": vouchers_of_producer(producer),
+        "now": clock.now(),
+    }
     return render(request, "orders/producer/vouchers.html", context | frame(request, producer), status=status)

@@ -65,7 +65,12 @@ def write_producers(rows: Rows) -> None:
         )
         for row in rows
     ]
-    _upsert(Producer, producers, unique=["slug"], keep=("marketplace", "cover", "joined_at", "suspended_at"))
+    _upsert(
+        Producer,
+        producers,
+        unique=["slug"],
+        keep=("marketplace", "min_order_vnd", "cover", "joined_at", "suspended_at"),
+    )
 
 
 def write_products(rows: Rows) -> None:
