@@ -5,7 +5,7 @@ from .imports import ImportRun
 from .marketplaces import Category, Marketplace
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
-from .products import Product, ProductVariant
+from .products import Product, ProductVariant, VariantTier
 from .stock import Lot
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProductVariant",
+    "VariantTier",
 ]

@@ -41,7 +41,6 @@ NEVERS = {
     "season_months_are_months": lambda: (pack(), Product.objects.update(season_months=[13])),
     "pack_is_not_empty": lambda: (pack(), ProductVariant.objects.update(net_quantity=0)),
     "struck_price_is_higher": lambda: (pack(), ProductVariant.objects.update(compare_at_price_vnd=F("price_vnd"))),
-    "wholesale_price_and_minimum_together": lambda: (pack(), ProductVariant.objects.update(wholesale_min_units=5)),
     "catalog_productvariant_price_vnd_check": lambda: (pack(), ProductVariant.objects.update(price_vnd=-1)),
     "certificate_ends_after_it_starts": lambda: (
         CertificateFactory(),

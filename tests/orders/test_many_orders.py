@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from catalog.pricing import unit_price_vnd
+from catalog.pricing import Tier, unit_price_vnd
 from orders.allocation import take_back
 from orders.pricing import Sums, spread_discount, sums_of_order, voucher_discount_vnd
 
@@ -13,8 +13,9 @@ def a_line(dice):
     """Price times units of one line, with a wholesale tier now and then."""
     units, price_vnd = dice.randint(1, 60), dice.randrange(1000, 900_000, 500)
     cheaper = price_vnd * dice.randint(70, 99) // 100
-    tier = (dice.randint(2, 30), cheaper) if dice.random() < 0.5 else (None, None)
-    return units * unit_price_vnd(price_vnd, units, wholesale_min_units=tier[0], wholesale_price_vnd=tier[1])
+    least = dice.randint(2, 30)
+    tiers = [Tier(least, cheaper), Tier(least + dice.randint(1, 20), cheaper - 1)][: dice.randint(0, 2)]
+    return units * unit_price_vnd(price_vnd, units, tiers)
 
 
 def a_discount(dice, eligible_vnd):

@@ -15,6 +15,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.text import sort_key
 
 from ..listings import refresh_listings
+from ..tiers import replace_tiers
 
 Rows = Sequence[dict[str, Any]]
 
@@ -130,12 +131,10 @@ def write_variants(rows: Rows) -> None:
         "gross_weight_g",
         "price_vnd",
         "compare_at_price_vnd",
-        "wholesale_price_vnd",
     ]
     variants = [
         ProductVariant(
             product_id=row["product_slug"],
-            wholesale_min_units=row["wholesale_min_qty"],
             position=position,
             **{f"{side}_mm": int(row[f"{side}_cm"] * 10) for side in ("length", "width", "height")},
             **{name: row[name] for name in same},
@@ -143,6 +142,8 @@ def write_variants(rows: Rows) -> None:
         for position, row in enumerate(rows)
     ]
     _upsert(ProductVariant, variants, unique=["sku"])
+    keys = dict(ProductVariant.objects.filter(sku__in=[row["sku"] for row in rows]).values_list("sku", "pk"))
+    replace_tiers({keys[row["sku"]]: row["tiers"] for row in rows})
     _count_undated({row["sku"]: row["stock"] for row in rows})
     _refresh(Product.objects.filter(variants__sku__in=[row["sku"] for row in rows]).distinct())
 
