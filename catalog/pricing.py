@@ -34,6 +34,11 @@ def comparable_price(price_vnd: int, *, unit: str, net_quantity: int) -> Compara
     return ComparablePrice((2 * price_vnd * size + net_quantity) // (2 * net_quantity), per)
 
 
+def price_of_weight_vnd(price_per_kg_vnd: int, weight_g: int) -> int:
+    """What so many grams cost, rounded half up to whole đồng. Counted once; every page shows this number."""
+    return (price_per_kg_vnd * weight_g + 500) // 1000
+
+
 class Tier(NamedTuple):
     """From so many packs on, each costs price_vnd."""
 

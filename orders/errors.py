@@ -43,6 +43,18 @@ class TrackingNeeded(MarketplaceError):
     default_message = _("Ghi tên nhà vận chuyển và mã vận đơn để người mua theo dõi được.")
 
 
+class AlreadyWeighed(MarketplaceError):
+    """The difference is on its way to the buyer: the weight stands."""
+
+    code = "ALREADY_WEIGHED"
+    default_message = _("Món này đã cân và báo người mua rồi. Cân nhầm thì bà con gọi người trực chợ giúp.")
+
+
+class NotWeighed(MarketplaceError):
+    code = "NOT_WEIGHED"
+    default_message = _("Còn món chưa ghi cân thật. Bà con cân rồi ghi số gam, xong mới gửi được.")
+
+
 class NothingLeft(MarketplaceError):
     """An answer that would send nothing at all."""
 

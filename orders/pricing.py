@@ -32,6 +32,17 @@ def share_of_units(due_vnd: int, units: int, of_units: int) -> int:
     return due_vnd if units == of_units else due_vnd * units // of_units
 
 
+def weighed_due_vnd(due_vnd: int, *, bound_vnd: int, real_vnd: int) -> int:
+    """What a line costs once it was weighed: its share of what is due, never more.
+
+    due_vnd    as owed so far, a voucher's share taken off
+    bound_vnd  the price of the heaviest packs; real_vnd that of the real weight
+    Without a voucher exactly real_vnd. A voucher shrinks with the goods it was given for.
+    """
+    real_vnd = min(real_vnd, bound_vnd)
+    return allocate(due_vnd, [real_vnd, bound_vnd - real_vnd])[0]
+
+
 @dataclass(frozen=True)
 class Sums:
     """What a part or a whole order comes to: the goods, less what a voucher takes off them, and the delivery."""

@@ -95,6 +95,21 @@ def _free(lots: list[Lot]) -> int:
     return sum(lot.units_free for lot in lots)
 
 
+class ByWeightType(graphene.ObjectType):
+    """Goods priced by the kilogram, and how much a pack weighs about."""
+
+    class Meta:
+        name = "ByWeight"
+
+    price_per_kg = graphene.Field(Money, required=True)
+    weight_min_g = graphene.Int(required=True)
+    weight_max_g = graphene.Int(required=True)
+
+    @staticmethod
+    def resolve_price_per_kg(variant: ProductVariant, _info: Any) -> int | None:
+        return variant.price_per_kg_vnd
+
+
 class VariantTierType(graphene.ObjectType):
     """From minUnits packs on, each costs this."""
 
@@ -123,6 +138,9 @@ class ProductVariantType(graphene.ObjectType):
     price = graphene.Field(Money, required=True, description="VAT included.")
     compare_at_price = graphene.Field(Money, description="The struck-through price.")
     comparable_price = graphene.Field(ComparablePriceType)
+    by_weight = graphene.Field(
+        lambda: ByWeightType, description="Weighed at packing: price is the most a buyer pays; the rest goes back."
+    )
     tiers = listed(VariantTierType, description="Wholesale: the more packs, the lower the price of each.")
     stock = graphene.Field(lambda: StockType, required=True)
     product = graphene.Field(lambda: ProductType, description="Null once it is no longer shown.")
@@ -138,6 +156,10 @@ class ProductVariantType(graphene.ObjectType):
     @staticmethod
     def resolve_compare_at_price(variant: ProductVariant, _info: Any) -> int | None:
         return variant.compare_at_price_vnd
+
+    @staticmethod
+    def resolve_by_weight(variant: ProductVariant, _info: Any) -> ProductVariant | None:
+        return variant if variant.price_per_kg_vnd is not None else None
 
     @staticmethod
     def resolve_tiers(variant: ProductVariant, _info: Any) -> list[Tier]:

@@ -166,6 +166,11 @@ class ProductVariant(Bilingual, models.Model):
     height_mm = models.PositiveIntegerField()
     price_vnd = models.PositiveBigIntegerField(help_text="VAT included")
     compare_at_price_vnd = models.PositiveBigIntegerField(null=True, blank=True)
+    price_per_kg_vnd = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="weighed at packing: price_vnd is then that of the heaviest pack"
+    )
+    weight_min_g = models.PositiveIntegerField(null=True, blank=True)
+    weight_max_g = models.PositiveIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = VariantQuerySet.as_manager()
@@ -177,6 +182,15 @@ class ProductVariant(Bilingual, models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(name="pack_is_not_empty", condition=Q(net_quantity__gt=0)),
+            models.CheckConstraint(
+                name="pack_sold_by_weight_costs_its_upper_bound",
+                condition=Q(price_per_kg_vnd__isnull=True, weight_min_g__isnull=True, weight_max_g__isnull=True)
+                | Q(
+                    weight_min_g__gt=0,
+                    weight_max_g__gte=F("weight_min_g"),
+                    price_vnd=(F("price_per_kg_vnd") * F("weight_max_g") + 500) / 1000,
+                ),
+            ),
             models.CheckConstraint(
                 name="struck_price_is_higher",
                 condition=Q(compare_at_price_vnd__isnull=True) | Q(compare_at_price_vnd__gt=F("price_vnd")),

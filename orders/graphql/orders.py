@@ -61,6 +61,11 @@ class OrderLineType(graphene.ObjectType):
     price = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True, description="Before the voucher.")
     discount = graphene.Field(Money, required=True, description="This line's share of the voucher.")
+    due = graphene.Field(Money, required=True, description="As of now, after the voucher and what came back.")
+    price_per_kg = graphene.Field(Money, description="Of goods weighed at packing: price is then the most.")
+    weight_min_g = graphene.Int(description="Of one pack, as estimated.")
+    weight_max_g = graphene.Int()
+    weighed_g = graphene.Int(description="All packs together, on the producer's scales; null until then.")
     variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
 
     @staticmethod
@@ -74,6 +79,14 @@ class OrderLineType(graphene.ObjectType):
     @staticmethod
     def resolve_discount(line: OrderLine, _info: Any) -> int:
         return line.discount_vnd
+
+    @staticmethod
+    def resolve_due(line: OrderLine, _info: Any) -> int:
+        return line.due_vnd
+
+    @staticmethod
+    def resolve_price_per_kg(line: OrderLine, _info: Any) -> int | None:
+        return line.price_per_kg_vnd
 
     @staticmethod
     def resolve_variant(line: OrderLine, info: Any) -> Any:

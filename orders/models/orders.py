@@ -196,6 +196,11 @@ class OrderLine(models.Model):
     total_vnd = models.PositiveBigIntegerField(help_text="price times units, before the discount")
     discount_vnd = models.PositiveBigIntegerField(default=0, help_text="this line's share of the voucher")
     due_vnd = models.PositiveBigIntegerField(help_text="what the buyer owes for it as of now, see Adjustment")
+    price_per_kg_vnd = models.PositiveBigIntegerField(null=True, help_text="weighed goods: price_vnd is the most")
+    weight_min_g = models.PositiveIntegerField(null=True, help_text="of one pack, as estimated")
+    weight_max_g = models.PositiveIntegerField(null=True)
+    weighed_g = models.PositiveIntegerField(null=True, help_text="all packs that are sent, on the producer's scales")
+    weighed_at = models.DateTimeField(null=True)
     units_missing = models.PositiveIntegerField(default=0, help_text="ordered, and never sent")
     units_returned = models.PositiveIntegerField(default=0)
     replaces = models.OneToOneField(
@@ -217,6 +222,11 @@ class OrderLine(models.Model):
                 condition=Q(due_vnd__lte=F("total_vnd") - F("discount_vnd")),
             ),
             models.CheckConstraint(
+                name="only_goods_by_weight_are_weighed",
+                condition=Q(weighed_g__isnull=True, weighed_at__isnull=True)
+                | Q(weighed_g__gt=0, weighed_at__isnull=False, price_per_kg_vnd__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="no_more_missing_or_returned_than_bought",
                 condition=Q(units__gte=F("units_missing") + F("units_returned")),
             ),
@@ -229,6 +239,11 @@ class OrderLine(models.Model):
     def units_sent(self) -> int:
         """What the producer sends, or sent: ordered and not missing."""
         return self.units - self.units_missing
+
+    @property
+    def is_to_weigh(self) -> bool:
+        """Whether the producer still has to put it on the scales."""
+        return self.price_per_kg_vnd is not None and self.weighed_g is None and self.units_sent > 0
 
     @property
     def net_vnd(self) -> int:

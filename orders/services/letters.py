@@ -121,6 +121,26 @@ def _declined(notice: OrderNotice) -> Letter:
     )
 
 
+def _weighed(notice: OrderNotice) -> Letter:
+    part = part_of(notice)
+    facts = {"number": part.number, "producer": part.producer.name, "back": format_vnd(notice.amount_vnd or 0)}
+    weighed = [
+        _("%(name)s: cân thật %(real)s g, đã trả cho mức nặng nhất %(bound)s g.")
+        % {"name": line.product_name, "real": line.weighed_g, "bound": (line.weight_max_g or 0) * line.units_sent}
+        for line in part.lines.filter(weighed_g__isnull=False)
+    ]
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: cân nhẹ hơn, trả lại %(back)s") % facts,
+        paragraphs=[
+            _("%(producer)s vừa cân hàng của bà con.") % facts,
+            *weighed,
+            _("Chợ trả lại phần chênh %(back)s theo cách bà con đã trả.") % facts,
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
 def _shipped(notice: OrderNotice) -> Letter:
     part = part_of(notice)
     facts = {
@@ -164,6 +184,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "to_confirm": _to_confirm,
     "confirmed": _confirmed,
     "declined": _declined,
+    "weighed": _weighed,
     "shipped": _shipped,
     "delivered": _delivered,
     **MONEY_LETTERS,

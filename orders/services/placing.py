@@ -228,6 +228,9 @@ def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
             total_vnd=line.total_vnd,
             discount_vnd=line.discount_vnd,
             due_vnd=line.total_vnd - line.discount_vnd,
+            price_per_kg_vnd=line.variant.price_per_kg_vnd,
+            weight_min_g=line.variant.weight_min_g,
+            weight_max_g=line.variant.weight_max_g,
         )
         for part, group in zip(parts, view.groups, strict=True)
         for line in group.lines

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ban-hang/don/", producer.parts, name="parts"),
     path("ban-hang/don/<str:number>/", producer.part, name="part"),
     path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),
+    path("ban-hang/don/<str:number>/can/<int:line_id>/", producer_moves.weigh_line, name="weigh_line"),
     path("ban-hang/don/<str:number>/nhan/", producer_moves.confirm_part, name="confirm_part"),
     path("ban-hang/don/<str:number>/tu-choi/", producer_moves.decline_part, name="decline_part"),
     path("ban-hang/don/<str:number>/dong-goi/", producer_moves.pack_part, name="pack_part"),

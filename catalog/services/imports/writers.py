@@ -141,6 +141,7 @@ def write_variants(rows: Rows) -> None:
         )
         for position, row in enumerate(rows)
     ]
+    # By the file a pack has one price again; who sells by weight says so anew (services.weighing).
     _upsert(ProductVariant, variants, unique=["sku"])
     keys = dict(ProductVariant.objects.filter(sku__in=[row["sku"] for row in rows]).values_list("sku", "pk"))
     replace_tiers({keys[row["sku"]]: row["tiers"] for row in rows})
