@@ -43,6 +43,18 @@ def weighed_due_vnd(due_vnd: int, *, bound_vnd: int, real_vnd: int) -> int:
     return allocate(due_vnd, [real_vnd, bound_vnd - real_vnd])[0]
 
 
+def deposit_vnd(goods_vnd: int, deposit_bp: int) -> int:
+    """What is paid when ordering a harvest to come, rounded up to whole 1,000 đồng, never more than the goods.
+
+    goods_vnd   after the voucher; the rest is goods_vnd less this
+    deposit_bp  basis points, 1 to 10_000: 3000 means 30 %
+    """
+    if not 1 <= deposit_bp <= 10_000:
+        raise ValueError(f"deposit_bp={deposit_bp} is not within 1..10000")
+    share = -(-goods_vnd * deposit_bp // 10_000)
+    return min(goods_vnd, -(-share // 1000) * 1000)
+
+
 @dataclass(frozen=True)
 class Sums:
     """What a part or a whole order comes to: the goods, less what a voucher takes off them, and the delivery."""

@@ -1,6 +1,7 @@
 """What is for sale, by whom, and what can really be sold."""
 
 from .certificates import Certificate
+from .harvests import Harvest
 from .imports import ImportRun
 from .marketplaces import Category, Marketplace
 from .pictures import ProductImage
@@ -11,6 +12,7 @@ from .stock import Lot
 __all__ = [
     "Category",
     "Certificate",
+    "Harvest",
     "ImportRun",
     "Lot",
     "Marketplace",
