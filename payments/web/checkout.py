@@ -69,10 +69,11 @@ def checkout(request: HtmxRequest) -> HttpResponse:
         return _place(request, cart, page)
     if action == "remove" and (variant_id := read_number(wanted)):
         remove_lines(cart=cart, variant_ids=[variant_id])
-    if action in {"voucher", "drop_voucher"}:
-        _change_voucher(cart, page, request.POST.get("voucher_code", "")[:40] if action == "voucher" else None)
+    code = request.POST.get("voucher_code", "").strip()[:40]
+    if action in {"voucher", "drop_voucher"} or (action == "review" and code):  # typed, and then Enter: not lost
+        _change_voucher(cart, page, None if action == "drop_voucher" else code)
     if action == "review":
-        page.reviewing = page.form.is_valid()
+        page.reviewing = page.form.is_valid() and not page.voucher_refusal
     else:
         page.form.forgive_blanks()
     return show(request, cart, page)

@@ -59,6 +59,19 @@ def test_the_code_is_typed_at_checkout_and_the_reviewed_total_is_what_is_placed(
     assert (order.discount_vnd, order.total_vnd) == (20_000, int(reviewed["expected_total_vnd"]))
 
 
+def test_a_code_that_was_typed_but_not_sent_off_counts_at_the_review(client):
+    voucher()
+    buyer = Buyer(client)
+    buyer.take(pack())
+
+    refused = text(buyer.press("review", voucher_code="gi-do"))
+    taken = text(buyer.press("review", voucher_code="tet27"))
+
+    assert "Không có mã giảm giá này" in refused
+    assert 'name="request_key"' not in refused
+    assert "Đã giảm 20.000\xa0₫." in taken
+
+
 def test_a_refused_code_at_checkout_keeps_everything_that_was_typed(client):
     buyer = Buyer(client)
     buyer.take(pack())
