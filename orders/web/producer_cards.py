@@ -12,6 +12,7 @@ from ..models import OrderLine, SellerOrder, Side
 from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
 from ..selectors.talk import unread_by_part
+from ..services.weighing import WEIGHED_IN
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
 
@@ -34,6 +35,13 @@ class Card:
     def __post_init__(self) -> None:
         self.contact = buyer_contact(self.part, self.now)
         self.moves = frozenset(name for name, move in states.MOVES.items() if self.part.status in move.sources)
+
+    @property
+    def to_weigh(self) -> list[OrderLine]:
+        """What has to go on the scales before it leaves."""
+        if self.part.status not in WEIGHED_IN:
+            return []
+        return [line for line, _picks in self.lines if line.is_to_weigh]
 
     @property
     def waited(self) -> str:
