@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from . import producer, producer_moves, talk, talk_templates
+from .papers import views as papers
 
 urlpatterns = [
     path("ban-hang/", producer.today, name="today"),
     path("ban-hang/don/", producer.parts, name="parts"),
+    path("ban-hang/don/in/", papers.papers, name="papers"),
+    path("ban-hang/don/<str:number>/nhan.pdf", papers.part_paper, {"kind": "nhan"}, name="label"),
+    path("ban-hang/don/<str:number>/phieu.pdf", papers.part_paper, {"kind": "phieu"}, name="slip_pdf"),
     path("ban-hang/don/<str:number>/", producer.part, name="part"),
     path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),
     path("ban-hang/tin-mau/", talk_templates.talk_templates, name="talk_templates"),
