@@ -5,7 +5,7 @@ from .aftercare import Complaint, Return, ReturnLine
 from .carts import Cart, CartLine
 from .choices import NotificationChoice
 from .claims import ClaimCode
-from .delivery import DeliveryTariff
+from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, TariffBracket, TravelRule
 from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
 from .moves import AllowedMove
@@ -18,10 +18,13 @@ __all__ = [
     "AdjustmentItem",
     "AllowedMove",
     "Attachment",
+    "Carrier",
+    "CarrierWard",
     "Cart",
     "CartLine",
     "ClaimCode",
     "Complaint",
+    "DeliveryService",
     "DeliveryTariff",
     "Fulfilment",
     "Message",
@@ -38,4 +41,6 @@ __all__ = [
     "SellerOrder",
     "Side",
     "StockHold",
+    "TariffBracket",
+    "TravelRule",
 ]

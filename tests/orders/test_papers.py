@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.kernel.audit import SYSTEM
 from orders.models import SellerOrder
-from orders.services.parts import confirm_part
+from orders.services.answering import confirm_part
 from tests.factories import MembershipFactory
 from tests.papers import codes_of, sizes_of, texts_of
 
