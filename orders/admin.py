@@ -23,10 +23,12 @@ from .models import (
     DeliveryService,
     DeliveryTariff,
     Fulfilment,
+    Holiday,
     Order,
     OrderEvent,
     OrderLine,
     OrderNotice,
+    ProducerDelivery,
     Return,
     ReturnLine,
     SellerOrder,
@@ -185,3 +187,5 @@ show(
     inlines=[Brackets],
 )
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
+show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
+show(Holiday, list_display=["name", "starts_on", "ends_on"])

@@ -135,6 +135,10 @@ class SellerOrderType(graphene.ObjectType):
     returns = listed(ReturnType, description="Newest first.")
     complaints = listed(ComplaintType, description="Newest first.")
     delivery_name = graphene.String(required=True)
+    delivery_waived = graphene.Field(Money, required=True, description="The fee the producer bears.")
+    ships_on = graphene.Date(description="As promised when it was placed.")
+    arrives_from = graphene.Date()
+    arrives_until = graphene.Date()
     days_min = graphene.Int(required=True)
     days_max = graphene.Int(required=True)
     decline_reason = graphene.String()
@@ -172,6 +176,10 @@ class SellerOrderType(graphene.ObjectType):
     @staticmethod
     def resolve_goods(part: SellerOrder, _info: Any) -> int:
         return part.goods_vnd
+
+    @staticmethod
+    def resolve_delivery_waived(part: SellerOrder, _info: Any) -> int:
+        return part.delivery_waived_vnd
 
     @staticmethod
     def resolve_delivery(part: SellerOrder, _info: Any) -> int:

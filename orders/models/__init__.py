@@ -12,6 +12,7 @@ from .moves import AllowedMove
 from .orders import Order, OrderLine, SellerOrder
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
+from .terms import Holiday, ProducerDelivery
 
 __all__ = [
     "Adjustment",
@@ -27,6 +28,7 @@ __all__ = [
     "DeliveryService",
     "DeliveryTariff",
     "Fulfilment",
+    "Holiday",
     "Message",
     "MessageTemplate",
     "NotificationChoice",
@@ -34,6 +36,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderNotice",
+    "ProducerDelivery",
     "Proposal",
     "ProposalLine",
     "Return",

@@ -13,7 +13,7 @@ from catalog.models import Certificate, Lot, Producer, ProductVariant
 
 from .. import delivery
 from .carts import CartView, LineView, ProducerGroup
-from .quotes import DeliveryOption, Offer, offers_of
+from .quotes import DeliveryOption, Offer, offers_of, travel_of_variant
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Review:
 
 
 def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on: date) -> Review:
-    """The cart with deliveries to a new ward ("" while unknown); six statements, however many producers.
+    """The cart with deliveries to a new ward ("" while unknown); nine statements, however many producers.
 
     services  wanted delivery service per producer id; the cheapest one where none (or none that is offered) is named
     """
@@ -128,6 +128,34 @@ def reason_words(reason: delivery.Reason, variant: ProductVariant) -> str:
         "too_slow": _("đường tới nơi này quá lâu, hàng không giữ được"),
         "too_large": _("nặng hoặc lớn hơn mức nhà vận chuyển nhận"),
     }[reason]
+
+
+@dataclass(frozen=True)
+class Travel:
+    """Whether some packs of one kind may travel to a ward: the deliveries offered, or else the reason in words."""
+
+    options: list[DeliveryOption]
+    obstacle: str
+
+    @property
+    def may(self) -> bool:
+        return bool(self.options)
+
+
+def travel_of(*, variant: ProductVariant, units: int, ward_code: str, on: date) -> Travel:
+    """As for a cart with nothing else in it, before it is filled. Seven statements."""
+    found = travel_of_variant(variant=variant, units=units, ward_code=ward_code, on=on)
+    return Travel(found.options, reason_words(found.reasons.get(variant.pk, ""), variant))
+
+
+def travel_of_cart(view: CartView, *, ward_code: str, on: date) -> dict[int, Travel]:
+    """By producer id: what its goods in the cart can travel by to a ward, or what stands against it."""
+    offers = offers_of(view.groups, ward_code=ward_code, on=on)
+    travels = {}
+    for group in view.groups:
+        found = offers[group.producer.pk]
+        travels[group.producer.pk] = Travel(found.options, "" if found.options else _obstacle(group, found.reasons))
+    return travels
 
 
 def _certificates(product_ids: set[int], on: date) -> dict[int, list[Certificate]]:

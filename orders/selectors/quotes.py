@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from catalog.models import Producer, ProductVariant
-from marketplace.accounts.places import zone_between
+from django.utils.timezone import localtime
 
-from .. import delivery
+from catalog.models import Producer, ProductVariant
+from catalog.selectors.on_sale import variants_in_cart
+from marketplace.accounts.places import zone_between
+from marketplace.kernel import clock
+from marketplace.kernel.errors import NotFound
+
+from .. import delivery, dispatch
 from ..models import DeliveryTariff
 from .rates import Rates, rates_on
+from .terms import Terms, terms_on
 
 Pack = tuple[ProductVariant, int]
 
@@ -29,7 +35,12 @@ class DeliveryOption:
     days_min: int
     days_max: int
     carrier: str = ""
+    carrier_id: int = 0
     parcels: int = 1
+    waived_vnd: int = 0
+    ships_on: date | None = None
+    arrives_from: date | None = None
+    arrives_until: date | None = None
 
 
 class Packs(Protocol):
@@ -39,6 +50,8 @@ class Packs(Protocol):
     def producer(self) -> Producer: ...
     @property
     def packs(self) -> Sequence[Pack]: ...
+    @property
+    def goods_vnd(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -50,10 +63,44 @@ class Offer:
 
 
 def offers_of(groups: Sequence[Packs], *, ward_code: str, on: date) -> dict[int, Offer]:
-    """Deliveries of each producer's packs to a new ward, by producer id, cheapest first; four statements."""
+    """Deliveries of each producer's packs to a new ward, by producer id, cheapest first; seven statements."""
     zones = {group.producer.pk: zone_between(group.producer.ward.code, ward_code) for group in groups}
     rates = rates_on(on, zones=set(zones.values()), ward_code=ward_code)
-    return {group.producer.pk: offer(rates, group.packs, zone=zones[group.producer.pk]) for group in groups}
+    terms = terms_on(on, producers=set(zones))
+    found = {}
+    for group in groups:
+        offered = offer(rates, group.packs, zone=zones[group.producer.pk])
+        promised = [_promised(option, group.producer.pk, terms, rates) for option in offered.options]
+        found[group.producer.pk] = Offer(_waived(promised, group, terms), offered.reasons)
+    return found
+
+
+def _promised(option: DeliveryOption, producer_id: int, terms: Terms, rates: Rates) -> DeliveryOption:
+    """The option with its days, for an order placed now."""
+    own = terms.of(producer_id)
+    shipped = dispatch.ships_on(
+        localtime(clock.now()), weekdays=own.weekdays, cut_off=own.cut_off, closed=terms.closed(producer_id)
+    )
+    special = rates.wards.get(option.carrier_id)
+    arrival = shipped and dispatch.arrives(
+        shipped,
+        days_min=option.days_min,
+        days_max=option.days_max,
+        weekdays=special.weekdays if special else (),
+        closed=terms.holidays,
+    )
+    if not shipped or not arrival:
+        return option
+    return replace(option, ships_on=shipped, arrives_from=arrival[0], arrives_until=arrival[1])
+
+
+def _waived(options: list[DeliveryOption], group: Packs, terms: Terms) -> list[DeliveryOption]:
+    """The options; the cheapest one for nothing where the producer bears it for goods of this sum."""
+    threshold_vnd = terms.of(group.producer.pk).free_from_vnd
+    if not options or threshold_vnd is None or group.goods_vnd < threshold_vnd:
+        return options
+    cheapest, *others = options
+    return [replace(cheapest, fee_vnd=0, waived_vnd=cheapest.fee_vnd), *others]
 
 
 def delivery_options_of(groups: Sequence[Packs], *, ward_code: str, on: date) -> dict[int, list[DeliveryOption]]:
@@ -110,6 +157,7 @@ def _option(tariff: DeliveryTariff, packs: Sequence[Pack], *, is_remote: bool) -
         days_min=tariff.days_min,
         days_max=tariff.days_max,
         carrier=str(tariff.service.carrier),
+        carrier_id=tariff.service.carrier_id,
         parcels=len(parcels),
     )
 
@@ -142,8 +190,20 @@ class One:
     producer: Producer
     packs: Sequence[Pack]
 
+    @property
+    def goods_vnd(self) -> int:
+        return sum(variant.price_for(units) * units for variant, units in self.packs)
+
 
 def travel_of_variant(*, variant: ProductVariant, units: int, ward_code: str, on: date) -> Offer:
-    """What some packs can travel by to a new ward, and if nothing, why. Four statements."""
+    """What some packs can travel by to a new ward, and if nothing, why. Seven statements."""
     producer = variant.product.producer
     return offers_of([One(producer, [(variant, units)])], ward_code=ward_code, on=on)[producer.pk]
+
+
+def published_variant(variant_id: int) -> ProductVariant:
+    """A pack that anybody may look at, product and producer loaded. Raises NotFound."""
+    variant = variants_in_cart([variant_id], clock.today()).get(variant_id)
+    if variant is None or variant.product.status != "published" or variant.product.producer.suspended_at is not None:
+        raise NotFound
+    return variant

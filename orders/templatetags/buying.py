@@ -19,6 +19,7 @@ from ..web import words
 register = template.Library()
 register.filter("zone_words", words.zone_words)
 register.filter("ward_words", words.ward_words)
+register.filter("promise", words.promise_words)
 
 
 @register.filter

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import producer, producer_moves, talk, talk_templates
+from . import producer, producer_moves, producer_terms, talk, talk_templates
 from .papers import views as papers
 
 urlpatterns = [
+    path("ban-hang/giao-hang/", producer_terms.delivery_terms, name="delivery_terms"),
     path("ban-hang/", producer.today, name="today"),
     path("ban-hang/don/", producer.parts, name="parts"),
     path("ban-hang/don/in/", papers.papers, name="papers"),

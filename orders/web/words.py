@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Protocol
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,6 +12,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from marketplace.accounts.places import print_address
 
 from .. import states
+
+
+class Promised(Protocol):
+    """A delivery option, or a part that was placed with one."""
+
+    @property
+    def ships_on(self) -> date | None: ...
+    @property
+    def arrives_from(self) -> date | None: ...
+    @property
+    def arrives_until(self) -> date | None: ...
+
 
 ZONES: dict[str, Promise] = {
     "same_ward": gettext_lazy("Cùng xã, phường với nhà làm"),
@@ -53,3 +68,25 @@ def days_words(days_min: int, days_max: int) -> str:
 def ward_words(ward_code: str) -> str:
     """A new ward within its province: "Phường Phú Lợi, TP. Cần Thơ"."""
     return print_address(ward_code=ward_code)
+
+
+WEEKDAYS = [
+    gettext_lazy("thứ Hai"),
+    gettext_lazy("thứ Ba"),
+    gettext_lazy("thứ Tư"),
+    gettext_lazy("thứ Năm"),
+    gettext_lazy("thứ Sáu"),
+    gettext_lazy("thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
+]
+
+
+def promise_words(promise: Promised) -> str:
+    """ "nhà gửi thứ Ba 01/12, tới 03/12–05/12"; "" where no day is promised."""
+    shipped, first, last = promise.ships_on, promise.arrives_from, promise.arrives_until
+    if not (shipped and first and last):
+        return ""
+    words = {"weekday": WEEKDAYS[shipped.weekday()], "day": f"{shipped:%d/%m}", "first": f"{first:%d/%m}"}
+    if first == last:
+        return _("nhà gửi %(weekday)s %(day)s, tới %(first)s") % words
+    return _("nhà gửi %(weekday)s %(day)s, tới %(first)s–%(last)s") % (words | {"last": f"{last:%d/%m}"})

@@ -8,7 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from orders.models import CarrierWard, DeliveryTariff, TariffBracket, TravelRule
+from orders.models import CarrierWard, DeliveryTariff, Holiday, ProducerDelivery, SellerOrder, TariffBracket, TravelRule
+from tests.factories import ProducerFactory
+from tests.orders.making import placed
 
 from .test_nevers import again
 
@@ -20,6 +22,11 @@ NEVERS = {
     "tariff_days_in_order": lambda: DeliveryTariff.objects.update(days_max=F("days_min") - 1),
     "one_bracket_per_tariff_and_weight": lambda: again(TariffBracket.objects.first()),
     "one_row_per_carrier_and_ward": lambda: again(CarrierWard.objects.first()),
+    "producer_hands_over_on_some_weekday": lambda: ProducerDelivery.objects.create(
+        producer=ProducerFactory(), weekdays=[7]
+    ),
+    "holiday_ends_after_it_starts": lambda: Holiday.objects.update(ends_on=date(2020, 1, 1)),
+    "waived_delivery_costs_the_buyer_nothing": lambda: (placed(), SellerOrder.objects.update(delivery_waived_vnd=1)),
     "one_travel_rule_per_storage_and_zone": lambda: again(TravelRule.objects.first()),
 }
 
