@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_one_address_per_place'),
-        ('orders', '0008_states_move_along_their_tables'),
+        ('orders', '0032_claim_codes'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from marketplace.accounts.phones import format_phone
 from marketplace.kernel.pdf import A6_LABEL, Paper
 
 from ...models import SellerOrder
+from ...selectors.contacts import buyer_contact
 
 _CODE_MM = 34.0
 
@@ -46,8 +47,8 @@ def _sender(part: SellerOrder) -> list[str]:
 
 
 def _receiver(part: SellerOrder) -> list[str]:
-    order = part.order
-    return [order.full_name, format_phone(order.phone), order.address_text]
+    contact = buyer_contact(part)
+    return [contact.full_name, contact.phone, contact.address_text]
 
 
 def _foot(paper: Paper, part: SellerOrder) -> None:

@@ -11,6 +11,7 @@ from marketplace.accounts.phones import format_phone
 from marketplace.kernel.pdf import A5, Paper
 
 from ...models import OrderLine, SellerOrder
+from ...selectors.contacts import buyer_contact
 from ...selectors.picking import Pick
 from .label import part_address
 
@@ -31,7 +32,7 @@ def slips(parts: list[SellerOrder], picks: dict[int, list[Pick]]) -> bytes:
 
 
 def _head(paper: Paper, part: SellerOrder) -> None:
-    order, seller = part.order, part.seller_snapshot
+    order, seller, contact = part.order, part.seller_snapshot, buyer_contact(part)
     paper.qr(part_address(part), x_mm=paper.w - paper.r_margin - _CODE_MM, y_mm=8, side_mm=_CODE_MM)
     paper.text_block(_("Phiếu đóng gói"), size_pt=11)
     paper.text_block(part.number, size_pt=19, bold=True)
@@ -39,7 +40,7 @@ def _head(paper: Paper, part: SellerOrder) -> None:
     paper.set_xy(paper.l_margin, 8 + _CODE_MM)
     top, width = paper.get_y(), (paper.epw - 6) / 2
     sender = "\n".join([seller["name"], seller["address"], format_phone(seller["phone"])])
-    receiver = "\n".join([order.full_name, order.address_text, format_phone(order.phone)])
+    receiver = "\n".join([contact.full_name, contact.address_text, contact.phone])
     bottoms = [
         _column(paper, _("Người gửi"), sender, x=paper.l_margin, top=top, width=width),
         _column(paper, _("Người nhận"), receiver, x=paper.l_margin + width + 6, top=top, width=width),
@@ -84,7 +85,7 @@ def _foot(paper: Paper, part: SellerOrder) -> None:
     all_units = ngettext("Tất cả %(units)s gói hàng", "Tất cả %(units)s gói hàng", units) % {"units": units}
     paper.rule()
     paper.text_block(f"{all_units} · {part.delivery_name}", size_pt=10, bold=True)
-    if part.order.note:
-        paper.text_block(_("Người mua dặn: %(note)s") % {"note": part.order.note}, size_pt=10)
+    if note := buyer_contact(part).note:
+        paper.text_block(_("Người mua dặn: %(note)s") % {"note": note}, size_pt=10)
     paid = _("Đã trả tiền trên %(name)s. Người giao không thu thêm.")
     paper.text_block(paid % {"name": settings.SHOP["name"]}, size_pt=9)
