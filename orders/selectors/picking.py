@@ -30,7 +30,9 @@ def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
 
 def parts_to_print(part_ids: Collection[int]) -> list[SellerOrder]:
     """Parts with all that labels and packing slips say, the longest paid first; two statements."""
-    parts = SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer").prefetch_related("lines")
+    parts = (
+        SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer").prefetch_related("lines")
+    )
     return list(parts.order_by("paid_at", "pk"))
 
 

@@ -40,7 +40,7 @@ def _head(paper: Paper, part: SellerOrder) -> None:
     paper.set_xy(paper.l_margin, 8 + _CODE_MM)
     top, width = paper.get_y(), (paper.epw - 6) / 2
     sender = "\n".join([seller["name"], seller["address"], format_phone(seller["phone"])])
-    receiver = "\n".join([contact.full_name, contact.address_text, contact.phone])
+    receiver = f"{contact.full_name}\n{contact.address_text}\n{contact.phone}"
     bottoms = [
         _column(paper, _("Người gửi"), sender, x=paper.l_margin, top=top, width=width),
         _column(paper, _("Người nhận"), receiver, x=paper.l_margin + width + 6, top=top, width=width),
