@@ -18,16 +18,24 @@ from marketplace.kernel.deeds import DeedAdmin
 from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .models import (
     Adjustment,
+    Carrier,
+    CarrierWard,
     Complaint,
+    DeliveryService,
+    DeliveryTariff,
     Fulfilment,
+    Holiday,
     Order,
     OrderEvent,
     OrderLine,
     OrderNotice,
+    ProducerDelivery,
     Return,
     ReturnLine,
     SellerOrder,
     StockHold,
+    TariffBracket,
+    TravelRule,
     Voucher,
     VoucherUse,
 )
@@ -192,3 +200,32 @@ show(
     search_fields=["recipient", "order__number"],
     ordering=["-created_at"],
 )
+
+
+class Services(ReadOnlyInline):
+    model = DeliveryService
+
+
+class Wards(ReadOnlyInline):
+    model = CarrierWard
+    fields = ("ward", "is_remote", "weekdays", "note")
+
+
+class Brackets(ReadOnlyInline):
+    model = TariffBracket
+
+
+show(
+    Carrier,
+    list_display=["name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active"],
+    inlines=[Services, Wards],
+)
+show(
+    DeliveryTariff,
+    list_display=["service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max"],
+    list_filter=["service", "zone"],
+    inlines=[Brackets],
+)
+show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
+show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
+show(Holiday, list_display=["name", "starts_on", "ends_on"])

@@ -13,7 +13,7 @@ from marketplace.kernel.graphql.types import Money, listed
 from ..models import Cart
 from ..selectors.access import cart_for
 from ..selectors.carts import CartView, LineView
-from ..selectors.checkout import Review
+from ..selectors.checkout import Review, Travel
 from ..selectors.quotes import DeliveryOption
 from ..selectors.vouchers import Applied
 
@@ -144,6 +144,16 @@ class DeliveryOptionType(graphene.ObjectType):
     fee = graphene.Field(Money, required=True)
     days_min = graphene.Int(required=True)
     days_max = graphene.Int(required=True)
+    carrier = graphene.String(required=True)
+    parcels = graphene.Int(required=True, description="How many parcels the carrier's limits make of the goods.")
+    waived = graphene.Field(Money, required=True, description="The fee the producer bears; then fee is 0.")
+    ships_on = graphene.Date(description="If placed now.")
+    arrives_from = graphene.Date()
+    arrives_until = graphene.Date()
+
+    @staticmethod
+    def resolve_waived(option: DeliveryOption, _info: Any) -> int:
+        return option.waived_vnd
 
     @staticmethod
     def resolve_fee(option: DeliveryOption, _info: Any) -> int:
@@ -216,6 +226,25 @@ class DeliveryQuotesType(graphene.ObjectType):
     @staticmethod
     def resolve_total(review: Review, _info: Any) -> int:
         return review.total_vnd
+
+
+class DeliveryEstimateType(graphene.ObjectType):
+    """Whether some packs may travel to a ward, as if alone in a cart."""
+
+    class Meta:
+        name = "DeliveryEstimate"
+
+    may_travel = graphene.Boolean(required=True)
+    obstacle = graphene.String(description="Why not, as the middle of a sentence.")
+    options = listed(DeliveryOptionType, description="Cheapest first.")
+
+    @staticmethod
+    def resolve_may_travel(travel: Travel, _info: Any) -> bool:
+        return travel.may
+
+    @staticmethod
+    def resolve_obstacle(travel: Travel, _info: Any) -> str | None:
+        return travel.obstacle or None
 
 
 def find_cart(info: Any, token: str | None) -> Cart | None:

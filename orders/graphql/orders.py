@@ -149,6 +149,10 @@ class SellerOrderType(graphene.ObjectType):
     returns = listed(ReturnType, description="Newest first.")
     complaints = listed(ComplaintType, description="Newest first.")
     delivery_name = graphene.String(required=True)
+    delivery_waived = graphene.Field(Money, required=True, description="The fee the producer bears.")
+    ships_on = graphene.Date(description="As promised when it was placed.")
+    arrives_from = graphene.Date()
+    arrives_until = graphene.Date()
     days_min = graphene.Int(required=True)
     days_max = graphene.Int(required=True)
     decline_reason = graphene.String()
@@ -190,6 +194,10 @@ class SellerOrderType(graphene.ObjectType):
     @staticmethod
     def resolve_discount(part: SellerOrder, _info: Any) -> int:
         return part.discount_vnd
+
+    @staticmethod
+    def resolve_delivery_waived(part: SellerOrder, _info: Any) -> int:
+        return part.delivery_waived_vnd
 
     @staticmethod
     def resolve_delivery(part: SellerOrder, _info: Any) -> int:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.places import PlaceMatch, search_units
 from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.types import listed
 
-from ..models import Order
+from ..models import CartLine, Order
 from ..selectors.access import order_by_token
 from ..selectors.carts import CartView, cart_view
-from ..selectors.checkout import Review, review_of
+from ..selectors.checkout import Review, Travel, review_of, travel_of
+from ..selectors.quotes import published_variant
 from .buyer_moves import BuyerMoves
-from .carts import CartType, DeliveryQuotesType
+from .carts import CartType, DeliveryEstimateType, DeliveryQuotesType
 from .inputs import DeliveryInput, services_of, ward_exists
 from .known import cart_known
 from .mutations import CartMutation
@@ -64,6 +66,13 @@ class OrdersQuery(graphene.ObjectType):
         deliveries=graphene.List(graphene.NonNull(DeliveryInput), description="The services wanted so far."),
         description="What it costs to send the cart to a ward.",
     )
+    delivery_estimate = graphene.Field(
+        DeliveryEstimateType,
+        variant_id=graphene.ID(required=True),
+        ward_code=graphene.String(required=True),
+        units=graphene.Int(default_value=1),
+        description="Whether packs of one kind may travel to a ward, before they lie in a cart.",
+    )
     order = graphene.Field(OrderType, token=graphene.ID(required=True), description="By its unguessable token.")
     places = listed(
         PlaceType,
@@ -79,10 +88,16 @@ class OrdersQuery(graphene.ObjectType):
     def resolve_delivery_quotes(
         _root: None, info: Any, ward_code: str, token: str | None = None, deliveries: list[Any] | None = None
     ) -> Review:
-        if not ward_exists(ward_code):
-            raise InvalidInput(_("Không có xã, phường này. Tìm bằng “places”."), field="ward_code")
+        _refuse_unknown_ward(ward_code)
         view = cart_view(cart_known(info, token))
         return review_of(view, ward_code=ward_code, services=services_of(deliveries or []), on=clock.today())
+
+    @staticmethod
+    def resolve_delivery_estimate(_root: None, _info: Any, variant_id: str, ward_code: str, units: int) -> Travel:
+        _refuse_unknown_ward(ward_code)
+        variant = published_variant(key_of("ProductVariant", variant_id, field="variant_id"))
+        units = max(1, min(units, CartLine.MAX_UNITS))
+        return travel_of(variant=variant, units=units, ward_code=ward_code, on=clock.today())
 
     @staticmethod
     def resolve_order(_root: None, _info: Any, token: str) -> Order:
@@ -91,3 +106,8 @@ class OrdersQuery(graphene.ObjectType):
     @staticmethod
     def resolve_places(_root: None, _info: Any, query: str, limit: int) -> list[PlaceMatch]:
         return search_units(query[:120], limit=max(1, min(limit, MOST_PLACES)))
+
+
+def _refuse_unknown_ward(ward_code: str) -> None:
+    if not ward_exists(ward_code):
+        raise InvalidInput(_("Không có xã, phường này. Tìm bằng “places”."), field="ward_code")

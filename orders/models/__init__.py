@@ -5,13 +5,14 @@ from .aftercare import Complaint, Return, ReturnLine
 from .carts import Cart, CartLine
 from .choices import NotificationChoice
 from .claims import ClaimCode
-from .delivery import DeliveryTariff
+from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, TariffBracket, TravelRule
 from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
 from .moves import AllowedMove
 from .orders import Order, OrderLine, SellerOrder
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
+from .terms import Holiday, ProducerDelivery
 from .vouchers import Voucher, VoucherUse
 
 __all__ = [
@@ -19,12 +20,16 @@ __all__ = [
     "AdjustmentItem",
     "AllowedMove",
     "Attachment",
+    "Carrier",
+    "CarrierWard",
     "Cart",
     "CartLine",
     "ClaimCode",
     "Complaint",
+    "DeliveryService",
     "DeliveryTariff",
     "Fulfilment",
+    "Holiday",
     "Message",
     "MessageTemplate",
     "NotificationChoice",
@@ -32,6 +37,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderNotice",
+    "ProducerDelivery",
     "Proposal",
     "ProposalLine",
     "Return",
@@ -39,6 +45,8 @@ __all__ = [
     "SellerOrder",
     "Side",
     "StockHold",
+    "TariffBracket",
+    "TravelRule",
     "Voucher",
     "VoucherUse",
 ]

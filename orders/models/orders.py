@@ -129,6 +129,12 @@ class SellerOrder(models.Model):
     weight_g = models.PositiveIntegerField(help_text="as charged by the carrier")
     days_min = models.PositiveSmallIntegerField()
     days_max = models.PositiveSmallIntegerField()
+    delivery_waived_vnd = models.PositiveBigIntegerField(
+        default=0, help_text="the fee the producer bears, because so much was bought"
+    )
+    ships_on = models.DateField(null=True, blank=True, help_text="as promised when it was placed")
+    arrives_from = models.DateField(null=True, blank=True)
+    arrives_until = models.DateField(null=True, blank=True)
     seller_snapshot = models.JSONField(
         help_text="legal name, address, phone and registration number on the day of sale"
     )
@@ -175,6 +181,10 @@ class SellerOrder(models.Model):
             models.CheckConstraint(
                 name="part_gone_without_goods_costs_no_goods",
                 condition=~Q(status__in=sorted(GONE)) | Q(due_vnd=F("delivery_due_vnd")),
+            ),
+            models.CheckConstraint(
+                name="waived_delivery_costs_the_buyer_nothing",
+                condition=Q(delivery_waived_vnd=0) | Q(delivery_vnd=0),
             ),
             models.CheckConstraint(
                 name="declined_part_gives_a_reason", condition=~Q(status="declined") | ~Q(decline_reason="")

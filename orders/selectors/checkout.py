@@ -9,13 +9,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Certificate, Lot, Producer
-from marketplace.accounts.places import zone_between
+from catalog.models import Certificate, Lot, Producer, ProductVariant
 
 from .. import delivery
 from ..pricing import Sums, sums_of_order
 from .carts import CartView, LineView, ProducerGroup
-from .quotes import DeliveryOption, delivery_options_of
+from .quotes import DeliveryOption, Offer, offers_of, travel_of_variant
 from .vouchers import Applied
 
 
@@ -90,18 +89,17 @@ class Review:
 
 
 def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on: date) -> Review:
-    """The cart with deliveries to a new ward ("" while unknown); three statements, however many producers.
+    """The cart with deliveries to a new ward ("" while unknown); nine statements, however many producers.
 
     services  wanted delivery service per producer id; the cheapest one where none (or none that is offered) is named
     """
     lines = [line for group in view.groups for line in group.lines]
     certificates = _certificates({line.variant.product_id for line in lines}, on)
     lots = _first_lots({line.variant.pk for line in lines}, on)
-    options = delivery_options_of(view.groups, ward_code=ward_code, on=on) if ward_code else {}
+    offers = offers_of(view.groups, ward_code=ward_code, on=on) if ward_code else {}
     groups = []
     for group in view.groups:
-        offered = options.get(group.producer.pk, [])
-        reasons = _reasons(group, ward_code) if ward_code and not offered else {}
+        found = offers.get(group.producer.pk, Offer([], {}))
         groups.append(
             ReviewGroup(
                 producer=group.producer,
@@ -111,11 +109,11 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
                 ],
                 goods_vnd=group.goods_vnd,
                 discount_vnd=group.discount_vnd,
-                options=offered,
-                chosen=_chosen(offered, services.get(group.producer.pk, "")),
-                obstacle="" if offered or not ward_code else _obstacle(group, reasons),
-                blocked_variants=frozenset(reasons),
                 problem=group.problem,
+                options=found.options,
+                chosen=_chosen(found.options, services.get(group.producer.pk, "")),
+                obstacle="" if found.options or not ward_code else _obstacle(group, found.reasons),
+                blocked_variants=frozenset(found.reasons),
             )
         )
     return Review(groups, has_place=bool(ward_code), applied=view.applied)
@@ -126,30 +124,58 @@ def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | Non
     return next(iter(wanted or options), None)
 
 
-def _reasons(group: ProducerGroup, ward_code: str) -> dict[int, str]:
-    """Why packs of a parcel that has no delivery stay behind, by variant id."""
-    zone = zone_between(group.producer.ward.code, ward_code)
-    too_far = {
-        line.variant.pk: _scope(line)
-        for line in group.lines
-        if not delivery.reaches(line.variant.product.delivery_scope, zone)
-    }
-    cold = _("cần giữ lạnh, chưa có chuyến lạnh tới nơi này")
-    return too_far or {line.variant.pk: cold for line in group.lines if delivery.is_cold(line.variant.product.storage)}
-
-
-def _obstacle(group: ProducerGroup, reasons: Mapping[int, str]) -> str:
+def _obstacle(group: ProducerGroup, reasons: Mapping[int, delivery.Reason]) -> str:
     told = [
-        f"{line.variant.product.name}: {reasons[line.variant.pk]}" for line in group.lines if line.variant.pk in reasons
+        f"{line.variant.product.name}: {reason_words(reasons[line.variant.pk], line.variant)}"
+        for line in group.lines
+        if line.variant.pk in reasons
     ]
     if not told:
-        return _("Chưa có chuyến giao tới nơi này. Bà con chọn nơi nhận khác giúp.")
+        return _("Các món này không đi chung một kiện tới nơi này được. Bà con chia ra đặt hai đơn giúp.")
     return _("%(reasons)s. Chọn nơi nhận gần hơn, hoặc bỏ món đó khỏi giỏ.") % {"reasons": "; ".join(told)}
 
 
-def _scope(line: LineView) -> str:
-    words = str(line.variant.product.get_delivery_scope_display())
-    return words[:1].lower() + words[1:]
+def reason_words(reason: delivery.Reason, variant: ProductVariant) -> str:
+    """Why a pack can't travel, as the middle of a sentence; "" for no reason."""
+    if reason == "scope":
+        words = str(variant.product.get_delivery_scope_display())
+        return words[:1].lower() + words[1:]
+    return {
+        "": "",
+        "never": _("không giữ được tươi trên đường tới nơi này"),
+        "no_trip": _("chưa có chuyến giao tới nơi này"),
+        "no_cold_trip": _("cần giữ lạnh, chưa có chuyến lạnh tới nơi này"),
+        "too_slow": _("đường tới nơi này quá lâu, hàng không giữ được"),
+        "too_large": _("nặng hoặc lớn hơn mức nhà vận chuyển nhận"),
+    }[reason]
+
+
+@dataclass(frozen=True)
+class Travel:
+    """Whether some packs of one kind may travel to a ward: the deliveries offered, or else the reason in words."""
+
+    options: list[DeliveryOption]
+    obstacle: str
+
+    @property
+    def may(self) -> bool:
+        return bool(self.options)
+
+
+def travel_of(*, variant: ProductVariant, units: int, ward_code: str, on: date) -> Travel:
+    """As for a cart with nothing else in it, before it is filled. Seven statements."""
+    found = travel_of_variant(variant=variant, units=units, ward_code=ward_code, on=on)
+    return Travel(found.options, reason_words(found.reasons.get(variant.pk, ""), variant))
+
+
+def travel_of_cart(view: CartView, *, ward_code: str, on: date) -> dict[int, Travel]:
+    """By producer id: what its goods in the cart can travel by to a ward, or what stands against it."""
+    offers = offers_of(view.groups, ward_code=ward_code, on=on)
+    travels = {}
+    for group in view.groups:
+        found = offers[group.producer.pk]
+        travels[group.producer.pk] = Travel(found.options, "" if found.options else _obstacle(group, found.reasons))
+    return travels
 
 
 def _certificates(product_ids: set[int], on: date) -> dict[int, list[Certificate]]:

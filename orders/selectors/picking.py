@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, prefetch_related_objects
@@ -26,6 +26,14 @@ def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
     for hold in sorted(holds, key=lambda hold: (hold.lot.best_before or date.max, hold.lot_id)):
         by_line[hold.line_id].append((hold.lot.code, hold.lot.best_before, hold.units))
     return dict(by_line)
+
+
+def parts_to_print(part_ids: Collection[int]) -> list[SellerOrder]:
+    """Parts with all that labels and packing slips say, the longest paid first; two statements."""
+    parts = (
+        SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer").prefetch_related("lines")
+    )
+    return list(parts.order_by("paid_at", "pk"))
 
 
 def order_events(part: SellerOrder) -> list[OrderEvent]:

@@ -199,6 +199,10 @@ def _create_parts(
             weight_g=option.weight_g,
             days_min=option.days_min,
             days_max=option.days_max,
+            delivery_waived_vnd=option.waived_vnd,
+            ships_on=option.ships_on,
+            arrives_from=option.arrives_from,
+            arrives_until=option.arrives_until,
             seller_snapshot=_seller_snapshot(group.producer),
         )
         for position, (group, option) in enumerate(chosen, start=1)

@@ -20,6 +20,7 @@ register = template.Library()
 register.filter("zone_words", words.zone_words)
 register.filter("ward_words", words.ward_words)
 register.filter("voucher_words", words.voucher_words)
+register.filter("promise", words.promise_words)
 
 
 @register.filter

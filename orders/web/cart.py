@@ -10,13 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.web.ways_on import next_address
+from marketplace.kernel import clock
 from marketplace.kernel.errors import MarketplaceError
 
 from ..models import Cart
 from ..selectors.access import cart_for
 from ..selectors.carts import cart_units, cart_with_pictures
+from ..selectors.checkout import travel_of_cart
+from ..selectors.terms import short_of_free_delivery
 from ..services import carts, vouchers
 from .forms import AddForm, UnitsForm
+from .place_memory import remembered_place
 from .requests import HtmxRequest
 
 SESSION_KEY = "cart_token"
@@ -143,11 +147,19 @@ def _changed(request: HtmxRequest) -> HttpResponse:
 def _cart_page(request: HtmxRequest, *, refusals: dict[int, str] | None = None, **said: str) -> HttpResponse:
     view = cart_with_pictures(cart_of_request(request))
     refusals = refusals or {}
+    ward_code = remembered_place(request).partition(".")[0]
+    travels = travel_of_cart(view, ward_code=ward_code, on=clock.today()) if ward_code and not view.is_empty else {}
+    short = short_of_free_delivery({group.producer.pk: group.goods_vnd for group in view.groups})
     rows = [
-        (group, [(line, refusals.get(line.variant.pk) or line.problem) for line in group.lines])
+        (
+            group,
+            travels.get(group.producer.pk),
+            short.get(group.producer.pk, 0),
+            [(line, refusals.get(line.variant.pk) or line.problem) for line in group.lines],
+        )
         for group in view.groups
     ]
-    context = {"cart": view, "groups": rows, "cart_units": view.units, **said}
+    context = {"cart": view, "groups": rows, "ward_code": ward_code, "cart_units": view.units, **said}
     part = "#lines" if request.htmx else ""
     return render(request, f"orders/cart.html{part}", context)
 

@@ -136,21 +136,23 @@ def services_of(data: Mapping[str, Any]) -> dict[int, str]:
     return {key: value for name, value in named.items() if (key := read_number(name)) is not None}
 
 
-def blank_form(user: User | None, *, address_id: int | None = None) -> CheckoutForm:
+def blank_form(user: User | None, *, address_id: int | None = None, place: str = "") -> CheckoutForm:
     """A fresh form; a signed-in person finds what is known already, and the address chosen from the book.
 
+    place  the ward a guest asked about before, as orders.web.place_memory keeps it
     Raises NotFound for an address that is somebody else's.
     """
     if user is None:
-        return CheckoutForm()
+        asked = read_place(text="", ward=place)
+        return CheckoutForm(initial={"place": asked.text}, where=asked)
     known = {"full_name": user.full_name, "phone": format_phone(user.phone or ""), "email": user.email or ""}
     address = address_for(user_id=user.pk, address_id=address_id) if address_id else last_address(user.pk)
     if address is None:
         return CheckoutForm(initial=known | {"save_address": True})
-    place = _place(address.ward.code, address.old_ward.code if address.old_ward else "")
+    home = _place(address.ward.code, address.old_ward.code if address.old_ward else "")
     known |= {"full_name": address.recipient, "phone": format_phone(address.phone)}
-    where = {"street": address.street, "hamlet": address.hamlet, "place": place.text, "save_address": True}
-    return CheckoutForm(initial=known | where, where=place)
+    where = {"street": address.street, "hamlet": address.hamlet, "place": home.text, "save_address": True}
+    return CheckoutForm(initial=known | where, where=home)
 
 
 def form_of_order(order: Order, *, old_ward_code: str = "") -> CheckoutForm:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import producer, producer_moves, producer_vouchers, talk, talk_templates
+from . import producer, producer_moves, producer_terms, producer_vouchers, talk, talk_templates
+from .papers import views as papers
 
 urlpatterns = [
+    path("ban-hang/giao-hang/", producer_terms.delivery_terms, name="delivery_terms"),
     path("ban-hang/", producer.today, name="today"),
     path("ban-hang/ma-giam-gia/", producer_vouchers.vouchers, name="vouchers"),
     path("ban-hang/don-toi-thieu/", producer_vouchers.set_minimum_order, name="set_minimum_order"),
     path("ban-hang/ma-giam-gia/<int:voucher_id>/dung/", producer_vouchers.stop_voucher, name="stop_voucher"),
     path("ban-hang/don/", producer.parts, name="parts"),
+    path("ban-hang/don/in/", papers.papers, name="papers"),
+    path("ban-hang/don/<str:number>/nhan.pdf", papers.part_paper, {"kind": "nhan"}, name="label"),
+    path("ban-hang/don/<str:number>/phieu.pdf", papers.part_paper, {"kind": "phieu"}, name="slip_pdf"),
     path("ban-hang/don/<str:number>/", producer.part, name="part"),
     path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),
     path("ban-hang/tin-mau/", talk_templates.talk_templates, name="talk_templates"),

@@ -7,6 +7,7 @@ from django.urls import path
 from marketplace.accounts.web.places import suggestions
 
 from . import again, cart, choosing, claiming, estimate, photos, producer_urls, talk, tracking
+from .papers import views as papers
 
 app_name = "orders"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("don-hang/", tracking.mine, name="mine"),
     path("don-hang/<str:token>/", tracking.order, name="order"),
     path("don-hang/<str:token>/hop-dong/", tracking.contract, name="contract"),
+    path("don-hang/<str:token>/hop-dong.pdf", papers.contract_paper, name="contract_pdf"),
     path("don-hang/<str:token>/huy/", tracking.cancel, name="cancel"),
     path("don-hang/<str:token>/mua-lai/", again.order_again, name="order_again"),
     path("don-hang/<str:token>/anh/<int:photo_id>/", photos.photo_of_order, name="photo_of_order"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Protocol
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,6 +14,18 @@ from marketplace.kernel.money import format_vnd
 
 from .. import states
 from ..models import Voucher
+
+
+class Promised(Protocol):
+    """A delivery option, or a part that was placed with one."""
+
+    @property
+    def ships_on(self) -> date | None: ...
+    @property
+    def arrives_from(self) -> date | None: ...
+    @property
+    def arrives_until(self) -> date | None: ...
+
 
 ZONES: dict[str, Promise] = {
     "same_ward": gettext_lazy("Cùng xã, phường với nhà làm"),
@@ -71,3 +86,25 @@ def voucher_words(voucher: Voucher) -> str:
     if voucher.most_uses_per_person:
         words.append(_("mỗi người %(times)s lượt") % {"times": voucher.most_uses_per_person})
     return ", ".join(words)
+
+
+WEEKDAYS = [
+    gettext_lazy("thứ Hai"),
+    gettext_lazy("thứ Ba"),
+    gettext_lazy("thứ Tư"),
+    gettext_lazy("thứ Năm"),
+    gettext_lazy("thứ Sáu"),
+    gettext_lazy("thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
+]
+
+
+def promise_words(promise: Promised) -> str:
+    """ "nhà gửi thứ Ba 01/12, tới 03/12–05/12"; "" where no day is promised."""
+    shipped, first, last = promise.ships_on, promise.arrives_from, promise.arrives_until
+    if not (shipped and first and last):
+        return ""
+    words = {"weekday": WEEKDAYS[shipped.weekday()], "day": f"{shipped:%d/%m}", "first": f"{first:%d/%m}"}
+    if first == last:
+        return _("nhà gửi %(weekday)s %(day)s, tới %(first)s") % words
+    return _("nhà gửi %(weekday)s %(day)s, tới %(first)s–%(last)s") % (words | {"last": f"{last:%d/%m}"})

@@ -28,12 +28,11 @@ from orders.services.placing import Request, place_order
 from orders.services.vouchers import add_voucher, remove_voucher
 from orders.web.cart import cart_of_request
 from orders.web.checkout_form import CheckoutForm, blank_form, form_of_order, services_of
+from orders.web.place_memory import remember_place, remembered_place
 from orders.web.requests import HtmxRequest
 
 from ..errors import OrderClosed
 from .handover import hand_over
-
-PLACE_KEY = "checkout_place"
 
 
 @dataclass
@@ -98,14 +97,14 @@ def _first_page(request: HtmxRequest, cart: Cart) -> Page:
     user = request.user if isinstance(request.user, User) else None
     wanted = read_number(request.GET.get("dia-chi", ""))
     try:
-        return Page(blank_form(user, address_id=wanted))
+        return Page(blank_form(user, address_id=wanted, place=remembered_place(request)))
     except NotFound:
         return Page(blank_form(user))
 
 
 def page_of_order(request: HtmxRequest, order: Order, *, declined: str = "") -> Page:
     """The page as it was when this order was placed, with whatever can still be done about it."""
-    ward_code, _dot, old_code = str(request.session.get(PLACE_KEY, "")).partition(".")
+    ward_code, _dot, old_code = remembered_place(request).partition(".")
     form = form_of_order(order, old_ward_code=old_code if ward_code == order.ward.code else "")
     services = dict(order.parts.values_list("producer_id", "delivery_service"))
     held = order if order.is_unpaid else None
@@ -182,7 +181,7 @@ def _request(request: HtmxRequest, page: Page, expected_total_vnd: int) -> Reque
 def _remember(request: HtmxRequest, form: CheckoutForm) -> None:
     """The place for somebody who comes back from a refused card; the whole address for a person who wants that."""
     destination = form.destination()
-    request.session[PLACE_KEY] = f"{destination.ward_code}.{destination.old_ward_code}"
+    remember_place(request, ward_code=destination.ward_code, old_ward_code=destination.old_ward_code)
     if request.user.pk is not None and form.cleaned_data["save_address"]:
         save_address(
             user_id=request.user.pk,

@@ -9,6 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from catalog.models import Lot, Product
+from marketplace.kernel.graphql.ids import global_id
 from orders.models import Order
 from orders.services.unpaid import mark_paid
 from payments.models import Payment
@@ -162,3 +163,16 @@ def test_a_place_is_found_by_its_old_name_without_marks(ask: Ask):
     found = answer["data"]["places"][0]
     assert (found["wardCode"], found["whole"]) == ("31594", True)
     assert found["hint"].startswith("trước 01/07/2025: xã An Hiệp")
+
+
+ESTIMATE = """query ($variant: ID!, $ward: String!) { deliveryEstimate(variantId: $variant, wardCode: $ward)
+    { mayTravel obstacle options { service carrier parcels fee { amount } } } }"""
+
+
+def test_whether_goods_may_travel_is_asked_before_there_is_a_cart(ask: Ask):
+    variant = global_id("ProductVariant", pack(delivery_scope=Product.DeliveryScope.LOCAL).pk)
+
+    near, far = (ask(ESTIMATE, variant=variant, ward=ward)["data"]["deliveryEstimate"] for ward in ("31507", "00004"))
+
+    assert (near["mayTravel"], near["obstacle"], near["options"][0]["carrier"]) == (True, None, "Bưu điện (VNPost)")
+    assert (far["mayTravel"], far["obstacle"], far["options"]) == (False, "chỉ giao trong vùng Sóc Trăng cũ", [])

@@ -8,10 +8,14 @@ import pytest
 
 from catalog.pricing import ComparablePrice, Tier, comparable_price, tiers_fall, unit_price_vnd
 from marketplace.kernel.money import format_vnd
-from orders.delivery import Packed, charged_weight_g, fee_vnd, reaches
+from orders.delivery import Goods, Packed, Trip, charged_weight_g, fee_vnd, reaches, rides, split_parcels, why_not
 from orders.numbers import check_character, new_number
 
-TARIFF = SimpleNamespace(base_vnd=20_000, base_weight_g=1000, step_vnd=5000, step_g=500, volumetric_divisor=6000)
+TARIFF = SimpleNamespace(step_vnd=5000, step_g=500, volumetric_divisor=6000, remote_vnd=10_000, cold_vnd=0)
+COLD = SimpleNamespace(**{**vars(TARIFF), "cold_vnd": 15_000})
+BRACKETS = [(500, 15_000), (1000, 20_000)]
+VNPOST = SimpleNamespace(max_weight_g=30_000, max_side_mm=1500, max_length_girth_mm=3000)
+HOURS = {("ambient", "north"): 240, ("chilled", "north"): 48, ("chilled", "islands"): None}
 
 
 def packed(units=1, grams=500, side_mm=100):
@@ -19,10 +23,54 @@ def packed(units=1, grams=500, side_mm=100):
 
 
 @pytest.mark.parametrize(
-    ("weight_g", "fee"), [(1, 20_000), (1000, 20_000), (1001, 25_000), (1500, 25_000), (1501, 30_000)]
+    ("weight_g", "fee"),
+    [(1, 15_000), (500, 15_000), (501, 20_000), (1000, 20_000), (1001, 25_000), (1500, 25_000), (1501, 30_000)],
 )
-def test_each_started_step_of_weight_costs_one_step(weight_g, fee):
-    assert fee_vnd(TARIFF, weight_g) == fee
+def test_a_bracket_has_its_fee_and_each_started_step_above_costs_one_step(weight_g, fee):
+    assert fee_vnd(TARIFF, BRACKETS, weight_g) == fee
+
+
+def test_remote_wards_and_ice_cost_more():
+    assert [fee_vnd(TARIFF, BRACKETS, 500, is_remote=True), fee_vnd(COLD, BRACKETS, 500)] == [25_000, 30_000]
+
+
+@pytest.mark.parametrize(
+    ("pack", "units_by_parcel"),
+    [
+        (packed(6, 5000), [6]),
+        (packed(13, 5000), [6, 6, 1]),
+        (packed(1, 30_001), None),
+        (packed(1, 100, 1501), None),
+        (packed(2, 100, 600), [1, 1]),  # a cube of 60 cm has length and girth of exactly 3 m
+        (packed(1, 100, 601), None),
+    ],
+)
+def test_goods_are_split_into_parcels_the_carrier_takes(pack, units_by_parcel):
+    parcels = split_parcels([pack], VNPOST)
+
+    assert units_by_parcel == (None if parcels is None else [sum(each.units for each in one) for one in parcels])
+
+
+@pytest.mark.parametrize(
+    ("storage", "scope", "zone", "trips", "reason"),
+    [
+        ("ambient", "nationwide", "north", [Trip(144, is_cold=False)], ""),
+        ("ambient", "local", "north", [Trip(144, is_cold=False)], "scope"),
+        ("ambient", "nationwide", "north", [Trip(144, is_cold=False, takes=False)], "too_large"),
+        ("ambient", "nationwide", "north", [Trip(24, is_cold=True)], "no_trip"),
+        ("chilled", "nationwide", "north", [Trip(24, is_cold=False)], "no_cold_trip"),
+        ("chilled", "nationwide", "north", [Trip(72, is_cold=True)], "too_slow"),
+        ("chilled", "nationwide", "islands", [Trip(24, is_cold=True)], "never"),
+    ],
+)
+def test_goods_that_may_not_travel_are_told_why(storage, scope, zone, trips, reason):
+    assert why_not(Goods(storage, scope), trips, zone=zone, hours=HOURS) == reason
+
+
+def test_dry_goods_ride_in_a_cold_parcel_only_beside_cold_ones():
+    dry, cold, trip = Goods("ambient", "nationwide"), Goods("chilled", "nationwide"), Trip(48, is_cold=True)
+
+    assert [rides(goods, trip, zone="north", hours=HOURS) for goods in ([dry], [dry, cold])] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def to_columns(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0020_minimum_order")]
+    dependencies = [("catalog", "0004_minimum_order")]
 
     operations = [
         migrations.CreateModel(

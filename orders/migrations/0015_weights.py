@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0022_sold_by_weight'),
-        ('orders', '0020_vouchers'),
+        ('catalog', '0006_sold_by_weight'),
+        ('orders', '0014_vouchers'),
     ]
 
     operations = [

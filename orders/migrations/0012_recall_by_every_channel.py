@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0003_breaks_and_recalls'),
-        ('orders', '0032_claim_codes'),
+        ('orders', '0011_claim_codes'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0031_notice_channels'),
+        ('orders', '0010_notice_channels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0030_talk'),
+        ('orders', '0009_talk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

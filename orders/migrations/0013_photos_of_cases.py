@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0033_recall_by_every_channel'),
+        ('orders', '0012_recall_by_every_channel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

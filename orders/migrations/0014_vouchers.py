@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_one_address_per_place'),
         ('catalog', '0003_breaks_and_recalls'),
-        ('orders', '0034_photos_of_cases'),
+        ('orders', '0013_photos_of_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0021_wholesale_tiers'),
+        ('catalog', '0005_wholesale_tiers'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0022_sold_by_weight'),
+        ('catalog', '0006_sold_by_weight'),
     ]
 
     operations = [

@@ -1,0 +1,69 @@
+"""The parcel's label, 100 × 150 mm: who sends, who receives, and a code that opens the order on the sender's phone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.phones import format_phone
+from marketplace.kernel.pdf import A6_LABEL, Paper
+
+from ...models import SellerOrder
+from ...selectors.contacts import buyer_contact
+
+_CODE_MM = 34.0
+
+
+def labels(parts: list[SellerOrder]) -> bytes:
+    """One page for each part, with its order loaded."""
+    paper = Paper(A6_LABEL, title=_("Nhãn kiện hàng"), margin_mm=6)
+    for part in parts:
+        paper.add_page()
+        _label(paper, part)
+    return paper.finished()
+
+
+def _label(paper: Paper, part: SellerOrder) -> None:
+    paper.text_block(settings.SHOP["name"], size_pt=9)
+    paper.text_block(part.number, size_pt=20, bold=True)
+    paper.rule()
+    _side(paper, _("Người gửi"), _sender(part), size_pt=9)
+    paper.rule()
+    is_long = len(part.order.address_text) > 180
+    _side(paper, _("Người nhận"), _receiver(part), size_pt=9.5 if is_long else 12.5)
+    _foot(paper, part)
+
+
+def _side(paper: Paper, title: str, lines: list[str], *, size_pt: float) -> None:
+    paper.text_block(title, size_pt=8)
+    paper.text_block(lines[0], size_pt=size_pt + 2, bold=True)
+    paper.text_block("\n".join(lines[1:]), size_pt=size_pt)
+
+
+def _sender(part: SellerOrder) -> list[str]:
+    seller = part.seller_snapshot
+    return [seller["name"], seller["address"], format_phone(seller["phone"])]
+
+
+def _receiver(part: SellerOrder) -> list[str]:
+    contact = buyer_contact(part)
+    return [contact.full_name, contact.phone, contact.address_text]
+
+
+def _foot(paper: Paper, part: SellerOrder) -> None:
+    """The code and how it travels, at the bottom edge whatever stands above."""
+    top = paper.h - paper.b_margin - _CODE_MM
+    paper.qr(part_address(part), x_mm=paper.l_margin, y_mm=top, side_mm=_CODE_MM)
+    paper.set_xy(paper.l_margin + _CODE_MM + 3, top + 3)
+    # The last lines may touch the margin; that is no reason for a new page.
+    paper.set_auto_page_break(False)
+    paper.text_block(part.delivery_name, size_pt=11, bold=True)
+    paper.text_block(_("Nặng %(weight)s kg") % {"weight": f"{part.weight_g / 1000:.1f}".replace(".", ",")}, size_pt=10)
+    paper.text_block(_("Đã trả tiền, không thu thêm."), size_pt=10)
+    paper.set_auto_page_break(True, margin=paper.b_margin)
+
+
+def part_address(part: SellerOrder) -> str:
+    """Where the code leads: the part's page, which only its producer's people can open."""
+    return settings.SITE_URL + reverse("orders:part", args=[part.number])
