@@ -36,7 +36,8 @@ WORDS = "Mưa dầm, hàng chưa đạt"
 
 def bought(units_made: int = 5, units: int = 2) -> SellerOrder:
     """A part whose money is there."""
-    return settled(placed(pack(units_made=units_made), units=units)).order.parts.get()
+    settled(placed(pack(units_made=units_made), units=units))
+    return SellerOrder.objects.get()
 
 
 def confirmed(**how: int) -> SellerOrder:

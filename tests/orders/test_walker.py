@@ -8,9 +8,10 @@ walks longer, and elsewhere in every run.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -64,6 +65,7 @@ class Walker(RuleBasedStateMachine):
 
     packs: ClassVar[list[ProductVariant]]
     provider: ClassVar[Pretender]
+    counts: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,18 +89,15 @@ class Walker(RuleBasedStateMachine):
         self.is_well = False
         before = picture()
         with clock.moment(self.at):
-            try:
-                result = command()
-            except MarketplaceError as refusal:
-                assert picture() == before, f"{refusal.code} left a trace"
-                self.is_well = True
-                return refusal
+            result = _answer(command)
             after = picture()
+            self.counts[type(result).__name__ if isinstance(result, MarketplaceError) else "done"] += 1
+            assert after == before or not isinstance(result, MarketplaceError), f"{result!r} left a trace"
             if twice:
-                with suppress(MarketplaceError):
-                    command()
+                _answer(command)
                 assert picture() == after, "asking again changed something"
-        self.is_well, self.is_checked = True, False
+        self.is_well = True
+        self.is_checked &= after == before
         return result
 
     @invariant()
@@ -132,8 +131,7 @@ class Walker(RuleBasedStateMachine):
                 CartLine(cart=cart, variant=self.packs[which], units=units, price_seen_vnd=0)
                 for which, units in wanted.items()
             )
-        place = lambda: place_order(cart_id=cart.pk, request=request(), request_key=key, actor=GUEST)  # noqa: E731
-        key = uuid4().hex
+        place = partial(place_order, cart_id=cart.pk, request=request(), request_key=uuid4().hex, actor=GUEST)
         order = self.ask(place, twice=True)
         if isinstance(order, Order) and then != "nothing":
             payment = self.open_page(order)
@@ -174,7 +172,7 @@ class Walker(RuleBasedStateMachine):
         part = _some(SellerOrder.objects.filter(status__in=WAY), number)
         for _step in range(steps):
             if part is not None and part.status in WAY:
-                self.move(part, WAY[part.status], sorted(states.MOVES[WAY[part.status]].actors)[-1], size, twice=False)
+                self.move(part, WAY[part.status], max(states.MOVES[WAY[part.status]].actors), size, twice=False)
 
     @rule(number=NUMBER, which=NUMBER, size=SIZE, twice=TWICE)
     def work(self, number: int, which: int, size: int, twice: bool) -> None:
@@ -256,12 +254,12 @@ class Walker(RuleBasedStateMachine):
             self.sweep()
         for part in SellerOrder.objects.exclude(status__in=states.AT_REST):
             for name in ("ship", "deliver"):
-                self.ask(lambda part=part, name=name: commands.PART[name](part, states.PRODUCER, 1))
+                self.ask(partial(commands.PART[name], part, states.PRODUCER, 1))
         for asked in Return.objects.exclude(status__in=states.RETURN.at_rest):
-            self.ask(lambda asked=asked: commands.RETURN["settle"](asked, states.OPERATOR, 0))
+            self.ask(partial(commands.RETURN["settle"], asked, states.OPERATOR, 0))
         for filed in Complaint.objects.exclude(status="closed"):
             for name in ("take", "answer"):
-                self.ask(lambda filed=filed, name=name: commands.COMPLAINT[name](filed, 1))
+                self.ask(partial(commands.COMPLAINT[name], filed, 1))
         for days in (8, 52):
             self.at += timedelta(days=days)
             self.sweep()
@@ -271,6 +269,8 @@ class Walker(RuleBasedStateMachine):
         assert not Lot.objects.filter(units_held__gt=0).exists()
         self.expect_the_providers_books_to_be_ours()
         _expect_roles_of_the_table()
+        self.counts.update(f"{e.machine} {e.status}" for e in OrderEvent.objects.all())
+        self.counts["lives"] += 1
 
     def expect_the_providers_books_to_be_ours(self) -> None:
         for payment in Payment.objects.filter(status="succeeded"):
@@ -279,6 +279,14 @@ class Walker(RuleBasedStateMachine):
             )
             ours_vnd = sum(share.refunded_vnd for share in PaymentShare.objects.filter(payment=payment))
             assert there_vnd == ours_vnd <= payment.amount_vnd
+
+
+def _answer(command: Callable[[], Any]) -> Any:
+    """What it gives back, or its refusal."""
+    try:
+        return command()
+    except MarketplaceError as refusal:
+        return refusal
 
 
 def _some(rows: Any, number: int) -> Any:
@@ -317,3 +325,6 @@ def test_whatever_happens_to_orders_the_books_stay_right(shelves: list[ProductVa
     lives = settings(max_examples=LONG or 15, stateful_step_count=60 if LONG else 30, derandomize=not LONG)
 
     run_state_machine_as_test(Walker, settings=lives)
+
+    if LONG:
+        print(f"\n{dict(sorted(Walker.counts.items()))}")  # noqa: T201  # what a longer run is for
