@@ -89,7 +89,9 @@ class Drill:
 
     def kill(self) -> None:
         random = Random(SEED)  # noqa: S311
-        while not self.over.wait(random.uniform(1, 4)):  # a process takes two seconds to start
+        while not self.over.wait(random.uniform(0.2, 2)):
+            if self.shop.health()[0] == 0:  # still starting: let it come up, or nothing would ever be half-done
+                continue
             for name in random.choice([("web",), ("worker",), ("web", "worker")]):
                 self.shop.child(name).signal_all(signal.SIGKILL)
                 self.killed += 1
