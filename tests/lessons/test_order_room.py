@@ -181,13 +181,9 @@ def _refusals(of: type[MarketplaceError] = MarketplaceError) -> list[type[Market
     return [each for child in of.__subclasses__() for each in [child, *_refusals(child)]]
 
 
-@pytest.mark.parametrize(
-    "refusal", sorted(set(_refusals()), key=lambda each: each.__name__), ids=lambda each: each.__name__
-)
-def test_every_refusal_speaks_in_words_and_not_in_codes(refusal):
+def test_every_refusal_speaks_in_words_and_not_in_codes():
     with translation.override("vi"):
-        words = str(refusal.default_message)
+        words = {each.code: str(each.default_message) for each in _refusals()}
 
-    assert refusal.code.isupper()
-    assert len(words.split()) >= 3
-    assert refusal.code not in words
+    assert {"OUT_OF_STOCK", "STATE_CONFLICT", "REASON_NEEDED", "RETURN_REFUSED", "ALREADY_PAID"} <= set(words)
+    assert [code for code, text in words.items() if len(text.split()) < 3 or code in text or not code.isupper()] == []
