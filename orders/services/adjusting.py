@@ -36,8 +36,13 @@ def adjust(
     known = Adjustment.objects.filter(request_key=key).first()
     changes = [change for change in changes if change.amount_vnd]
     total_vnd = sum(change.amount_vnd for change in changes)
-    if known is not None or not changes or not total_vnd:
+    if known is not None or not changes:
         return known
+    if not total_vnd:
+        # An even exchange still moves cost from one line to another: what goes and what comes are booked apart.
+        less, more = ([one for one in changes if (one.amount_vnd < 0) is is_less] for is_less in (True, False))
+        adjust(part, kind=kind, key=f"{key}:less", changes=less, actor=actor, note=note)
+        return adjust(part, kind=kind, key=f"{key}:more", changes=more, actor=actor, note=note)
     made = Adjustment.objects.create(
         part=part, kind=kind, amount_vnd=total_vnd, request_key=key, note=note[:300], actor_id=actor.user_id
     )

@@ -71,7 +71,7 @@ def propose_part(
     def offer(part: SellerOrder) -> None:
         lines = {line.pk: line for line in part.lines.all()}
         rows = [_proposal_line(part, lines, one) for one in offers]
-        if not rows:
+        if not rows or len({one.line_id for one in offers}) < len(offers):
             raise InvalidInput(_("Chọn món bị thiếu và món thay."), field="offers")
         expires_at = clock.now() + timedelta(hours=settings.PROPOSAL_WITHIN_H)
         proposal = Proposal.objects.create(part=part, note=note.strip()[:300], expires_at=expires_at)

@@ -19,7 +19,10 @@ TO_PRODUCER = frozenset({"to_confirm", "agreed", "refused", "expired_producer", 
 
 def locked_part(part_id: int) -> SellerOrder:
     """The part, its row locked to the end of the transaction, with order and producer."""
-    return SellerOrder.objects.select_for_update(of=("self",)).select_related("order", "producer").get(pk=part_id)
+    # No key: rows that only point at the part can still be written. A recall that holds a lot owes its buyers a message
+    # while their part's command waits for that lot.
+    locked = SellerOrder.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("order", "producer").get(pk=part_id)
 
 
 def move_part(

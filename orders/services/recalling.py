@@ -10,7 +10,7 @@ from catalog.version import catalogue_changed
 from marketplace.kernel.audit import Actor, record
 
 from ..errors import ReasonNeeded
-from ..models import OrderNotice
+from ..models import Order, OrderNotice, StockHold
 from ..selectors.lots import parts_with_lot
 from .history import owe_notice
 
@@ -19,7 +19,7 @@ from .history import owe_notice
 def recall_lot(*, lot_id: int, reason: str, actor: Actor) -> int:
     """Stop selling a lot and owe a message to every buyer of it and to its producer; how many buyers. Safe to repeat.
 
-    Orders that hold it unpaid keep it held: they are told as well, once paid. Raises ReasonNeeded.
+    Orders that hold it unpaid keep it held: tell_of_recalled tells them, once paid. Raises ReasonNeeded.
     """
     reason = reason.strip()[:300]
     if not reason:
@@ -33,3 +33,11 @@ def recall_lot(*, lot_id: int, reason: str, actor: Actor) -> int:
     for part in parts:
         owe_notice(part.order, kind="recall", part=part, lot=lot)
     return len(told) + len(parts)
+
+
+def tell_of_recalled(order: Order) -> None:
+    """Owe the buyer a message for each lot that was called back while the money for it was on the way; mostly none."""
+    sold = StockHold.objects.filter(line__part__order=order, sold_at__isnull=False, lot__recalled_at__isnull=False)
+    told = {(hold.line.part, hold.lot) for hold in sold.select_related("line__part", "lot")}
+    for part, lot in sorted(told, key=lambda pair: (pair[0].pk, pair[1].pk)):
+        owe_notice(order, kind="recall", part=part, lot=lot)

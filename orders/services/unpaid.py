@@ -21,6 +21,7 @@ from ..models import Adjustment, Order, OrderLine, SellerOrder, StockHold
 from .adjusting import charge_again, charge_nothing
 from .carts import clear_bought
 from .history import log_event, owe_notice
+from .recalling import tell_of_recalled
 from .vouchers import release_voucher, retake_voucher
 
 REVIVE_WITHIN = timedelta(hours=24)
@@ -91,6 +92,7 @@ def mark_paid(*, order_id: int) -> Paid:
             charge_again(part, kind=Adjustment.Kind.REVIVED, actor=SYSTEM)
     _sell(order, now)
     _tell(order, parts)
+    tell_of_recalled(order)
     record("mark_paid", order, actor=SYSTEM, before={"status": before}, after={"status": "paid"})
     return Paid.MOVED
 
