@@ -27,3 +27,8 @@ def share_of_units(due_vnd: int, units: int, of_units: int) -> int:
     if not 0 <= units <= of_units:
         raise ValueError(f"{units} of {of_units} packs")
     return due_vnd if units == of_units else due_vnd * units // of_units
+
+
+def substitute_price_vnd(price_vnd: int, units: int, *, freed_vnd: int) -> int:
+    """The price of one substitute pack: today's, but all packs together never more than what they replace cost."""
+    return min(price_vnd, freed_vnd // units)
