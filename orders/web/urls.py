@@ -6,7 +6,7 @@ from django.urls import path
 
 from marketplace.accounts.web.places import suggestions
 
-from . import cart, estimate, producer_urls, tracking
+from . import aftercare_urls, cart, estimate, producer_care_urls, producer_urls, tracking
 
 app_name = "orders"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("don-hang/<str:token>/", tracking.order, name="order"),
     path("don-hang/<str:token>/hop-dong/", tracking.contract, name="contract"),
     path("don-hang/<str:token>/huy/", tracking.cancel, name="cancel"),
+    *aftercare_urls.urlpatterns,
     *producer_urls.urlpatterns,
+    *producer_care_urls.urlpatterns,
 ]
