@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +23,9 @@ from marketplace.kernel.errors import NotFound
 from .. import states
 from ..models import SellerOrder
 from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
+from ..selectors.aftercare import open_returns
 from ..selectors.picking import order_events, part_counts
+from .part_box import sums_of
 from .producer_cards import Card, cards_of
 from .producer_forms import CARRIERS
 from .producer_words import STEPS
@@ -31,7 +34,19 @@ from .timeline import timeline
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HtmxRequest, Params], HttpResponse]
-TABS = [states.PAID, states.CONFIRMED, states.PACKED, states.HANDED_OVER, states.DELIVERED, states.DECLINED]
+TABS = [
+    states.PAID,
+    states.PROPOSED,
+    states.CONFIRMED,
+    states.PACKED,
+    states.HANDED_OVER,
+    states.DELIVERED,
+    states.CLOSED,
+    states.DECLINED,
+    states.EXPIRED,
+    states.CANCELLED,
+    states.NOT_ACCEPTED,
+]
 PAGE = 50
 
 
@@ -91,9 +106,14 @@ def today(request: HtmxRequest) -> HttpResponse:
     """Hôm nay: what waits for a hand, the oldest first."""
     producer = current_producer(request)
     todo = parts_to_do(producer)
-    cards = cards_of([*todo.to_confirm, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
+    cards = cards_of([*todo.to_confirm, *todo.offered, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
     by_status = {status: [card for card in cards if card.part.status == status] for status in TABS}
-    context = {"today": todo, "by_status": by_status, **frame(request, producer)}
+    context = {
+        "today": todo,
+        "by_status": by_status,
+        "open_returns": open_returns(producer),
+        **frame(request, producer),
+    }
     return render(request, "orders/producer/today.html", context)
 
 
@@ -138,6 +158,7 @@ def load_card(part: SellerOrder) -> Card:
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
     """The page of one part, also with a form of its card that has to be filled in again."""
     steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
-    context = {"card": card, "part": card.part, "steps": steps}
+    prefetch_related_objects([card.part], "adjustments__items", "returns")
+    context = {"card": card, "part": card.part, "steps": steps, "sums": sums_of(card.part)}
     context |= frame(request, card.part.producer)
     return render(request, "orders/producer/part.html", context, status=status)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from catalog.models import ProductVariant
 from marketplace.kernel import clock
 
 from .. import states
 from ..models import OrderLine, SellerOrder
+from ..selectors.aftercare import substitutes_of
 from ..selectors.picking import Pick, last_carriers, picks_of
+from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
 
@@ -23,12 +26,15 @@ class Card:
     now: datetime
     decline_form: DeclineForm
     ship_form: ShipForm
+    short_form: ShortForm | None = None
+    offer_form: OfferForm | None = None
+    back_form: NotAcceptForm | None = None
     note: str = ""
     problem: str = ""
     moves: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.moves = frozenset(name for name, move in states.MOVES.items() if self.part.status in move.sources)
+        self.moves = states.PART.open_moves(self.part.status, states.PRODUCER)
 
     @property
     def waited(self) -> str:
@@ -40,20 +46,31 @@ class Card:
 
     @property
     def units(self) -> int:
-        return sum(line.units for line, _picks in self.lines)
+        """Packs that are sent: what is missing is not."""
+        return sum(line.units_sent for line, _picks in self.lines)
+
+    @property
+    def is_short(self) -> bool:
+        return any(line.units_missing for line, _picks in self.lines)
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
-    """Cards for parts whose lines are loaded; three statements, however many parts."""
+    """Cards for parts whose lines are loaded; four statements, however many parts."""
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
-    return [_card(part, picks, carriers.get(part.producer_id, "")) for part in parts]
+    to_answer = {part.producer_id for part in parts if part.status == states.PAID}
+    shelves = substitutes_of(to_answer) if to_answer else {}
+    return [_card(part, picks, carriers.get(part.producer_id, ""), shelves.get(part.producer_id, [])) for part in parts]
 
 
-def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str) -> Card:
+def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str, shelf: list[ProductVariant]) -> Card:
+    is_new = part.status == states.PAID
     return Card(
         part=part,
         lines=[(line, picks.get(line.pk, [])) for line in part.lines.all()],
         now=clock.now(),
         decline_form=DeclineForm(auto_id=f"{part.number}-decline-%s"),
         ship_form=ShipForm(auto_id=f"{part.number}-ship-%s", initial={"carrier": carrier}),
+        short_form=ShortForm(part) if is_new else None,
+        offer_form=OfferForm(part, shelf) if is_new else None,
+        back_form=NotAcceptForm(auto_id=f"{part.number}-back-%s"),
     )

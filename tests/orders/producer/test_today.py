@@ -83,7 +83,7 @@ def test_an_order_that_waits_too_long_says_so(client, member):
     page = text(client.get(TODAY))
 
     assert "đã chờ 30 giờ" in page
-    assert "Quá hẹn trả lời 6 giờ" in page
+    assert "Quá giờ trả lời 6 giờ" in page
 
 
 def test_what_is_nearly_sold_out_is_told(client, member):
