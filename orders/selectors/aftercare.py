@@ -30,11 +30,11 @@ def substitutes_of(producers: Iterable[int]) -> dict[int, list[ProductVariant]]:
     shelf = ProductVariant.objects.filter(
         product__producer_id__in=set(producers), product__status=Product.Status.PUBLISHED
     )
-    packs = shelf.select_related("product").with_units_available(clock.today()).filter(units_available__gt=0)
+    packs = shelf.select_related("product").with_units_available(clock.today())
     by_producer: dict[int, list[ProductVariant]] = {}
     for pack in packs.order_by("product__name_sort", "position", "pk"):
         own = by_producer.setdefault(pack.product.producer_id, [])
-        if len(own) < MOST_SUBSTITUTES:
+        if pack.units_available > 0 and len(own) < MOST_SUBSTITUTES:
             own.append(pack)
     return by_producer
 

@@ -26,7 +26,7 @@ from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
 from ..selectors.aftercare import open_returns
 from ..selectors.picking import order_events, part_counts
 from .part_box import sums_of
-from .producer_cards import Card, cards_of
+from .producer_cards import Card, cards_of, load_card
 from .producer_forms import CARRIERS
 from .producer_words import STEPS
 from .requests import HtmxRequest
@@ -148,11 +148,6 @@ def slip(request: HtmxRequest, number: str) -> HttpResponse:
     """The packing slip, for a printer or the screen."""
     card = load_card(part_for(user=person(request), number=number))
     return render(request, "orders/producer/slip.html", {"card": card, "part": card.part})
-
-
-def load_card(part: SellerOrder) -> Card:
-    """The card of one part, its state as of now."""
-    return cards_of([part])[0]
 
 
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,8 +19,8 @@ from ..services.answering import Offer
 class ShortForm(forms.Form):
     """units-<line id>: how many packs of each line there are."""
 
-    def __init__(self, part: SellerOrder, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{part.number}-short-%s", **kwargs)
+    def __init__(self, part: SellerOrder, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id=f"{part.number}-short-%s")
         self.lines = list(part.lines.all())
         for line in self.lines:
             self.fields[f"units-{line.pk}"] = forms.IntegerField(
@@ -46,8 +47,8 @@ class OfferForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, part: SellerOrder, shelf: list[ProductVariant], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{part.number}-offer-%s", **kwargs)
+    def __init__(self, part: SellerOrder, shelf: list[ProductVariant], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id=f"{part.number}-offer-%s")
         self.lines = list(part.lines.all())
         self.has_shelf = bool(shelf)
         for line in self.lines:

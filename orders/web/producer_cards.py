@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from catalog.models import ProductVariant
 from marketplace.kernel import clock
 
 from .. import states
@@ -55,22 +54,29 @@ class Card:
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
-    """Cards for parts whose lines are loaded; four statements, however many parts."""
+    """Cards for parts whose lines are loaded; three statements, however many parts."""
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
-    to_answer = {part.producer_id for part in parts if part.status == states.PAID}
-    shelves = substitutes_of(to_answer) if to_answer else {}
-    return [_card(part, picks, carriers.get(part.producer_id, ""), shelves.get(part.producer_id, [])) for part in parts]
+    return [_card(part, picks, carriers.get(part.producer_id, "")) for part in parts]
 
 
-def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str, shelf: list[ProductVariant]) -> Card:
-    is_new = part.status == states.PAID
+def load_card(part: SellerOrder) -> Card:
+    """The card of one part, its state as of now; with the shelf to offer something else from, where that may be done.
+
+    Only here: on a page of many cards the shelf would stand once for each of them.
+    """
+    card = cards_of([part])[0]
+    if "propose" in card.moves:
+        card.offer_form = OfferForm(part, substitutes_of([part.producer_id]).get(part.producer_id, []))
+    return card
+
+
+def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str) -> Card:
     return Card(
         part=part,
         lines=[(line, picks.get(line.pk, [])) for line in part.lines.all()],
         now=clock.now(),
         decline_form=DeclineForm(auto_id=f"{part.number}-decline-%s"),
         ship_form=ShipForm(auto_id=f"{part.number}-ship-%s", initial={"carrier": carrier}),
-        short_form=ShortForm(part) if is_new else None,
-        offer_form=OfferForm(part, shelf) if is_new else None,
+        short_form=ShortForm(part) if part.status == states.PAID else None,
         back_form=NotAcceptForm(auto_id=f"{part.number}-back-%s"),
     )

@@ -20,8 +20,8 @@ from ..models import SellerOrder
 from ..selectors import part_for
 from ..services import answering
 from ..services import parts as commands
-from .producer import frame, load_card, part_page, person, producer_page
-from .producer_cards import Card
+from .producer import frame, part_page, person, producer_page
+from .producer_cards import Card, load_card
 from .producer_forms import DeclineForm, ShipForm
 from .requests import HtmxRequest
 

@@ -92,7 +92,7 @@ def test_a_number_that_cannot_be_is_asked_again_and_changes_nothing(client, part
 def test_something_else_is_offered_and_waits_for_the_buyer(client, part, member):
     other = pack(producer=member.producer, name_vi="Bánh kẹp")
     line = line_of(part)
-    shown = text(client.get("/ban-hang/"))
+    shown = text(client.get(f"/ban-hang/don/{part.number}/"))
 
     do(client, part, "doi-mon", {f"missing-{line.pk}": 2, f"substitute-{line.pk}": other.pk, "note": "Ngon lắm."})
 
@@ -111,7 +111,7 @@ def test_only_own_goods_on_sale_with_stock_can_be_chosen(client, part, member):
     sold_out = pack(producer=member.producer, name_vi="Món đã hết")
     hidden = pack(producer=member.producer, name_vi="Món đã ẩn", status="hidden")
     Lot.objects.filter(variant=sold_out).update(units_on_hand=0)
-    page = text(client.get("/ban-hang/"))
+    page = text(client.get(f"/ban-hang/don/{part.number}/"))
 
     for variant in (foreign, sold_out, hidden):
         answer = do(client, part, "doi-mon", {f"missing-{line.pk}": 1, f"substitute-{line.pk}": variant.pk})
