@@ -21,8 +21,12 @@ class SumRow:
     about: str
 
     @property
-    def amount_vnd(self) -> int:
-        return self.made.amount_vnd
+    def sign(self) -> str:
+        return "−" if self.made.amount_vnd < 0 else "+"
+
+    @property
+    def size_vnd(self) -> int:
+        return abs(self.made.amount_vnd)
 
 
 @dataclass(frozen=True)

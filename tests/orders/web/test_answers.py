@@ -163,11 +163,12 @@ def test_every_state_has_words_in_vietnamese_and_english(client, state):
     assert f">{state}<" not in page + english
 
 
-SUMS = re.compile(r"<div( class=\"total\")?><dt>(.*?)</dt><dd>[+−]?(-?[\d.]+) ₫</dd></div>", re.DOTALL)
+SUMS = re.compile(r"<div( class=\"total\")?><dt>(.*?)</dt><dd>([+−]?)([\d.]+) ₫</dd></div>", re.DOTALL)
 
 
 def part_sums(page):
-    return [int(number.replace(".", "")) for _total, _words, number in SUMS.findall(page.split("part-sums")[1])]
+    rows = SUMS.findall(page.split("part-sums")[1])
+    return [int(number.replace(".", "")) * (-1 if sign == "−" else 1) for _total, _words, sign, number in rows]
 
 
 @pytest.mark.parametrize("choice", ["agree", "short"])
