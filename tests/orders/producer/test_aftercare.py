@@ -231,7 +231,7 @@ def test_more_lots_and_buyers_cost_no_more_statements(client, member, django_ass
     for _ in range(2):
         with django_assert_num_queries(5):
             client.get("/ban-hang/lo/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(f"/ban-hang/lo/{lot.pk}/")
         paid(goods, pack(producer=member.producer))
 
