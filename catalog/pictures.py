@@ -19,6 +19,8 @@ CLEAN_SIDE_PX = 2000
 CLEAN_QUALITY, RENDITION_QUALITY = 90, 80
 WIDTHS_PX = (160, 320, 480, 640, 960, 1280)
 HEAD = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
+# What iPhones keep pictures as: refused by name, because people can do something about it.
+HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"mif1", b"msf1"}
 # What Pillow raises on damaged files, besides OSError: it hands through what its parsers stumble over.
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
 
@@ -26,7 +28,7 @@ DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
 class PictureRefused(Exception):
     """A picture that we do not take.
 
-    reason_code  not_an_image, too_many_bytes, too_many_pixels, too_small, too_large or broken
+    reason_code  not_an_image, heic, too_many_bytes, too_many_pixels, too_small, too_large or broken
     limit        the bound that was crossed (bytes, pixels or pixels per side), where there is one
     """
 
@@ -120,6 +122,8 @@ def _format_by_head(data: bytes) -> str:
             return name
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        raise PictureRefused("heic")
     raise PictureRefused("not_an_image")
 
 

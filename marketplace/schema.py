@@ -5,16 +5,17 @@ from __future__ import annotations
 import graphene
 
 from catalog.graphql.schema import CatalogQuery
+from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
-class Query(CatalogQuery, OrdersQuery, graphene.ObjectType):
+class Query(CatalogQuery, AccountsQuery, OrdersQuery, graphene.ObjectType):
     """What can be asked."""
 
 
-class Mutation(OrdersMutation, PaymentsMutation, graphene.ObjectType):
+class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, graphene.ObjectType):
     """What can be done."""
 
 

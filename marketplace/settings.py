@@ -122,8 +122,14 @@ STATIC_ROOT = Path(env_text("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# What only some may see: photos of orders. It has no public address; a view checks who asks.
+PRIVATE_ROOT = Path(env_text("PRIVATE_ROOT", default=str(DATA_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -139,6 +145,10 @@ EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", default=f"{SHOP['name']} <{SHOP['email']}>")
 MAIL_DIR = DATA_DIR / "mail"
+# Who carries short texts: a class with the method of marketplace.kernel.texting.TextSender; empty for nobody.
+SMS_SENDER = env_text("SMS_SENDER", default="marketplace.kernel.texting.SmsIntoFiles" if DEBUG else "")
+ZALO_SENDER = env_text("ZALO_SENDER", default="marketplace.kernel.texting.ZaloIntoFiles" if DEBUG else "")
+QUIET_HOURS = env_text("QUIET_HOURS", default="21:00-07:00")  # local; nobody is woken then but for what is urgent
 
 CELERY_BROKER_URL = env_text("CELERY_BROKER_URL", default=broker_url(REDIS_URL))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -168,6 +178,8 @@ DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
 DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at a time
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
+SIGN_UPS_PER_HOUR = env_int("SIGN_UPS_PER_HOUR", 20)  # from one address; 0 for no limit
+CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 SWEEP_S = env_int("SWEEP_S", 30)
 ANSWER_WITHIN_H = env_int("ANSWER_WITHIN_H", 24)

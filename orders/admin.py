@@ -42,7 +42,7 @@ class Events(ReadOnlyInline):
 
 class Notices(ReadOnlyInline):
     model = OrderNotice
-    fields = ("kind", "recipient", "created_at", "sent_at", "attempts")
+    fields = ("kind", "channel", "recipient", "created_at", "sent_at", "attempts")
 
 
 class Lines(ReadOnlyInline):
@@ -147,8 +147,8 @@ class ComplaintAdmin(DeedAdmin):
 
 show(
     OrderNotice,
-    list_display=["kind", "recipient", "order", "created_at", "sent_at", "attempts"],
-    list_filter=["kind", "attempts"],
+    list_display=["kind", "channel", "recipient", "order", "created_at", "sent_at", "attempts"],
+    list_filter=["kind", "channel", "attempts"],
     search_fields=["recipient", "order__number"],
     ordering=["-created_at"],
 )

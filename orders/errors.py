@@ -67,3 +67,27 @@ class ReturnRefused(MarketplaceError):
 class ComplaintRefused(MarketplaceError):
     code = "COMPLAINT_REFUSED"
     default_message = _("Đơn này đang có một khiếu nại. Bà con theo dõi khiếu nại đó giúp.")
+
+
+class ThreadClosed(MarketplaceError):
+    """Nothing is said about an order before it is paid."""
+
+    code = "THREAD_CLOSED"
+    default_message = _("Trả tiền xong bà con nhắn được cho nhà làm. Cần gấp thì gọi người trực chợ giúp.")
+
+
+class TooManyMessages(MarketplaceError):
+    code = "TOO_MANY_MESSAGES"
+    default_message = _("Bà con nhắn nhiều tin quá. Chờ vài phút rồi nhắn tiếp giúp.")
+
+
+class WrongCode(MarketplaceError):
+    """Wrong digits, too late, tried too often, or never sent: which of them is not told."""
+
+    code = "WRONG_CODE"
+    default_message = _("Mã chưa đúng hoặc đã hết hạn. Bà con xem lại thư mới nhất, hoặc xin mã khác.")
+
+
+class TooManyCodes(MarketplaceError):
+    code = "TOO_MANY_CODES"
+    default_message = _("Bà con xin mã nhiều lần quá. Chờ một giờ rồi thử lại giúp.")

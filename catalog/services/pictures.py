@@ -33,7 +33,7 @@ def add_picture(*, product: Product, data: bytes, actor: Actor, alt: str = "", i
     try:
         cleaned = pictures.clean(data)
     except pictures.PictureRefused as refused:
-        raise PictureNotAccepted(_why(refused), field="picture") from refused
+        raise PictureNotAccepted(why_refused(refused), field="picture") from refused
     digest = hashlib.sha256(cleaned).hexdigest()
     name = f"products/{digest[:2]}/{digest}.webp"
     if not default_storage.exists(name):
@@ -64,8 +64,11 @@ def _keep(
     return image
 
 
-def _why(refused: pictures.PictureRefused) -> str:
+def why_refused(refused: pictures.PictureRefused) -> str:
+    """What was wrong with a picture and what to do, in the reader's language."""
     match refused.reason_code:
+        case "heic":
+            return _("Ảnh kiểu HEIC của iPhone chưa nhận được. Bà con chụp màn hình ảnh đó rồi gửi, hoặc gửi ảnh JPEG.")
         case "too_many_bytes":
             return _("Ảnh nặng quá 10 MB. Bà con chụp lại ở cỡ nhỏ hơn.")
         case "too_many_pixels" | "too_large":

@@ -31,6 +31,21 @@ class ContactTaken(MarketplaceError):
     default_message = _("Số điện thoại hoặc e-mail này đã có tài khoản. Bà con đăng nhập bằng nó giúp.")
 
 
+class TooManySignUps(MarketplaceError):
+    code = "TOO_MANY_SIGN_UPS"
+    default_message = _("Từ mạng này vừa mở nhiều tài khoản quá. Chờ một giờ rồi thử lại, hoặc gọi 0100 000 000 giúp.")
+
+
+class AddressTaken(MarketplaceError):
+    code = "ADDRESS_TAKEN"
+    default_message = _("Địa chỉ này đã có trong sổ.")
+
+
+class AddressBookFull(MarketplaceError):
+    code = "ADDRESS_BOOK_FULL"
+    default_message = _("Sổ đã đủ 20 địa chỉ. Bà con xóa bớt giúp.")
+
+
 class WeakPassword(MarketplaceError):
     code = "WEAK_PASSWORD"
     default_message = _("Mật khẩu cần ít nhất 8 ký tự và đừng dễ đoán như 12345678. Ghép vài từ quen với nhau là tốt.")

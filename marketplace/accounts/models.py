@@ -88,13 +88,19 @@ class Address(models.Model):
     old_ward = models.ForeignKey(AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+")
     hamlet = models.CharField(_("Ấp, khóm, khu vực"), max_length=80, blank=True)
     street = models.CharField(_("Số nhà, đường, mốc nhận biết"), max_length=160)
+    label = models.CharField(_("Gọi là"), max_length=40, blank=True)
+    is_default = models.BooleanField(default=False)
     used_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        ordering = ["-is_default", "-used_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "ward", "street", "hamlet"], name="one_address_per_person_and_place"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user"], name="one_default_address_per_person", condition=Q(is_default=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
@@ -14,22 +15,25 @@ from django.http import HttpRequest
 
 from marketplace.kernel.audit import Actor, record
 
-from .errors import ContactTaken, ContactUnclear, TooManyAttempts, WeakPassword, WrongSignIn
+from .errors import ContactTaken, ContactUnclear, TooManyAttempts, TooManySignUps, WeakPassword, WrongSignIn
 from .models import User
 from .phones import parse_phone
 
 SIGN_IN_ATTEMPTS = 10
 SIGN_IN_WINDOW_S = 15 * 60
+SIGN_UP_WINDOW_S = 60 * 60
 # What the person agreed to, kept as proof: the rules and the privacy page as of this day.
 TERMS_VERSION = "2026-11"
 
 
-@transaction.atomic
-def sign_up(*, full_name: str, contact: str, password: str, language: str = "vi") -> User:
+def sign_up(*, full_name: str, contact: str, password: str, address: str, language: str = "vi") -> User:
     """Open an account for somebody who agreed to the rules; contact is a phone number or an e-mail address.
 
-    Raises ContactUnclear, ContactTaken, WeakPassword.
+    address  where the visitor comes from: so many accounts an hour from one (settings.SIGN_UPS_PER_HOUR)
+
+    Raises TooManySignUps, ContactUnclear, ContactTaken, WeakPassword.
     """
+    _refuse_many_sign_ups(address)
     phone, email = read_contact(contact)
     try:
         validate_password(password)
@@ -40,10 +44,18 @@ def sign_up(*, full_name: str, contact: str, password: str, language: str = "vi"
             user = User.objects.create_user(
                 full_name=full_name.strip(), phone=phone, email=email, password=password, language=language
             )
+            record("sign_up", user, actor=Actor("user", user.pk), after={"terms": TERMS_VERSION})
     except IntegrityError as error:
         raise ContactTaken(field="contact") from error
-    record("sign_up", user, actor=Actor("user", user.pk), after={"terms": TERMS_VERSION})
     return user
+
+
+def _refuse_many_sign_ups(address: str) -> None:
+    """Every attempt counts, also one that is refused: asking which numbers have an account is what robots do."""
+    most = settings.SIGN_UPS_PER_HOUR
+    key = f"sign-up:{hashlib.sha256(address.encode()).hexdigest()}"
+    if most and _count_attempt(key, SIGN_UP_WINDOW_S) > most:
+        raise TooManySignUps
 
 
 def read_contact(contact: str) -> tuple[str | None, str | None]:
@@ -83,8 +95,8 @@ def _attempts_key(name: str, address: str) -> str:
     return f"sign-in:{hashlib.sha256(f'{written}|{address}'.encode()).hexdigest()}"
 
 
-def _count_attempt(key: str) -> int:
-    cache.add(key, 0, SIGN_IN_WINDOW_S)
+def _count_attempt(key: str, window_s: int = SIGN_IN_WINDOW_S) -> int:
+    cache.add(key, 0, window_s)
     try:
         return cache.incr(key)
     except ValueError:  # the window ended between the two calls

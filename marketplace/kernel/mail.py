@@ -56,7 +56,12 @@ def write(content: bytes) -> Path:
 
 @dataclass(frozen=True)
 class StoredMail:
-    """An e-mail as the pages show it. name is its file without .eml, at is in the marketplace's time zone."""
+    """An e-mail, or a text to a phone, as the pages show it.
+
+    name     its file without .eml
+    at       in the marketplace's time zone
+    channel  SMS or Zalo; "" for an e-mail
+    """
 
     name: str
     at: datetime
@@ -65,6 +70,7 @@ class StoredMail:
     recipients: str
     text: str
     html: str
+    channel: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -78,6 +84,7 @@ class StoredMail:
             recipients=str(message["To"] or ""),
             text=_part(message, "plain"),
             html=_part(message, "html"),
+            channel=str(message["X-Channel"] or ""),
         )
 
 

@@ -29,6 +29,22 @@ def normalise(text: str) -> str:
     return " ".join(_STRAY_ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text)).split())
 
 
+def normalise_lines(text: str) -> str:
+    """Several lines as they are saved: each as by `normalise`, never two empty ones in a row."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        clean = normalise(line)
+        if clean or (lines and lines[-1]):
+            lines.append(clean)
+    return "\n".join(lines).strip()
+
+
+def unmarked(text: str) -> str:
+    """The text without Vietnamese marks, case kept: "Đã giao Hành tím" → "Da giao Hanh tim"."""
+    bare = unicodedata.normalize("NFD", text).translate(_LATIN_MARKS)
+    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
 def fold(text: str) -> str:
     """The search key: equal for "Hoà Mỹ", "Hòa Mĩ" and "hoa my", in any Unicode form. Words apart by one space."""
     return _Y_READ_AS_I.sub("i", _plain(text))

@@ -9,7 +9,7 @@ import graphene
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
@@ -17,11 +17,14 @@ from marketplace.kernel.idempotency import answer_once
 
 from ..models import Cart
 from ..selectors.carts import cart_view
-from ..services.carts import add_lines, create_cart, remove_lines, set_lines, told_of_line
+from ..services.carts import add_lines, remove_lines, set_lines, told_of_line
 from ..services.placing import place_order
-from .carts import CartType, find_cart
+from .again import OrderAgain
+from .carts import CartType
 from .inputs import LineInput, OrderInput, read_order
+from .known import cart_known, cart_to_fill, visitor
 from .orders import OrderType
+from .talk import MessageSend
 
 MOST_LINES = 50
 
@@ -47,14 +50,14 @@ class CartLinesAdd(graphene.Mutation):
         filled: list[Cart] = []
 
         def add() -> str:
-            cart = _cart_to_fill(info, token)
+            cart = cart_to_fill(info, token)
             add_lines(cart=cart, wanted=_wanted(lines))
             filled.append(cart)
             return str(cart.token)
 
         def command() -> dict[str, Any]:
             used = answer_once(
-                scope=f"cart_lines_add:{token or _visitor(info)}",
+                scope=f"cart_lines_add:{token or visitor(info)}",
                 key=str(idempotency_key),
                 content=[token, lines],
                 command=add,
@@ -137,26 +140,8 @@ class CartMutation(graphene.ObjectType):
     cart_lines_update = CartLinesUpdate.Field()
     cart_lines_remove = CartLinesRemove.Field()
     order_place = OrderPlace.Field()
-
-
-def cart_known(info: Any, token: str | None, *, field: str = "token") -> Cart:
-    """The cart of this visitor. Raises NotFound, also for a token that is somebody else's."""
-    cart = find_cart(info, token)
-    if cart is None:
-        raise NotFound(_("Không tìm thấy giỏ hàng này."), field=field)
-    return cart
-
-
-def _cart_to_fill(info: Any, token: str | None) -> Cart:
-    if token is not None:
-        return cart_known(info, token)
-    return find_cart(info, None) or create_cart(user_id=info.context.user.pk)
-
-
-def _visitor(info: Any) -> str:
-    """Whose keys these are while there is no cart yet: equal keys of two strangers must never meet."""
-    request = info.context
-    return f"user-{request.user.pk}" if request.user.pk else f"guest-{request.META.get('REMOTE_ADDR', '')}"
+    order_again = OrderAgain.Field()
+    message_send = MessageSend.Field()
 
 
 def _variant(given: str) -> int:

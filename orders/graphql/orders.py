@@ -28,6 +28,7 @@ from .aftercare import (
     returns,
 )
 from .grouping import grouped
+from .talk import NEWEST, MessageType, newest_messages
 
 OrderStatus = graphene.Enum.from_enum(
     SellerOrder.Status, name="OrderStatus", description="Of one producer's part; an order is as far as its last part."
@@ -138,6 +139,11 @@ class SellerOrderType(graphene.ObjectType):
     days_max = graphene.Int(required=True)
     decline_reason = graphene.String()
     fulfilment = graphene.Field(FulfilmentType)
+    messages = listed(MessageType, description=f"What was said about this part, oldest first, the newest {NEWEST}.")
+
+    @staticmethod
+    def resolve_messages(part: SellerOrder, info: Any) -> Any:
+        return loader(info, newest_messages).load(part.pk)
 
     @staticmethod
     def resolve_status_text(part: SellerOrder, _info: Any) -> str:

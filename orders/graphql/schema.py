@@ -19,7 +19,8 @@ from ..selectors.checkout import Review, review_of
 from .buyer_moves import BuyerMoves
 from .carts import CartType, DeliveryQuotesType
 from .inputs import DeliveryInput, services_of, ward_exists
-from .mutations import CartMutation, cart_known
+from .known import cart_known
+from .mutations import CartMutation
 from .orders import OrderType
 
 __all__ = ["OrdersMutation", "OrdersQuery"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Lot
 from marketplace.kernel import clock
@@ -37,29 +38,42 @@ class OrderEvent(models.Model):
 
 
 class OrderNotice(models.Model):
-    """An e-mail we owe. The row is the queue: `sent_at` empty means a task still has to send it.
+    """A message we owe, by one channel. The row is the queue: `sent_at` empty means a task still has to send it.
 
-    due_at  when it is tried next; empty once it was given up
+    due_at  when it is tried next; empty once it was given up, or once there was nothing left to tell
+    ref     the carrier's own reference, for a text
     """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("SMS")
+        ZALO = "zalo", _("Zalo")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="notices")
     part = models.ForeignKey(SellerOrder, models.PROTECT, null=True, related_name="notices")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+", help_text="that is recalled")
     kind = models.CharField(max_length=32)
     amount_vnd = models.PositiveBigIntegerField(null=True, blank=True, help_text="the sum it tells of, if any")
-    recipient = models.EmailField()
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    recipient = models.CharField(max_length=254, help_text="an e-mail address, or a phone number in E.164")
     language = models.CharField(max_length=8, default="vi")
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=clock.now, null=True, blank=True)
+    ref = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="notice_to_send", condition=Q(sent_at__isnull=True))]
         constraints = [
             models.UniqueConstraint(
-                fields=["part", "lot"], name="one_recall_per_part_and_lot", condition=Q(kind="recall")
-            )
+                fields=["part", "lot", "channel"], name="one_recall_per_part_and_lot", condition=Q(kind="recall")
+            ),
+            models.CheckConstraint(
+                name="notice_goes_where_its_channel_leads",
+                condition=Q(channel="email", recipient__contains="@")
+                | Q(channel__in=["sms", "zalo"], recipient__startswith="+"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -143,6 +143,8 @@ class SellerOrder(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     not_accepted_at = models.DateTimeField(null=True, blank=True)
 
+    unread: int  # messages the reader has not seen; only on parts of orders.web.tracking
+
     class Meta:
         ordering = ["order_id", "pk"]
         indexes = [

@@ -12,7 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Cart, Complaint, Order, Return, SellerOrder
+from ..models import Attachment, Cart, Complaint, MessageTemplate, Order, Return, SellerOrder
 
 
 def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
@@ -109,3 +109,43 @@ def _case(cases: QuerySet[Case], code: str) -> Case:
     if case is None:
         raise NotFound
     return case
+
+
+def photo_of_order(*, token: str, photo_id: int) -> Attachment:
+    """A photo of the order behind an unguessable link. Raises NotFound."""
+    photos = Attachment.objects.filter(pk=photo_id, part__order__token=token)
+    return _photo_or_refuse(photos if is_storable(token) else photos.none())
+
+
+def photo_for(*, user: User, photo_id: int) -> Attachment:
+    """A photo of a paid part of a producer this person works for; operators see every one. Raises NotFound."""
+    photos = Attachment.objects.filter(pk=photo_id)
+    if not user.is_staff:
+        photos = photos.filter(part__paid_at__isnull=False, part__producer__memberships__user_id=user.pk)
+    return _photo_or_refuse(photos)
+
+
+def _photo_or_refuse(photos: QuerySet[Attachment]) -> Attachment:
+    photo = photos.first()
+    if photo is None:
+        raise NotFound
+    return photo
+
+
+def part_of_order(*, token: str, number: str) -> SellerOrder:
+    """A paid part of the order behind an unguessable link. Raises NotFound."""
+    parts = SellerOrder.objects.select_related("order", "producer").filter(
+        number=number, order__token=token, paid_at__isnull=False
+    )
+    part = parts.first() if token and is_storable(token) and is_storable(number) else None
+    if part is None:
+        raise NotFound
+    return part
+
+
+def template_for(*, producer: Producer, template_id: int) -> MessageTemplate:
+    """A ready answer of this producer. Raises NotFound."""
+    template = MessageTemplate.objects.filter(producer=producer, pk=template_id).first()
+    if template is None:
+        raise NotFound
+    return template

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -52,6 +52,13 @@ def set_lines(*, cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
             raise NotFound(_("Món này không còn trong giỏ."), field=f"lines.{index}.variant")
     remove_lines(cart=cart, variant_ids=[variant_id for variant_id, units in wanted if units == 0])
     _put(cart, [(variant_id, units) for variant_id, units in wanted if units != 0])
+
+
+@transaction.atomic
+def bring_up(*, cart: Cart, at_least: Mapping[int, int]) -> None:
+    """Let at least so many packs of each kind lie in the cart; more of one stay. Raises as add_lines."""
+    lying = _units_in(cart)
+    _put(cart, [(variant_id, units) for variant_id, units in at_least.items() if units > lying.get(variant_id, 0)])
 
 
 def add_to_cart(*, cart: Cart, variant_id: int, units: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from ..models import Adjustment, Complaint, SellerOrder
 from .adjusting import Change, adjust
 from .history import log_event, owe_notice
 from .moving import locked_part
+from .photos import Photo, hang_photos
 
 # Source: shared domain.md section 4, rules of dispute resolution: received within 24 hours, answered within 3 working
 # days.
@@ -40,6 +42,7 @@ def file_complaint(
     actor: Actor,
     role: str = states.BUYER,
     channel: str = Complaint.Channel.WEB,
+    photos: Sequence[Photo] = (),
 ) -> Complaint:
     """Tell the marketplace what is wrong with a paid part. One complaint of a part is open at a time.
 
@@ -63,6 +66,7 @@ def file_complaint(
         receive_by=now + RECEIVE_WITHIN,
         answer_by=after_working_days(localtime(now), ANSWER_WITHIN_WORKING_DAYS),
     )
+    hang_photos(photos=photos, part=part, by=role, actor=actor, complaint=filed)
     _tell(filed, status=filed.status, actor=actor, role=role)
     owe_notice(part.order, kind="complaint_filed", part=part)
     owe_notice(part.order, kind="complaint_to_handle", part=part, to_operator=True)

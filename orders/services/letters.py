@@ -14,6 +14,7 @@ from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
 from .letter_parts import Letter, address_of, goods_of, goods_of_producer, greeting, part_of, to_buyer
 from .money_letters import MONEY_LETTERS
+from .talk_letters import TALK_LETTERS
 
 
 def write_letter(notice: OrderNotice) -> Letter:
@@ -158,4 +159,6 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **ANSWER_LETTERS,
     **CARE_LETTERS,
     **MONEY_LETTERS,
+    **TALK_LETTERS,
 }
+KINDS = frozenset(_LETTERS)

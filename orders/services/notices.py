@@ -1,4 +1,4 @@
-"""Sending the e-mails we owe. The rows are the queue; beat asks every 30 seconds."""
+"""Sending the e-mails and texts we owe. The rows are the queue; beat asks every 30 seconds."""
 
 from __future__ import annotations
 
@@ -15,11 +15,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from marketplace.kernel import clock
+from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.sweeps import sweep
+from marketplace.kernel.texting import TextRefused, text_sender
 
+from ..channels import EMAIL
 from ..models import OrderNotice
+from .history import due_at
 from .letter_parts import Letter
 from .letters import write_letter
+from .talk import TALK_SIDES, is_unread
+from .texts import write_text
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +33,7 @@ logger = logging.getLogger(__name__)
 # than an attempt can take.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 4, 10, 45, 2 * 60, 9 * 60, 12 * 60)]
 AT_A_TIME = 500
+CALLED = {"email": "e-mail", "sms": "SMS", "zalo": "Zalo message"}
 TIMEOUT_S = 20
 
 
@@ -48,10 +55,16 @@ def _try(pk: int, tried: int) -> bool:
 def _claim(pk: int, tried: int) -> bool:
     """Count the attempt before it is made, so that a message that kills its worker is not tried for ever."""
     waiting = OrderNotice.objects.select_for_update(skip_locked=True).filter(pk=pk, attempts=tried, sent_at=None)
-    if waiting.first() is None:
+    notice = waiting.first()
+    if notice is None:
         return False
-    due_at = clock.now() + PAUSES[tried] if tried < len(PAUSES) else None
-    return OrderNotice.objects.filter(pk=pk).update(attempts=tried + 1, due_at=due_at) == 1
+    now = clock.now()
+    waking = due_at(notice.kind, notice.channel, now)
+    if waking > now:  # it was due before the quiet hours, and nobody came by in time
+        OrderNotice.objects.filter(pk=pk).update(due_at=waking)
+        return False
+    again_at = due_at(notice.kind, notice.channel, now + PAUSES[tried]) if tried < len(PAUSES) else None
+    return OrderNotice.objects.filter(pk=pk).update(attempts=tried + 1, due_at=again_at) == 1
 
 
 def _send(pk: int, attempt: int) -> bool:
@@ -59,18 +72,43 @@ def _send(pk: int, attempt: int) -> bool:
     notice = OrderNotice.objects.select_related(
         "order__ward", "part__producer", "part__fulfilment", "lot__variant__product"
     ).get(pk=pk)
+    if _is_moot(notice):
+        OrderNotice.objects.filter(pk=pk, sent_at=None).update(due_at=None)
+        return False
     try:
-        _post(notice)
-    except (SMTPException, OSError) as error:
+        ref = _post(notice) if notice.channel == EMAIL else _text(notice)
+    except TextRefused:
+        logger.warning("%s %s (%s) was refused for good", notice.channel, pk, notice.kind)
+        OrderNotice.objects.filter(pk=pk, sent_at=None).update(due_at=None)
+        return False
+    except (SMTPException, OSError, GatewayUnavailable) as error:
         # Not the error's own words: mail servers repeat the address, and logs are read by many.
         trouble = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
         level = logging.ERROR if attempt > len(PAUSES) else logging.WARNING
-        logger.log(level, "e-mail %s (%s) not sent, attempt %s: %s", pk, notice.kind, attempt, trouble)
+        logger.log(
+            level, "%s %s (%s) not sent, attempt %s: %s", CALLED[notice.channel], pk, notice.kind, attempt, trouble
+        )
         return False
-    return OrderNotice.objects.filter(pk=pk, sent_at=None).update(sent_at=clock.now()) == 1
+    return OrderNotice.objects.filter(pk=pk, sent_at=None).update(sent_at=clock.now(), ref=ref) == 1
 
 
-def _post(notice: OrderNotice) -> None:
+def _is_moot(notice: OrderNotice) -> bool:
+    """Whether there is nothing left to tell: what it announces has been read meanwhile."""
+    side = TALK_SIDES.get(notice.kind)
+    return side is not None and notice.part_id is not None and not is_unread(part_id=notice.part_id, side=side)
+
+
+def _text(notice: OrderNotice) -> str:
+    """Hand a short text to the channel's carrier; its reference."""
+    sender = text_sender(notice.channel)
+    if sender is None:
+        raise GatewayUnavailable(f"nobody carries {notice.channel}")
+    with translation.override(notice.language):
+        text = write_text(notice)
+    return sender.send(notice.recipient, text, f"notice-{notice.pk}")[:80]
+
+
+def _post(notice: OrderNotice) -> str:
     with translation.override(notice.language):
         letter = write_letter(notice)
         text, html = _bodies(letter)
@@ -83,6 +121,7 @@ def _post(notice: OrderNotice) -> None:
     mail = EmailMultiAlternatives(letter.subject, text, to=[notice.recipient], headers=headers, connection=connection)
     mail.attach_alternative(html, "text/html")
     mail.send()
+    return ""
 
 
 def _bodies(letter: Letter) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,11 +23,19 @@ from ..pricing import share_of_units
 from .adjusting import Change, adjust
 from .history import log_event, owe_notice
 from .moving import locked_part
+from .photos import Photo, hang_photos
 
 
 @transaction.atomic
 def ask_return(
-    *, part_id: int, units: Mapping[int, int], reason: str, words: str, actor: Actor, role: str = states.BUYER
+    *,
+    part_id: int,
+    units: Mapping[int, int],
+    reason: str,
+    words: str,
+    actor: Actor,
+    role: str = states.BUYER,
+    photos: Sequence[Photo] = (),
 ) -> Return:
     """Ask to give back packs of a delivered part; units by line id. One return of a part is open at a time.
 
@@ -51,6 +59,7 @@ def ask_return(
         answer_by=now + timedelta(hours=settings.RETURN_ANSWER_H),
     )
     ReturnLine.objects.bulk_create(ReturnLine(goods_return=asked, line_id=pk, units=n) for pk, n in wanted.items())
+    hang_photos(photos=photos, part=part, by=role, actor=actor, goods_return=asked)
     _tell(asked, part, status=asked.status, actor=actor, role=role, note=asked.get_reason_display())
     owe_notice(part.order, kind="return_asked", part=part, to_producer=True)
     record("ask_return", asked, actor=actor, after={"units": sum(wanted.values()), "reason": reason})

@@ -14,21 +14,23 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
 
 from .. import states
-from ..models import Complaint, Return, SellerOrder
-from ..selectors.access import buyers_complaint, buyers_return, complaint_by_code
+from ..models import Complaint, Return, SellerOrder, Side
+from ..selectors.access import buyers_complaint, buyers_return, complaint_by_code, part_of_order
 from ..selectors.aftercare import lines_of_return, story_of
 from ..services.complaining import file_complaint, may_complain, rate_complaint, reopen_complaint
+from ..services.photos import take_photos
 from ..services.returning import ask_return as ask_for_return
 from ..services.returning import may_ask_return, worth_of
 from ..services.returning import withdraw_return as keep_goods
 from .aftercare_forms import ComplaintForm, FindComplaintForm, RateForm, ReopenForm, ReturnForm
-from .answers import care_page, carry_out, paid_part, to_order
+from .answers import care_page, carry_out, to_order
+from .photos import ACCEPT, read_uploads
 
 
 @care_page
 def ask_return(request: HttpRequest, token: str, number: str) -> HttpResponse:
-    """Which packs come back and why. Pictures are joined to the return afterwards, on its own page."""
-    part = paid_part(token=token, number=number)
+    """Which packs come back and why, with photos."""
+    part = part_of_order(token=token, number=number)
     open_one = part.returns.exclude(status__in=states.RETURN.at_rest).first()
     if open_one is not None:
         return _go("orders:return", token, open_one.code)
@@ -45,6 +47,7 @@ def ask_return(request: HttpRequest, token: str, number: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
             actor=Actor.of(request.user),
+            photos=take_photos(part_id=part.pk, uploads=read_uploads(request)),
         )
     except MarketplaceError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -54,7 +57,7 @@ def ask_return(request: HttpRequest, token: str, number: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, part: SellerOrder, form: ReturnForm) -> HttpResponse:
-    context = {"part": part, "order": part.order, "form": form}
+    context = {"part": part, "order": part.order, "form": form, "accept": ACCEPT}
     return render(request, "orders/aftercare/ask_return.html", context, status=422 if form.errors else 200)
 
 
@@ -72,7 +75,8 @@ def follow_return(request: HttpRequest, token: str, code: str) -> HttpResponse:
         "most_vnd": sum(worth_of(row.line, row.units) for row in lines) if is_open else 0,
         "story": [(Return.Status(event.status).label, event) for event in story_of(asked)],
         "is_open": is_open,
-        "photos": [],  # the photos of the return (rows of its private pictures) come here
+        "photos": list(asked.photos.all()),
+        "side": Side.BUYER,
     }
     return render(request, "orders/aftercare/return.html", context)
 
@@ -90,7 +94,7 @@ def withdraw_return(request: HttpRequest, token: str, code: str) -> HttpResponse
 @care_page
 def complain(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """Tell the marketplace what went wrong with a part."""
-    part = paid_part(token=token, number=number)
+    part = part_of_order(token=token, number=number)
     open_one = part.complaints.exclude(status__in=states.COMPLAINT.at_rest).first()
     if open_one is not None:
         return _go("orders:complaint", token, open_one.code)
@@ -101,7 +105,8 @@ def complain(request: HttpRequest, token: str, number: str) -> HttpResponse:
             return to_order(token, number)
         return _complain(request, part, form)
     try:
-        filed = file_complaint(part_id=part.pk, actor=Actor.of(request.user), **form.cleaned_data)
+        photos = take_photos(part_id=part.pk, uploads=read_uploads(request))
+        filed = file_complaint(part_id=part.pk, actor=Actor.of(request.user), photos=photos, **form.cleaned_data)
     except MarketplaceError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _complain(request, part, form)
@@ -110,7 +115,7 @@ def complain(request: HttpRequest, token: str, number: str) -> HttpResponse:
 
 
 def _complain(request: HttpRequest, part: SellerOrder, form: ComplaintForm) -> HttpResponse:
-    context = {"part": part, "order": part.order, "form": form}
+    context = {"part": part, "order": part.order, "form": form, "accept": ACCEPT}
     return render(request, "orders/aftercare/complain.html", context, status=422 if form.errors else 200)
 
 
@@ -164,7 +169,7 @@ def _complaint_page(request: HttpRequest, filed: Complaint, **forms: ReopenForm 
     context = {"part": filed.part, "order": filed.part.order, **_told(filed)}
     context |= {"reopen_form": ReopenForm(), "rate_form": RateForm(), **forms}
     context["may_answer"] = filed.status == Complaint.Status.ANSWERED
-    context["photos"] = []  # the photos of the complaint (rows of its private pictures) come here
+    context |= {"photos": list(filed.photos.all()), "side": Side.BUYER}
     return render(request, "orders/aftercare/complaint.html", context, status=422 if forms else 200)
 
 

@@ -20,7 +20,7 @@ from marketplace.kernel.errors import MarketplaceError, NotFound
 from .. import states
 from ..models import ProposalLine, SellerOrder
 from ..pricing import share_of_units, substitute_price_vnd
-from ..selectors.access import buyers_part
+from ..selectors.access import part_of_order
 from ..selectors.aftercare import offer_lines
 from ..services.answering import agree_part, refuse_part
 from ..services.parts import deliver_part
@@ -41,14 +41,6 @@ def care_page(view: View) -> View:
             raise Http404 from None
 
     return require_http_methods(["GET", "HEAD", "POST"])(private_page(guarded))
-
-
-def paid_part(*, token: str, number: str) -> SellerOrder:
-    """A part of the order behind the link that was paid once: only then is there anything to say. Raises NotFound."""
-    part = buyers_part(token=token, number=number)
-    if part.paid_at is None:
-        raise NotFound
-    return part
 
 
 def to_order(token: str, number: str = "") -> HttpResponse:
@@ -74,7 +66,7 @@ def carry_out(request: HttpRequest, command: Callable[[], object], done: str) ->
 @care_page
 def withdraw(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """Asks "are you sure?" with what comes back; a POST gives the part up."""
-    part = paid_part(token=token, number=number)
+    part = part_of_order(token=token, number=number)
     if request.method == "POST":
         actor = Actor.of(request.user)
         done = _("Đã hủy phần này. Tiền được hoàn lại cho bà con.")
@@ -89,7 +81,7 @@ def withdraw(request: HttpRequest, token: str, number: str) -> HttpResponse:
 @care_page
 def received(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """The buyer says that the parcel came; whoever comes by GET is shown the order."""
-    part = paid_part(token=token, number=number)
+    part = part_of_order(token=token, number=number)
     if request.method == "POST":
         actor, role = Actor.of(request.user), states.BUYER
         done = _("Cảm ơn bà con đã báo. Chúc bà con ngon miệng!")
@@ -100,7 +92,7 @@ def received(request: HttpRequest, token: str, number: str) -> HttpResponse:
 @care_page
 def answer(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """The offer: what is missing, what would come instead, what goes back; three ways to answer."""
-    part = paid_part(token=token, number=number)
+    part = part_of_order(token=token, number=number)
     if request.method == "POST":
         return _answered(request, part, token, request.POST.get("choice", ""))
     if part.status != states.PROPOSED:

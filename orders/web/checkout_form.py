@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.address_book import last_address
+from marketplace.accounts.address_book import address_for, last_address
 from marketplace.accounts.models import User
 from marketplace.accounts.phones import format_phone, parse_phone
 from marketplace.accounts.web.places import Place, read_place
@@ -136,12 +136,15 @@ def services_of(data: Mapping[str, Any]) -> dict[int, str]:
     return {key: value for name, value in named.items() if (key := read_number(name)) is not None}
 
 
-def blank_form(user: User | None) -> CheckoutForm:
-    """A fresh form; a signed-in person finds what is known already."""
+def blank_form(user: User | None, *, address_id: int | None = None) -> CheckoutForm:
+    """A fresh form; a signed-in person finds what is known already, and the address chosen from the book.
+
+    Raises NotFound for an address that is somebody else's.
+    """
     if user is None:
         return CheckoutForm()
     known = {"full_name": user.full_name, "phone": format_phone(user.phone or ""), "email": user.email or ""}
-    address = last_address(user.pk)
+    address = address_for(user_id=user.pk, address_id=address_id) if address_id else last_address(user.pk)
     if address is None:
         return CheckoutForm(initial=known | {"save_address": True})
     place = _place(address.ward.code, address.old_ward.code if address.old_ward else "")

@@ -21,15 +21,17 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 
 from .. import states
-from ..models import SellerOrder
+from ..models import SellerOrder, Side
 from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
 from ..selectors.aftercare import open_returns
 from ..selectors.picking import order_events, part_counts
+from ..selectors.talk import unread_of_producer, unread_parts
 from .part_box import sums_of
 from .producer_cards import Card, cards_of, load_card
 from .producer_forms import CARRIERS
 from .producer_words import STEPS
 from .requests import HtmxRequest
+from .thread import thread_context
 from .timeline import timeline
 
 Params = ParamSpec("Params")
@@ -96,8 +98,16 @@ def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
     """What every producer page shows around its own matter."""
     own = list(Producer.objects.of_user(person(request).pk))
     counts = part_counts(producer)
+    unread = unread_of_producer(producer)
     waiting = sum(counts.get(status, 0) for status in (states.PAID, states.CONFIRMED, states.PACKED))
-    return {"producer": producer, "own_producers": own, "counts": counts, "waiting": waiting, "carriers": CARRIERS}
+    return {
+        "producer": producer,
+        "own_producers": own,
+        "counts": counts,
+        "waiting": waiting,
+        "unread": unread,
+        "carriers": CARRIERS,
+    }
 
 
 @require_safe
@@ -114,6 +124,7 @@ def today(request: HtmxRequest) -> HttpResponse:
         "open_returns": open_returns(producer),
         **frame(request, producer),
     }
+    context["talks"] = unread_parts(producer) if context["unread"] else []
     return render(request, "orders/producer/today.html", context)
 
 
@@ -154,6 +165,7 @@ def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpRespon
     """The page of one part, also with a form of its card that has to be filled in again."""
     steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
     prefetch_related_objects([card.part], "adjustments__items", "returns")
-    context = {"card": card, "part": card.part, "steps": steps, "sums": sums_of(card.part)}
+    context = {"card": card, "steps": steps, "sums": sums_of(card.part)}
+    context |= thread_context(request, card.part, Side.PRODUCER)
     context |= frame(request, card.part.producer)
     return render(request, "orders/producer/part.html", context, status=status)

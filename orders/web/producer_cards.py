@@ -8,9 +8,11 @@ from datetime import datetime
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import OrderLine, SellerOrder
+from ..models import OrderLine, SellerOrder, Side
 from ..selectors.aftercare import substitutes_of
+from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
+from ..selectors.talk import unread_by_part
 from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
@@ -30,9 +32,12 @@ class Card:
     back_form: NotAcceptForm | None = None
     note: str = ""
     problem: str = ""
+    unread: int = 0
     moves: frozenset[str] = field(init=False)
+    contact: Contact = field(init=False)
 
     def __post_init__(self) -> None:
+        self.contact = buyer_contact(self.part, self.now)
         self.moves = states.PART.open_moves(self.part.status, states.PRODUCER)
 
     @property
@@ -54,9 +59,10 @@ class Card:
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
-    """Cards for parts whose lines are loaded; three statements, however many parts."""
+    """Cards for parts whose lines are loaded; four statements, however many parts."""
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
-    return [_card(part, picks, carriers.get(part.producer_id, "")) for part in parts]
+    unread = unread_by_part(parts, Side.PRODUCER)
+    return [_card(part, picks, carriers.get(part.producer_id, ""), unread.get(part.pk, 0)) for part in parts]
 
 
 def load_card(part: SellerOrder) -> Card:
@@ -70,8 +76,9 @@ def load_card(part: SellerOrder) -> Card:
     return card
 
 
-def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str) -> Card:
+def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str, unread: int) -> Card:
     return Card(
+        unread=unread,
         part=part,
         lines=[(line, picks.get(line.pk, [])) for line in part.lines.all()],
         now=clock.now(),

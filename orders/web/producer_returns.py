@@ -18,9 +18,10 @@ from marketplace.kernel.errors import InvalidInput, MarketplaceError
 
 from .. import states
 from ..errors import ReasonNeeded
-from ..models import Return
+from ..models import Return, Side
 from ..selectors.access import return_for
 from ..selectors.aftercare import lines_of_return, story_of
+from ..selectors.contacts import buyer_contact
 from ..services.returning import accept_return, refuse_return, settle_return, worth_of
 from .producer import frame, person, producer_page
 from .requests import HtmxRequest
@@ -98,7 +99,9 @@ def _page(request: HtmxRequest, asked: Return, **filled_in: forms.Form) -> HttpR
         "settle": SettleForm(auto_id="settle-%s", initial={"amount_vnd": most_vnd}),
         "refuse": RefuseForm(auto_id="refuse-%s"),
         "story": [(Return.Status(event.status).label, event) for event in story_of(asked)],
-        "photos": [],  # the photos of the return (rows of its private pictures) come here
+        "photos": list(asked.photos.all()),
+        "side": Side.PRODUCER,
+        "contact": buyer_contact(asked.part),
         **filled_in,
         **frame(request, asked.part.producer),
     }

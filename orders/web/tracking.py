@@ -17,10 +17,12 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
 
 from .. import states
-from ..models import Order
+from ..models import Order, Side
 from ..selectors.access import order_by_token
+from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
+from .claiming import remember_link
 from .part_box import back_of, box_of
 from .privacy import private_page
 from .requests import HtmxRequest
@@ -40,7 +42,9 @@ def order_or_404(token: str) -> Order:
 def order(request: HtmxRequest, token: str) -> HttpResponse:
     """The order's page; htmx asks for its middle now and then."""
     part = "#state" if request.htmx else ""
-    return render(request, f"orders/order.html{part}", _followed(order_or_404(token)))
+    found = order_or_404(token)
+    remember_link(request, found)
+    return render(request, f"orders/order.html{part}", _followed(found))
 
 
 @require_safe
@@ -74,6 +78,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _followed(found: Order) -> dict[str, Any]:
     page = tracking_page(found)
     shared = list(found.events.filter(part__isnull=True))
+    unread = unread_by_part(page.parts, Side.BUYER)
+    for part in page.parts:
+        part.unread = unread.get(part.pk, 0)
     left_s = (found.hold_expires_at - clock.now()).total_seconds()
     return {
         "page": page,

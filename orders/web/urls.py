@@ -6,7 +6,19 @@ from django.urls import path
 
 from marketplace.accounts.web.places import suggestions
 
-from . import aftercare_urls, cart, estimate, producer_care_urls, producer_urls, tracking
+from . import (
+    aftercare_urls,
+    again,
+    cart,
+    choosing,
+    claiming,
+    estimate,
+    photos,
+    producer_care_urls,
+    producer_urls,
+    talk,
+    tracking,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -21,6 +33,15 @@ urlpatterns = [
     path("don-hang/<str:token>/hop-dong/", tracking.contract, name="contract"),
     path("don-hang/<str:token>/huy/", tracking.cancel, name="cancel"),
     *aftercare_urls.urlpatterns,
+    path("don-hang/<str:token>/mua-lai/", again.order_again, name="order_again"),
+    path("don-hang/<str:token>/anh/<int:photo_id>/", photos.photo_of_order, name="photo_of_order"),
+    path("don-hang/<str:token>/nhan-tin/<str:number>/", talk.talk, name="talk"),
+    path("don-hang/<str:token>/bao-tin/", choosing.for_order, name="choose_for_order"),
+    path("tai-khoan/don-cu/", claiming.claim, name="claim"),
+    path("tai-khoan/don-cu/co-khong/", claiming.offer, name="claim_offer"),
+    path("tai-khoan/bao-tin/", choosing.for_person, name="choose_for_person"),
+    path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
+    path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
     *producer_urls.urlpatterns,
     *producer_care_urls.urlpatterns,
 ]

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from marketplace.accounts.address_book import save_address
+from marketplace.accounts.address_book import addresses_of, save_address
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError
+from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError, NotFound
 from marketplace.kernel.text import is_storable, read_number
 from orders.errors import CartChanged
 from orders.models import Cart, Order
@@ -76,9 +76,14 @@ def checkout(request: HtmxRequest) -> HttpResponse:
 def _first_page(request: HtmxRequest, cart: Cart) -> Page:
     """A fresh form; or, while an order of this cart waits for its money, the form it was placed with."""
     held = held_order(cart)
-    if held is not None:
+    if held is not None and "dia-chi" not in request.GET:
         return page_of_order(request, held)
-    return Page(blank_form(request.user if isinstance(request.user, User) else None))
+    user = request.user if isinstance(request.user, User) else None
+    wanted = read_number(request.GET.get("dia-chi", ""))
+    try:
+        return Page(blank_form(user, address_id=wanted))
+    except NotFound:
+        return Page(blank_form(user))
 
 
 def page_of_order(request: HtmxRequest, order: Order, *, declined: str = "") -> Page:
@@ -105,6 +110,7 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "reviewing": reviewing,
         "request_key": uuid4().hex,
         "blockers": _blockers(review),
+        "addresses": addresses_of(request.user.pk) if request.user.pk and not reviewing else [],
         "hold_minutes": settings.STOCK_HOLD_S // 60,
     }
     part = "#rest" if request.htmx else ""

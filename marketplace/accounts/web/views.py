@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.kernel.errors import MarketplaceError
 
 from .. import services
-from ..errors import TooManyAttempts
+from ..errors import TooManyAttempts, TooManySignUps
 from ..models import User
 from .forms import SignInForm, SignUpForm
 from .ways_on import next_address
@@ -53,17 +53,20 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Open an account and come in at once."""
+    refused = 422
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("full_name", "contact", "password")}
         try:
-            user = services.sign_up(**fields, language=get_language() or "vi")
+            address = request.META.get("REMOTE_ADDR", "")
+            user = services.sign_up(**fields, address=address, language=get_language() or "vi")
         except MarketplaceError as error:
             form.add_error(error.field or None, str(error))
+            refused = 429 if isinstance(error, TooManySignUps) else 422
         else:
             messages.success(request, _("Đã mở tài khoản. Chào mừng bà con tới chợ."))
             return _come_in(request, user)
-    status = 422 if request.method == "POST" else 200
+    status = refused if request.method == "POST" else 200
     return render(request, "accounts/sign_up.html", {"form": form, "next": next_address(request)}, status=status)
 
 

@@ -18,6 +18,7 @@ from ...services import answering, parts
 from ..buyer_moves import LineUnitsInput, units_of
 from .cases import BreakEnd, BreakTake, LotRecall, ReturnAnswer
 from .person import person
+from .talk import PartMessageSend, PartMessagesRead
 from .types import ProducersPartType
 
 
@@ -170,6 +171,8 @@ class ProducerMoves(graphene.ObjectType):
     part_ship = PartShip.Field()
     part_deliver = PartDeliver.Field()
     part_not_accept = PartNotAccept.Field()
+    part_message_send = PartMessageSend.Field()
+    part_messages_read = PartMessagesRead.Field()
     return_answer = ReturnAnswer.Field()
     lot_recall = LotRecall.Field()
     break_take = BreakTake.Field()

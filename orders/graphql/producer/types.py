@@ -14,12 +14,14 @@ from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.types import listed
 
 from ...models import Order, OrderEvent, SellerOrder
+from ...selectors.contacts import Contact, buyer_contact
 from ..grouping import grouped
 from ..orders import OrderEventType, SellerOrderType
+from ..talk import for_producer, newest_messages
 
 
 def orders(order_ids: Sequence[int]) -> list[Order]:
-    found = Order.objects.in_bulk(order_ids)
+    found = Order.objects.select_related("ward").in_bulk(order_ids)
     return [found[order_id] for order_id in order_ids]
 
 
@@ -30,15 +32,21 @@ def part_events(part_ids: Sequence[int]) -> list[list[OrderEvent]]:
 
 
 class RecipientType(graphene.ObjectType):
-    """Who gets the parcel."""
+    """Who gets the parcel; masked some time after the order is over."""
 
     class Meta:
         name = "Recipient"
 
     full_name = graphene.String(required=True)
     phone = graphene.String(required=True)
+    email = graphene.String(required=True)
     address_text = graphene.String(required=True, description="As printed on the parcel.")
     note = graphene.String(required=True)
+    is_masked = graphene.Boolean(required=True)
+
+    @staticmethod
+    def resolve_phone(contact: Contact, _info: Any) -> str:
+        return contact.dial or contact.phone
 
 
 class ProducersPartType(SellerOrderType):
@@ -53,7 +61,15 @@ class ProducersPartType(SellerOrderType):
 
     @staticmethod
     def resolve_recipient(part: SellerOrder, info: Any) -> Any:
-        return loader(info, orders).load(part.order_id)
+        def contact(order: Order) -> Contact:
+            part.order = order
+            return buyer_contact(part)
+
+        return loader(info, orders).load(part.order_id).then(contact)
+
+    @staticmethod
+    def resolve_messages(part: SellerOrder, info: Any) -> Any:
+        return loader(info, newest_messages).load(part.pk).then(lambda found: for_producer(found, part))
 
     @staticmethod
     def resolve_timeline(part: SellerOrder, info: Any) -> Any:

@@ -77,3 +77,14 @@ def test_only_people_who_work_for_a_producer_see_the_way_to_its_pages(client):
     member = MembershipFactory()
     client.force_login(member.user)
     assert f"/ban-hang/?nha={member.producer.slug}" in client.get("/tai-khoan/").content.decode()
+
+
+def test_so_many_accounts_an_hour_are_opened_from_one_address(client, settings):
+    settings.SIGN_UPS_PER_HOUR = 2
+    first, second = (sign_up(client, contact=f"so{number}@cho.example") for number in range(2))
+
+    third = sign_up(client, contact="so3@cho.example")
+
+    assert (first.status_code, second.status_code, third.status_code) == (303, 303, 429)
+    assert "mở nhiều tài khoản quá" in third.content.decode()
+    assert User.objects.count() == 2

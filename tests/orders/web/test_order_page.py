@@ -113,7 +113,8 @@ def test_own_orders_ask_strangers_to_sign_in(client):
 def test_the_order_page_costs_the_same_for_many_parts(client, django_assert_num_queries):
     order = paid(*(pack() for _ in range(4)))
 
-    with django_assert_num_queries(9):
+    page_of(client, order)  # the first visit opens a session
+    with django_assert_num_queries(10):
         page_of(client, order)
 
 
