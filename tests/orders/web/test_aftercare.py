@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from orders.models import Complaint, Return
 from orders.services.returning import refuse_return, settle_return
+from tests.factories import MembershipFactory
 
 from ..making import pack, paid
+from ..talk.saying import picture
 from .care import answered, asked, complained, delivered, sent, text
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +260,42 @@ def test_both_speak_english(client):
     assert "Return" in text(client.get("/en" + return_url(order, goods)))
     assert "Complaint" in text(client.get("/en" + complaint_url(order, filed)))
     assert "Complaint" in text(client.get("/en/khieu-nai/"))
+
+
+def photo_file(content=None):
+    return SimpleUploadedFile("hinh.jpg", content or picture(), "image/jpeg")
+
+
+def test_photos_come_with_a_return_and_are_seen_by_both_sides(client):
+    order = delivered()
+    member = MembershipFactory(producer=order.parts.get().producer)
+
+    page = text(client.get(ask(client, order, 1, photos=[photo_file(), photo_file()])["Location"]))
+
+    goods = Return.objects.get()
+    photos = list(goods.photos.all())
+    assert len(photos) == 2
+    assert f'src="/don-hang/{order.token}/anh/{photos[0].pk}/?nho"' in page
+    client.force_login(member.user)
+    assert f'src="/anh-don/{photos[0].pk}/?nho"' in text(client.get(f"/ban-hang/tra-hang/{goods.code}/"))
+
+
+def test_photos_come_with_a_complaint_and_stay_behind_the_orders_link(client):
+    order = paid()
+    data = {"field": "price", "words": "Sai giá.", "photos": [photo_file()]}
+
+    page = text(client.post(f"/don-hang/{order.token}/khieu-nai/{order.parts.get().number}/", data, follow=True))
+
+    filed = Complaint.objects.get()
+    assert f"/anh/{filed.photos.get().pk}/?nho" in page
+    assert "/anh" not in text(find(client, filed.code, "0100200300")).split("<main")[1].split("</main>")[0]
+
+
+@pytest.mark.parametrize("photos", [[b"no picture"], [None] * 5])
+def test_photos_that_cannot_be_are_refused_with_words_and_nothing_is_asked(client, photos):
+    order = delivered()
+
+    answer = ask(client, order, 1, photos=[photo_file(content) for content in photos])
+
+    assert (answer.status_code, Return.objects.count()) == (422, 0)
+    assert 'role="alert"' in text(answer)
