@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
+
 from marketplace.kernel.admin import ReadOnlyInline, show
 
 from .models import Certificate, ImportRun, Membership, Producer, Product, ProductVariant
@@ -14,7 +16,12 @@ class Members(ReadOnlyInline):
 
 class Variants(ReadOnlyInline):
     model = ProductVariant
-    fields = ("sku", "name_vi", "price_vnd", "wholesale_min_units", "wholesale_price_vnd")
+    fields = ("sku", "name_vi", "price_vnd", "tiers_told")
+    readonly_fields = ("tiers_told",)
+
+    @admin.display(description="wholesale")
+    def tiers_told(self, variant: ProductVariant) -> str:
+        return ", ".join(f"{tier.min_units}: {tier.price_vnd}" for tier in variant.tier_list)
 
 
 class Certificates(ReadOnlyInline):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,30 @@ def comparable_price(price_vnd: int, *, unit: str, net_quantity: int) -> Compara
     return ComparablePrice((2 * price_vnd * size + net_quantity) // (2 * net_quantity), per)
 
 
-def unit_price_vnd(
-    price_vnd: int, units: int, *, wholesale_min_units: int | None, wholesale_price_vnd: int | None
-) -> int:
-    """Price of one pack when buying this many: the wholesale price from its minimum on."""
-    if wholesale_min_units is not None and wholesale_price_vnd is not None and units >= wholesale_min_units:
-        return wholesale_price_vnd
-    return price_vnd
+def price_of_weight_vnd(price_per_kg_vnd: int, weight_g: int) -> int:
+    """What so many grams cost, rounded half up to whole đồng. Counted once; every page shows this number."""
+    return (price_per_kg_vnd * weight_g + 500) // 1000
+
+
+class Tier(NamedTuple):
+    """From so many packs on, each costs price_vnd."""
+
+    min_units: int
+    price_vnd: int
+
+
+def unit_price_vnd(price_vnd: int, units: int, tiers: Iterable[Tier] = ()) -> int:
+    """Price of one pack when buying this many: that of the highest tier reached, else the price of one."""
+    reached = [tier for tier in tiers if units >= tier.min_units]
+    return max(reached).price_vnd if reached else price_vnd
+
+
+def tiers_fall(price_vnd: int, tiers: Iterable[Tier]) -> bool:
+    """Whether prices fall strictly with the number of packs, from the price of one on (which the first may equal)."""
+    ladder = sorted(tiers)
+    if any(tier.min_units < 2 or tier.price_vnd < 1 for tier in ladder):
+        return False
+    if ladder and ladder[0].price_vnd > price_vnd:
+        return False
+    pairs = pairwise(ladder)
+    return all(lower.min_units < upper.min_units and lower.price_vnd > upper.price_vnd for lower, upper in pairs)

@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import Lot
-from marketplace.kernel.admin import ReadOnlyInline, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
+from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
 from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
@@ -27,12 +28,24 @@ from .models import (
     ReturnLine,
     SellerOrder,
     StockHold,
+    Voucher,
+    VoucherUse,
 )
+from .services.vouchers import stop_voucher
 
 
 class Parts(ReadOnlyInline):
     model = SellerOrder
-    fields = ("number", "producer", "status", "goods_vnd", "delivery_vnd", "total_vnd", "decline_reason")
+    fields = (
+        "number",
+        "producer",
+        "status",
+        "goods_vnd",
+        "discount_vnd",
+        "delivery_vnd",
+        "total_vnd",
+        "decline_reason",
+    )
 
 
 class Events(ReadOnlyInline):
@@ -48,7 +61,12 @@ class Notices(ReadOnlyInline):
 class Lines(ReadOnlyInline):
     model = OrderLine
     fk_name = "part"
-    fields = ("product_name", "variant_name", "sku", "units", "units_missing", "price_vnd", "total_vnd", "due_vnd")
+    fields = ("product_name", "variant_name", "sku", "units", "units_missing", "total_vnd", "discount_vnd", "due_vnd")
+
+
+class Uses(ReadOnlyInline):
+    model = VoucherUse
+    fields = ("order", "discount_vnd", "bearer", "used_at", "released_at")
 
 
 class Parcel(ReadOnlyInline):
@@ -143,6 +161,28 @@ class ComplaintAdmin(DeedAdmin):
     list_display = ("code", "field", "status", "owner", "receive_by", "answer_by", "satisfaction")
     list_filter = ("status", "field", "channel")
     search_fields = ("code", "part__order__phone")
+
+
+@admin.register(Voucher)
+class VoucherAdmin(ReadOnlyAdmin):
+    """Vouchers with every use; operators make them by `manage.py make_voucher`, and stop them here or there."""
+
+    list_display = ("code", "title_vi", "bearer", "producer", "uses_count", "most_uses", "ends_at", "stopped_at")
+    list_filter = ("bearer", "first_order_only")
+    search_fields = ("code", "title_vi", "producer__legal_name")
+    list_select_related = ("producer",)
+    inlines = (Uses,)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only for people who may change vouchers."""
+        return {"stop": self.get_action("stop")} if request.user.has_perm("orders.change_voucher") else {}
+
+    @admin.action(description=gettext_lazy("Dừng mã giảm giá"))
+    def stop(self, request: HttpRequest, rows: QuerySet[Voucher]) -> None:
+        actor = Actor.of(request.user)
+        stopped = sum(stop_voucher(voucher_id=voucher.pk, actor=actor) for voucher in rows.order_by("pk"))
+        text = ngettext("Đã dừng %(many)s mã.", "Đã dừng %(many)s mã.", stopped)
+        self.message_user(request, text % {"many": stopped})
 
 
 show(

@@ -43,6 +43,18 @@ class TrackingNeeded(MarketplaceError):
     default_message = _("Ghi tên nhà vận chuyển và mã vận đơn để người mua theo dõi được.")
 
 
+class AlreadyWeighed(MarketplaceError):
+    """The difference is on its way to the buyer: the weight stands."""
+
+    code = "ALREADY_WEIGHED"
+    default_message = _("Món này đã cân và báo người mua rồi. Cân nhầm thì bà con gọi người trực chợ giúp.")
+
+
+class NotWeighed(MarketplaceError):
+    code = "NOT_WEIGHED"
+    default_message = _("Còn món chưa ghi cân thật. Bà con cân rồi ghi số gam, xong mới gửi được.")
+
+
 class NothingLeft(MarketplaceError):
     """An answer that would send nothing at all."""
 
@@ -91,3 +103,64 @@ class WrongCode(MarketplaceError):
 class TooManyCodes(MarketplaceError):
     code = "TOO_MANY_CODES"
     default_message = _("Bà con xin mã nhiều lần quá. Chờ một giờ rồi thử lại giúp.")
+
+
+class BelowMinimum(MarketplaceError):
+    """The producer takes an order only from some sum of goods on."""
+
+    code = "BELOW_MINIMUM"
+
+    def __init__(self, *, producer: str, least: str, missing: str) -> None:
+        facts = {"producer": producer, "least": least, "missing": missing}
+        super().__init__(
+            _("%(producer)s nhận đơn từ %(least)s tiền hàng: bà con mua thêm %(missing)s của nhà này giúp.") % facts,
+            field="units",
+        )
+
+
+class VoucherRefused(MarketplaceError):
+    """The code takes nothing off this cart; the subclass and its words say why and what to do."""
+
+    code = "VOUCHER_REFUSED"
+
+
+class VoucherUnknown(VoucherRefused):
+    code = "VOUCHER_UNKNOWN"
+    default_message = _("Không có mã giảm giá này. Bà con xem lại từng chữ, từng số giúp.")
+
+
+class VoucherNotYet(VoucherRefused):
+    code = "VOUCHER_NOT_YET"
+
+
+class VoucherOver(VoucherRefused):
+    code = "VOUCHER_OVER"
+    default_message = _("Mã này đã hết hạn. Bà con bỏ mã ra, hoặc dùng mã khác giúp.")
+
+
+class VoucherUsedUp(VoucherRefused):
+    code = "VOUCHER_USED_UP"
+    default_message = _("Mã này vừa hết lượt. Bà con bỏ mã ra, hoặc dùng mã khác giúp.")
+
+
+class VoucherUsedByYou(VoucherRefused):
+    code = "VOUCHER_USED_BY_YOU"
+    default_message = _("Bà con đã dùng hết lượt của mã này. Bỏ mã ra rồi đặt mua giúp.")
+
+
+class VoucherForFirstOrder(VoucherRefused):
+    code = "VOUCHER_FOR_FIRST_ORDER"
+    default_message = _("Mã này dành cho đơn đầu tiên. Bà con bỏ mã ra rồi đặt mua giúp.")
+
+
+class VoucherForOtherGoods(VoucherRefused):
+    code = "VOUCHER_FOR_OTHER_GOODS"
+
+
+class VoucherNeedsMore(VoucherRefused):
+    code = "VOUCHER_NEEDS_MORE"
+
+
+class VoucherCodeTaken(MarketplaceError):
+    code = "VOUCHER_CODE_TAKEN"
+    default_message = _("Mã này có rồi. Bà con đặt mã khác giúp.")

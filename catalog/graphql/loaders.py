@@ -24,7 +24,7 @@ def products(ids: Sequence[int]) -> list[Product | None]:
 
 def variants(ids: Sequence[int]) -> list[ProductVariant | None]:
     """Packs of visible products."""
-    visible = ProductVariant.objects.filter(product__in=Product.objects.published())
+    visible = ProductVariant.objects.with_tiers().filter(product__in=Product.objects.published())
     found = visible.in_bulk(ids)
     return [found.get(pk) for pk in ids]
 
@@ -46,7 +46,7 @@ def stories(producer_ids: Sequence[int]) -> list[str]:
 
 
 def packs(product_ids: Sequence[int]) -> list[list[ProductVariant]]:
-    return _grouped(ProductVariant.objects.filter(product__in=product_ids), "product_id", product_ids)
+    return _grouped(ProductVariant.objects.with_tiers().filter(product__in=product_ids), "product_id", product_ids)
 
 
 def images(product_ids: Sequence[int]) -> list[list[ProductImage]]:

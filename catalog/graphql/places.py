@@ -61,6 +61,7 @@ class ProducerType(graphene.ObjectType):
     founded_year = graphene.Int()
     tagline = graphene.String(required=True)
     story = graphene.String(required=True)
+    min_order_vnd = graphene.Int(required=True, description="Least goods of one order in đồng; 0 takes any.")
     product_count = graphene.Int(required=True, description="Products on sale now.")
     marketplace = graphene.Field(MarketplaceType, required=True)
 

@@ -9,7 +9,7 @@ import graphene
 from django.utils.translation import gettext as _
 
 from catalog.models import Certificate, Lot, Product, ProductImage, ProductVariant
-from catalog.pricing import ComparablePrice
+from catalog.pricing import ComparablePrice, Tier
 from marketplace.kernel import clock
 from marketplace.kernel.graphql.ids import Node, global_id
 from marketplace.kernel.graphql.loaders import loader
@@ -95,6 +95,35 @@ def _free(lots: list[Lot]) -> int:
     return sum(lot.units_free for lot in lots)
 
 
+class ByWeightType(graphene.ObjectType):
+    """Goods priced by the kilogram, and how much a pack weighs about."""
+
+    class Meta:
+        name = "ByWeight"
+
+    price_per_kg = graphene.Field(Money, required=True)
+    weight_min_g = graphene.Int(required=True)
+    weight_max_g = graphene.Int(required=True)
+
+    @staticmethod
+    def resolve_price_per_kg(variant: ProductVariant, _info: Any) -> int | None:
+        return variant.price_per_kg_vnd
+
+
+class VariantTierType(graphene.ObjectType):
+    """From minUnits packs on, each costs this."""
+
+    class Meta:
+        name = "VariantTier"
+
+    min_units = graphene.Int(required=True)
+    price = graphene.Field(Money, required=True, description="Of one pack.")
+
+    @staticmethod
+    def resolve_price(tier: Tier, _info: Any) -> int:
+        return tier.price_vnd
+
+
 class ProductVariantType(graphene.ObjectType):
     """A pack: what has a price and lies in a cart."""
 
@@ -109,8 +138,10 @@ class ProductVariantType(graphene.ObjectType):
     price = graphene.Field(Money, required=True, description="VAT included.")
     compare_at_price = graphene.Field(Money, description="The struck-through price.")
     comparable_price = graphene.Field(ComparablePriceType)
-    wholesale_min_units = graphene.Int()
-    wholesale_price = graphene.Field(Money, description="Of one pack, from wholesaleMinUnits on.")
+    by_weight = graphene.Field(
+        lambda: ByWeightType, description="Weighed at packing: price is the most a buyer pays; the rest goes back."
+    )
+    tiers = listed(VariantTierType, description="Wholesale: the more packs, the lower the price of each.")
     stock = graphene.Field(lambda: StockType, required=True)
     product = graphene.Field(lambda: ProductType, description="Null once it is no longer shown.")
 
@@ -127,8 +158,12 @@ class ProductVariantType(graphene.ObjectType):
         return variant.compare_at_price_vnd
 
     @staticmethod
-    def resolve_wholesale_price(variant: ProductVariant, _info: Any) -> int | None:
-        return variant.wholesale_price_vnd
+    def resolve_by_weight(variant: ProductVariant, _info: Any) -> ProductVariant | None:
+        return variant if variant.price_per_kg_vnd is not None else None
+
+    @staticmethod
+    def resolve_tiers(variant: ProductVariant, _info: Any) -> list[Tier]:
+        return variant.tier_list
 
     @staticmethod
     def resolve_stock(variant: ProductVariant, info: Any) -> Any:

@@ -64,6 +64,9 @@ class Producer(Bilingual, models.Model):
     answer_within_h = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="hours to answer an order in; empty for the marketplace's own"
     )
+    min_order_vnd = models.PositiveIntegerField(
+        default=0, help_text="the least goods of one order, before vouchers and delivery; 0 takes any"
+    )
     was_helped_to_join = models.BooleanField(default=False, help_text="on-boarded by the community digital team")
     joined_at = models.DateTimeField(auto_now_add=True)
     suspended_at = models.DateTimeField(null=True, blank=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
@@ -135,6 +137,13 @@ class VariantQuerySet(models.QuerySet["ProductVariant"]):
         total = models.Sum(free, filter=sellable, default=0)
         return self.annotate(units_available=total)
 
+    def with_tiers(self) -> Self:
+        """Bring the wholesale tiers along, in the same statement."""
+        pair = models.Func("min_units", "price_vnd", function="jsonb_build_array", output_field=models.JSONField())
+        tiers = VariantTier.objects.filter(variant=OuterRef("pk"))
+        pairs = tiers.order_by("min_units").annotate(pair=pair).values("pair")
+        return self.annotate(tier_pairs=ArraySubquery(pairs))
+
     def with_producer_break(self, on: date) -> Self:
         """Add resting_until: the last day of the break its producer takes on that day, if it takes one."""
         return self.annotate(resting_until=resting_until(on, producer="product__producer"))
@@ -159,12 +168,16 @@ class ProductVariant(Bilingual, models.Model):
     height_mm = models.PositiveIntegerField()
     price_vnd = models.PositiveBigIntegerField(help_text="VAT included")
     compare_at_price_vnd = models.PositiveBigIntegerField(null=True, blank=True)
-    wholesale_min_units = models.PositiveIntegerField(null=True, blank=True)
-    wholesale_price_vnd = models.PositiveBigIntegerField(null=True, blank=True)
+    price_per_kg_vnd = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="weighed at packing: price_vnd is then that of the heaviest pack"
+    )
+    weight_min_g = models.PositiveIntegerField(null=True, blank=True)
+    weight_max_g = models.PositiveIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = VariantQuerySet.as_manager()
     units_available: int  # only on rows of with_units_available()
+    tier_pairs: list[list[int]] | None = None  # only on rows of with_tiers()
     resting_until: date | None  # only on rows of with_producer_break()
 
     class Meta:
@@ -172,17 +185,17 @@ class ProductVariant(Bilingual, models.Model):
         constraints = [
             models.CheckConstraint(name="pack_is_not_empty", condition=Q(net_quantity__gt=0)),
             models.CheckConstraint(
-                name="struck_price_is_higher",
-                condition=Q(compare_at_price_vnd__isnull=True) | Q(compare_at_price_vnd__gt=F("price_vnd")),
+                name="pack_sold_by_weight_costs_its_upper_bound",
+                condition=Q(price_per_kg_vnd__isnull=True, weight_min_g__isnull=True, weight_max_g__isnull=True)
+                | Q(
+                    weight_min_g__gt=0,
+                    weight_max_g__gte=F("weight_min_g"),
+                    price_vnd=(F("price_per_kg_vnd") * F("weight_max_g") + 500) / 1000,
+                ),
             ),
             models.CheckConstraint(
-                name="wholesale_price_and_minimum_together",
-                condition=Q(wholesale_min_units__isnull=True, wholesale_price_vnd__isnull=True)
-                | Q(
-                    wholesale_min_units__gt=1,
-                    wholesale_price_vnd__isnull=False,
-                    wholesale_price_vnd__lte=F("price_vnd"),
-                ),
+                name="struck_price_is_higher",
+                condition=Q(compare_at_price_vnd__isnull=True) | Q(compare_at_price_vnd__gt=F("price_vnd")),
             ),
         ]
 
@@ -191,14 +204,40 @@ class ProductVariant(Bilingual, models.Model):
 
     def price_for(self, units: int) -> int:
         """Price of one pack in đồng when buying this many."""
-        return pricing.unit_price_vnd(
-            self.price_vnd,
-            units,
-            wholesale_min_units=self.wholesale_min_units,
-            wholesale_price_vnd=self.wholesale_price_vnd,
-        )
+        return pricing.unit_price_vnd(self.price_vnd, units, self.tier_list)
+
+    @cached_property
+    def tier_list(self) -> list[pricing.Tier]:
+        """The wholesale tiers, lowest number first; no statement on rows of with_tiers() or with tiers prefetched."""
+        if self.tier_pairs is not None:
+            return [pricing.Tier(min_units, price_vnd) for min_units, price_vnd in self.tier_pairs]
+        return [pricing.Tier(tier.min_units, tier.price_vnd) for tier in self.tiers.all()]
+
+    @property
+    def wholesale_min_units(self) -> int:
+        """The fewest packs sold where only wholesale is; 1 without tiers."""
+        return self.tier_list[0].min_units if self.tier_list else 1
 
     @property
     def comparable_price(self) -> pricing.ComparablePrice | None:
         """Price per kg, litre or piece; None where the pack is one piece and the price says it all."""
         return pricing.comparable_price(self.price_vnd, unit=self.unit, net_quantity=self.net_quantity)
+
+
+class VariantTier(models.Model):
+    """From so many packs on, each costs so much. A trigger holds that prices fall strictly with the number of packs."""
+
+    variant = models.ForeignKey(ProductVariant, models.CASCADE, related_name="tiers")
+    min_units = models.PositiveIntegerField()
+    price_vnd = models.PositiveBigIntegerField(help_text="of one pack, VAT included")
+
+    class Meta:
+        ordering = ["min_units"]
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "min_units"], name="one_tier_per_pack_and_number"),
+            models.CheckConstraint(name="tier_starts_above_one_pack", condition=Q(min_units__gt=1)),
+            models.CheckConstraint(name="tier_costs_something", condition=Q(price_vnd__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.min_units}: {self.price_vnd}"

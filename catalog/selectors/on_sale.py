@@ -17,6 +17,7 @@ def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, Produc
         ProductVariant.objects.filter(pk__in=variant_ids)
         .select_related("product__producer__ward", "product__category")
         .with_units_available(on)
+        .with_tiers()
         .with_producer_break(on)
     )
     return {variant.pk: variant for variant in variants}
@@ -33,8 +34,8 @@ def refuse_unsellable(variant: ProductVariant, *, units: int, on: date, own_unit
         raise NotOnSale(
             _("%(name)s đang hết mùa. Bà con chọn món khác giúp.") % {"name": product.name}, field="variant"
         )
-    if product.is_wholesale_only and units < (variant.wholesale_min_units or 1):
-        raise WholesaleOnly(name=product.name, min_units=variant.wholesale_min_units or 1)
+    if product.is_wholesale_only and units < variant.wholesale_min_units:
+        raise WholesaleOnly(name=product.name, min_units=variant.wholesale_min_units)
     units_free = variant.units_available + own_units
     if units > units_free:
         raise OutOfStock(name=f"{product.name} ({variant.name})", variant_id=variant.pk, units_free=units_free)

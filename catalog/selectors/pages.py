@@ -123,7 +123,7 @@ def product_on_sale(slug: str, on: date) -> Product:
         .prefetch_related(
             "images",
             Prefetch("certificates", Certificate.objects.valid(on)),
-            "variants",
+            Prefetch("variants", ProductVariant.objects.with_tiers()),
             Prefetch("variants__lots", Lot.objects.sellable(on)),
         )
         .defer("folded_vector", "marked_vector")

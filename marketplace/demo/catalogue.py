@@ -10,12 +10,16 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from catalog.models import Marketplace
+from catalog.models import Marketplace, ProductVariant
 from catalog.services.imports import ImportKind, apply_import, preview_import
+from catalog.services.tiers import set_tiers
+from catalog.services.weighing import sell_by_weight
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 
 WEEKS = 26
+# Named in catalog/demo/edge_cases.md, "fruit of varying weight": sku, đồng per kg, grams from and to.
+BY_WEIGHT = [("BL-BDX-1", 47_000, 1300, 1600), ("CM-SR-1", 97_000, 2200, 3000)]
 FOLDER = Path(settings.BASE_DIR) / "catalog" / "demo"
 
 
@@ -49,6 +53,16 @@ def load_catalogue() -> Iterator[tuple[str, int]]:
             yield from ((kind.value, rows) for rows in _weekly(text))
         else:
             yield kind.value, _load(kind, text)
+    yield "goods by weight", sell_fruit_by_weight()
+
+
+def sell_fruit_by_weight() -> int:
+    """Fruit that varies too much for one price; how many packs. They have no wholesale price then."""
+    for sku, price_per_kg_vnd, min_g, max_g in BY_WEIGHT:
+        variant_id = ProductVariant.objects.values_list("pk", flat=True).get(sku=sku)
+        set_tiers(variant_id=variant_id, tiers=[], actor=SYSTEM)
+        sell_by_weight(variant_id=variant_id, price_per_kg_vnd=price_per_kg_vnd, min_g=min_g, max_g=max_g, actor=SYSTEM)
+    return len(BY_WEIGHT)
 
 
 def _weekly(text: str) -> Iterator[int]:

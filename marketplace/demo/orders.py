@@ -68,6 +68,7 @@ def _this_morning(random: Random, buyer: User) -> Iterator[Order]:
 def _shelves() -> list[list[ProductVariant]]:
     """What each producer sells in retail and holds plenty of, so that nearly every order can be placed."""
     on_sale = Product.objects.published().filter(is_wholesale_only=False)
+    on_sale = on_sale.exclude(variants__price_per_kg_vnd__isnull=False)  # somebody has to weigh those
     variants = ProductVariant.objects.filter(product__in=on_sale, price_vnd__lte=600_000).select_related("product")
     plenty = Lot.objects.filter(units_on_hand__gte=30).values("variant_id")
     by_producer: dict[int, list[ProductVariant]] = {}

@@ -15,6 +15,7 @@ from ..selectors.access import cart_for
 from ..selectors.carts import CartView, LineView
 from ..selectors.checkout import Review
 from ..selectors.quotes import DeliveryOption
+from ..selectors.vouchers import Applied
 
 
 class CartLineType(graphene.ObjectType):
@@ -28,7 +29,8 @@ class CartLineType(graphene.ObjectType):
     units = graphene.Int(required=True)
     price = graphene.Field(Money, required=True, description="Of one pack, when buying this many.")
     price_changed = graphene.Boolean(required=True, description="Since it was put into the cart.")
-    total = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True, description="Before the voucher.")
+    discount = graphene.Field(Money, required=True, description="This line's share of the voucher.")
     problem = graphene.String(description="Why it can't be bought as it is, and what to do.")
 
     @staticmethod
@@ -44,6 +46,10 @@ class CartLineType(graphene.ObjectType):
         return line.total_vnd
 
     @staticmethod
+    def resolve_discount(line: LineView, _info: Any) -> int:
+        return line.discount_vnd
+
+    @staticmethod
     def resolve_problem(line: LineView, _info: Any) -> str | None:
         return line.problem or None
 
@@ -57,11 +63,44 @@ class CartGroupType(graphene.ObjectType):
     producer = graphene.Field(ProducerType, required=True)
     lines = listed(CartLineType)
     goods = graphene.Field(Money, required=True)
+    problem = graphene.String(description="Why it can't be ordered as it is (below the producer's minimum).")
+
+    @staticmethod
+    def resolve_problem(group: Any, _info: Any) -> str | None:
+        return group.problem or None
 
     @staticmethod
     def resolve_goods(group: Any, _info: Any) -> int:
         goods_vnd: int = group.goods_vnd
         return goods_vnd
+
+
+class CartVoucherType(graphene.ObjectType):
+    """The voucher that lies in a cart."""
+
+    class Meta:
+        name = "CartVoucher"
+
+    code = graphene.String(required=True)
+    title = graphene.String(required=True)
+    discount = graphene.Field(Money, required=True, description="0 while it has a problem.")
+    problem = graphene.String(description="Why it takes nothing off now, and what to do.")
+
+    @staticmethod
+    def resolve_code(applied: Applied, _info: Any) -> str:
+        return applied.voucher.code
+
+    @staticmethod
+    def resolve_title(applied: Applied, _info: Any) -> str:
+        return applied.voucher.title
+
+    @staticmethod
+    def resolve_discount(applied: Applied, _info: Any) -> int:
+        return applied.discount_vnd
+
+    @staticmethod
+    def resolve_problem(applied: Applied, _info: Any) -> str | None:
+        return applied.problem or None
 
 
 class CartType(graphene.ObjectType):
@@ -74,6 +113,16 @@ class CartType(graphene.ObjectType):
     groups = listed(CartGroupType)
     units = graphene.Int(required=True)
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True, description="What the voucher takes off the goods.")
+    voucher = graphene.Field(CartVoucherType)
+
+    @staticmethod
+    def resolve_discount(view: CartView, _info: Any) -> int:
+        return view.discount_vnd
+
+    @staticmethod
+    def resolve_voucher(view: CartView, _info: Any) -> Applied | None:
+        return view.applied
 
     @staticmethod
     def resolve_token(view: CartView, _info: Any) -> str:
@@ -112,7 +161,13 @@ class DeliveryQuoteType(graphene.ObjectType):
     chosen = graphene.Field(DeliveryOptionType, description="The one asked for, else the cheapest.")
     obstacle = graphene.String(description="Why it can't travel there, and what to do.")
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
+
+    @staticmethod
+    def resolve_discount(group: Any, _info: Any) -> int:
+        discount_vnd: int = group.discount_vnd
+        return discount_vnd
 
     @staticmethod
     def resolve_obstacle(group: Any, _info: Any) -> str | None:
@@ -137,6 +192,7 @@ class DeliveryQuotesType(graphene.ObjectType):
 
     quotes = listed(DeliveryQuoteType)
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True, description="What the voucher takes off the goods.")
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
     can_be_placed = graphene.Boolean(required=True)
@@ -148,6 +204,10 @@ class DeliveryQuotesType(graphene.ObjectType):
     @staticmethod
     def resolve_goods(review: Review, _info: Any) -> int:
         return review.goods_vnd
+
+    @staticmethod
+    def resolve_discount(review: Review, _info: Any) -> int:
+        return review.discount_vnd
 
     @staticmethod
     def resolve_delivery(review: Review, _info: Any) -> int:

@@ -19,6 +19,7 @@ from ..models import Cart
 from ..selectors.carts import cart_view
 from ..services.carts import add_lines, remove_lines, set_lines, told_of_line
 from ..services.placing import place_order
+from ..services.vouchers import add_voucher, remove_voucher
 from .again import OrderAgain
 from .carts import CartType
 from .inputs import LineInput, OrderInput, read_order
@@ -108,6 +109,44 @@ class CartLinesRemove(graphene.Mutation):
         return answer(CartLinesRemove, command)
 
 
+class CartVoucherAdd(graphene.Mutation):
+    """Lay a voucher beside the goods, in the place of another; refused with what to do about it."""
+
+    class Arguments:
+        token = graphene.ID()
+        code = graphene.String(required=True, description="In upper or lower case.")
+
+    cart = graphene.Field(CartType)
+    errors = user_errors()
+
+    @staticmethod
+    def mutate(_root: None, info: Any, code: str, token: str | None = None) -> CartVoucherAdd:
+        def command() -> dict[str, Any]:
+            cart = cart_known(info, token)
+            return {"cart": add_voucher(cart=cart, code=code)}
+
+        return answer(CartVoucherAdd, command)
+
+
+class CartVoucherRemove(graphene.Mutation):
+    """Take the voucher out of the cart; where none lies it is out already."""
+
+    class Arguments:
+        token = graphene.ID()
+
+    cart = graphene.Field(CartType)
+    errors = user_errors()
+
+    @staticmethod
+    def mutate(_root: None, info: Any, token: str | None = None) -> CartVoucherRemove:
+        def command() -> dict[str, Any]:
+            cart = cart_known(info, token)
+            remove_voucher(cart=cart)
+            return {"cart": cart_view(cart)}
+
+        return answer(CartVoucherRemove, command)
+
+
 class OrderPlace(graphene.Mutation):
     """Turn the cart into an order and hold its goods for a while. Repeat with the same idempotencyKey to retry."""
 
@@ -139,6 +178,8 @@ class CartMutation(graphene.ObjectType):
     cart_lines_add = CartLinesAdd.Field()
     cart_lines_update = CartLinesUpdate.Field()
     cart_lines_remove = CartLinesRemove.Field()
+    cart_voucher_add = CartVoucherAdd.Field()
+    cart_voucher_remove = CartVoucherRemove.Field()
     order_place = OrderPlace.Field()
     order_again = OrderAgain.Field()
     message_send = MessageSend.Field()

@@ -69,8 +69,13 @@ class OrderLineType(graphene.ObjectType):
     units_returned = graphene.Int(required=True)
     is_substitute = graphene.Boolean(required=True, description="Sent instead of another line, with the buyer's yes.")
     price = graphene.Field(Money, required=True)
-    total = graphene.Field(Money, required=True, description="As ordered.")
-    due = graphene.Field(Money, required=True, description="What it costs as of now.")
+    total = graphene.Field(Money, required=True, description="Before the voucher.")
+    discount = graphene.Field(Money, required=True, description="This line's share of the voucher.")
+    due = graphene.Field(Money, required=True, description="As of now, after the voucher and what came back.")
+    price_per_kg = graphene.Field(Money, description="Of goods weighed at packing: price is then the most.")
+    weight_min_g = graphene.Int(description="Of one pack, as estimated.")
+    weight_max_g = graphene.Int()
+    weighed_g = graphene.Int(description="All packs together, on the producer's scales; null until then.")
     variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
 
     @staticmethod
@@ -82,16 +87,24 @@ class OrderLineType(graphene.ObjectType):
         return line.replaces_id is not None
 
     @staticmethod
-    def resolve_due(line: OrderLine, _info: Any) -> int:
-        return line.due_vnd
-
-    @staticmethod
     def resolve_price(line: OrderLine, _info: Any) -> int:
         return line.price_vnd
 
     @staticmethod
     def resolve_total(line: OrderLine, _info: Any) -> int:
         return line.total_vnd
+
+    @staticmethod
+    def resolve_discount(line: OrderLine, _info: Any) -> int:
+        return line.discount_vnd
+
+    @staticmethod
+    def resolve_due(line: OrderLine, _info: Any) -> int:
+        return line.due_vnd
+
+    @staticmethod
+    def resolve_price_per_kg(line: OrderLine, _info: Any) -> int | None:
+        return line.price_per_kg_vnd
 
     @staticmethod
     def resolve_variant(line: OrderLine, info: Any) -> Any:
@@ -125,6 +138,7 @@ class SellerOrderType(graphene.ObjectType):
     producer = graphene.Field(ProducerType, description="Null once it no longer trades here.")
     lines = listed(OrderLineType)
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True)
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True, description="As ordered.")
     due = graphene.Field(Money, required=True, description="What it costs as of now: total and all adjustments.")
@@ -172,6 +186,10 @@ class SellerOrderType(graphene.ObjectType):
     @staticmethod
     def resolve_goods(part: SellerOrder, _info: Any) -> int:
         return part.goods_vnd
+
+    @staticmethod
+    def resolve_discount(part: SellerOrder, _info: Any) -> int:
+        return part.discount_vnd
 
     @staticmethod
     def resolve_delivery(part: SellerOrder, _info: Any) -> int:
@@ -255,6 +273,7 @@ class OrderType(graphene.ObjectType):
     address_text = graphene.String(required=True, description="As printed on the parcel.")
     note = graphene.String(required=True)
     goods = graphene.Field(Money, required=True)
+    discount = graphene.Field(Money, required=True, description="What the voucher took off the goods.")
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
     parts = listed(SellerOrderType)
@@ -271,6 +290,10 @@ class OrderType(graphene.ObjectType):
     @staticmethod
     def resolve_goods(order: Order, _info: Any) -> int:
         return order.goods_vnd
+
+    @staticmethod
+    def resolve_discount(order: Order, _info: Any) -> int:
+        return order.discount_vnd
 
     @staticmethod
     def resolve_delivery(order: Order, _info: Any) -> int:

@@ -12,6 +12,7 @@ from .moves import AllowedMove
 from .orders import Order, OrderLine, SellerOrder
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
+from .vouchers import Voucher, VoucherUse
 
 __all__ = [
     "Adjustment",
@@ -38,4 +39,6 @@ __all__ = [
     "SellerOrder",
     "Side",
     "StockHold",
+    "Voucher",
+    "VoucherUse",
 ]

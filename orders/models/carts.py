@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +13,22 @@ from catalog.models import ProductVariant
 from marketplace.kernel import clock
 
 
+class CartQuerySet(models.QuerySet["Cart"]):
+    def with_voucher(self) -> Self:
+        """Bring the voucher along, with what it is for."""
+        return self.select_related("voucher__producer", "voucher__category")
+
+
 class Cart(models.Model):
     """A cart is known by its unguessable token (kept in the visitor's session, or by an app)."""
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="carts")
+    voucher = models.ForeignKey("orders.Voucher", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CartQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -47,6 +47,7 @@ class Order(models.Model):
     address_text = models.CharField(max_length=400, help_text="as printed on the parcel, new and old units")
     note = models.CharField(max_length=500, blank=True)
     goods_vnd = models.PositiveBigIntegerField()
+    discount_vnd = models.PositiveBigIntegerField(default=0, help_text="off the goods, by a voucher")
     delivery_vnd = models.PositiveBigIntegerField()
     total_vnd = models.PositiveBigIntegerField()
     terms_accepted_at = models.DateTimeField()
@@ -70,7 +71,9 @@ class Order(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="order_total_is_goods_and_delivery", condition=Q(total_vnd=F("goods_vnd") + F("delivery_vnd"))
+                name="order_total_is_goods_less_discount_and_delivery",
+                condition=Q(total_vnd=F("goods_vnd") - F("discount_vnd") + F("delivery_vnd"))
+                & Q(discount_vnd__lte=F("goods_vnd")),
             ),
             models.CheckConstraint(
                 name="order_is_paid_or_cancelled_never_both",
@@ -114,6 +117,9 @@ class SellerOrder(models.Model):
     number = models.CharField(max_length=20, unique=True, help_text="the order's number and -1, -2, …")
     status = models.CharField(max_length=20, choices=Status, default=Status.AWAITING_PAYMENT)
     goods_vnd = models.PositiveBigIntegerField()
+    discount_vnd = models.PositiveBigIntegerField(default=0, help_text="off the goods, whoever bears it")
+    discount_marketplace_vnd = models.PositiveBigIntegerField(default=0, help_text="of it, borne by the marketplace")
+    discount_producer_vnd = models.PositiveBigIntegerField(default=0, help_text="of it, borne by the producer")
     delivery_vnd = models.PositiveBigIntegerField()
     total_vnd = models.PositiveBigIntegerField()
     due_vnd = models.PositiveBigIntegerField(help_text="what the buyer owes for it as of now, see Adjustment")
@@ -155,7 +161,13 @@ class SellerOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "producer"], name="one_part_per_order_and_producer"),
             models.CheckConstraint(
-                name="part_total_is_goods_and_delivery", condition=Q(total_vnd=F("goods_vnd") + F("delivery_vnd"))
+                name="part_total_is_goods_less_discount_and_delivery",
+                condition=Q(total_vnd=F("goods_vnd") - F("discount_vnd") + F("delivery_vnd"))
+                & Q(discount_vnd__lte=F("goods_vnd")),
+            ),
+            models.CheckConstraint(
+                name="part_discount_is_borne_by_somebody",
+                condition=Q(discount_vnd=F("discount_marketplace_vnd") + F("discount_producer_vnd")),
             ),
             models.CheckConstraint(
                 name="delivery_due_is_within_what_is_due", condition=Q(delivery_due_vnd__lte=F("due_vnd"))
@@ -183,8 +195,14 @@ class OrderLine(models.Model):
     sku = models.CharField(max_length=40)
     units = models.PositiveIntegerField()
     price_vnd = models.PositiveBigIntegerField()
-    total_vnd = models.PositiveBigIntegerField()
+    total_vnd = models.PositiveBigIntegerField(help_text="price times units, before the discount")
+    discount_vnd = models.PositiveBigIntegerField(default=0, help_text="this line's share of the voucher")
     due_vnd = models.PositiveBigIntegerField(help_text="what the buyer owes for it as of now, see Adjustment")
+    price_per_kg_vnd = models.PositiveBigIntegerField(null=True, help_text="weighed goods: price_vnd is the most")
+    weight_min_g = models.PositiveIntegerField(null=True, help_text="of one pack, as estimated")
+    weight_max_g = models.PositiveIntegerField(null=True)
+    weighed_g = models.PositiveIntegerField(null=True, help_text="all packs that are sent, on the producer's scales")
+    weighed_at = models.DateTimeField(null=True)
     units_missing = models.PositiveIntegerField(default=0, help_text="ordered, and never sent")
     units_returned = models.PositiveIntegerField(default=0)
     replaces = models.OneToOneField(
@@ -201,7 +219,15 @@ class OrderLine(models.Model):
             models.UniqueConstraint(
                 fields=["part", "variant"], name="one_line_per_part_and_pack", condition=Q(replaces__isnull=True)
             ),
-            models.CheckConstraint(name="line_never_costs_more_than_bought", condition=Q(due_vnd__lte=F("total_vnd"))),
+            models.CheckConstraint(
+                name="line_never_costs_more_than_bought",
+                condition=Q(due_vnd__lte=F("total_vnd") - F("discount_vnd")),
+            ),
+            models.CheckConstraint(
+                name="only_goods_by_weight_are_weighed",
+                condition=Q(weighed_g__isnull=True, weighed_at__isnull=True)
+                | Q(weighed_g__gt=0, weighed_at__isnull=False, price_per_kg_vnd__isnull=False),
+            ),
             models.CheckConstraint(
                 name="no_more_missing_or_returned_than_bought",
                 condition=Q(units__gte=F("units_missing") + F("units_returned")),
@@ -215,3 +241,13 @@ class OrderLine(models.Model):
     def units_sent(self) -> int:
         """What the producer sends, or sent: ordered and not missing."""
         return self.units - self.units_missing
+
+    @property
+    def is_to_weigh(self) -> bool:
+        """Whether the producer still has to put it on the scales."""
+        return self.price_per_kg_vnd is not None and self.weighed_g is None and self.units_sent > 0
+
+    @property
+    def net_vnd(self) -> int:
+        """What the buyer pays for this line."""
+        return self.total_vnd - self.discount_vnd

@@ -20,10 +20,11 @@ def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
 
     A token never opens the cart of a signed-in person: that one needs the person.
     """
+    carts = Cart.objects.with_voucher()
     if user_id is not None:
-        return Cart.objects.filter(user_id=user_id).first()
+        return carts.filter(user_id=user_id).first()
     try:
-        return Cart.objects.filter(token=UUID(token or ""), user__isnull=True).first()
+        return carts.filter(token=UUID(token or ""), user__isnull=True).first()
     except ValueError:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Sum, prefetch_related_objects
 
@@ -10,23 +10,28 @@ from catalog.models import Producer, ProductVariant
 from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
 from marketplace.kernel import clock
 from marketplace.kernel.errors import MarketplaceError
+from marketplace.kernel.money import format_vnd
 
+from ..errors import BelowMinimum
 from ..models import Cart, CartLine, Order, StockHold
-from ..pricing import goods_vnd
+from ..pricing import Sums, goods_vnd
+from .vouchers import Applied, apply_voucher
 
 
 @dataclass(frozen=True)
 class LineView:
-    """One line. `problem` says in the buyer's language why it can't be bought as it is."""
+    """One line. `problem` says in the buyer's language why it can't be bought as it is; the voucher's share apart."""
 
     variant: ProductVariant
     units: int
     price_vnd: int
     price_seen_vnd: int
     problem: str = ""
+    discount_vnd: int = 0
 
     @property
     def total_vnd(self) -> int:
+        """Before the voucher."""
         return self.price_vnd * self.units
 
     @property
@@ -43,6 +48,30 @@ class ProducerGroup:
     def goods_vnd(self) -> int:
         return goods_vnd(self.lines)
 
+    def refuse_too_small(self) -> None:
+        """Raises BelowMinimum when the producer takes no order of so few goods; a voucher does not count here."""
+        least_vnd = self.producer.min_order_vnd
+        if self.goods_vnd < least_vnd:
+            least, missing = format_vnd(least_vnd), format_vnd(least_vnd - self.goods_vnd)
+            raise BelowMinimum(producer=self.producer.name, least=least, missing=missing)
+
+    @property
+    def problem(self) -> str:
+        """Why this producer's goods can't be ordered as they are; "" when they can."""
+        try:
+            self.refuse_too_small()
+        except BelowMinimum as refusal:
+            return str(refusal)
+        return ""
+
+    @property
+    def discount_vnd(self) -> int:
+        return sum(line.discount_vnd for line in self.lines)
+
+    def sums(self, delivery_vnd: int) -> Sums:
+        """What this producer's part comes to with a delivery."""
+        return Sums(self.goods_vnd, self.discount_vnd, delivery_vnd)
+
     @property
     def packs(self) -> list[tuple[ProductVariant, int]]:
         return [(line.variant, line.units) for line in self.lines]
@@ -52,10 +81,20 @@ class ProducerGroup:
 class CartView:
     cart: Cart | None
     groups: list[ProducerGroup]
+    applied: Applied | None = None
 
     @property
     def goods_vnd(self) -> int:
         return sum(group.goods_vnd for group in self.groups)
+
+    @property
+    def discount_vnd(self) -> int:
+        return sum(group.discount_vnd for group in self.groups)
+
+    @property
+    def net_vnd(self) -> int:
+        """The goods as the buyer pays them, before delivery."""
+        return self.goods_vnd - self.discount_vnd
 
     @property
     def units(self) -> int:
@@ -63,7 +102,8 @@ class CartView:
 
     @property
     def problems(self) -> list[str]:
-        return [line.problem for group in self.groups for line in group.lines if line.problem]
+        lines = [line.problem for group in self.groups for line in group.lines if line.problem]
+        return lines + [group.problem for group in self.groups if group.problem]
 
     @property
     def is_empty(self) -> bool:
@@ -71,8 +111,9 @@ class CartView:
 
 
 def cart_view(cart: Cart | None) -> CartView:
-    """The cart, producers in alphabetical order, with today's prices; three statements.
+    """The cart, producers in alphabetical order, with today's prices.
 
+    Two statements; one more where something is short, and one for a voucher that did not come with the cart.
     Units that an unpaid order of this same cart holds count as free: placing again takes them over.
     """
     if cart is None:
@@ -80,14 +121,31 @@ def cart_view(cart: Cart | None) -> CartView:
     today = clock.today()
     lines = list(CartLine.objects.filter(cart=cart))
     variants = variants_in_cart([line.variant_id for line in lines], today)
-    own_holds = units_held_by_cart(cart.pk)
+    short = any(line.units > variants[line.variant_id].units_available for line in lines)
+    own_holds = units_held_by_cart(cart.pk) if short else {}
     groups: dict[int, ProducerGroup] = {}
     for line in lines:
         variant = variants[line.variant_id]
         group = groups.setdefault(variant.product.producer_id, ProducerGroup(variant.product.producer))
         group.lines.append(_line_view(line, variant, own_holds.get(variant.pk, 0)))
     ordered = sorted(groups.values(), key=lambda group: (group.producer.name_sort, group.producer.pk))
-    return CartView(cart, ordered)
+    return with_voucher(CartView(cart, ordered), cart)
+
+
+def with_voucher(view: CartView, cart: Cart) -> CartView:
+    """The same cart with the discount of each line."""
+    if cart.voucher_id is None:
+        return view
+    assert cart.voucher is not None  # noqa: S101  # for mypy: its id is there
+    applied = apply_voucher(cart.voucher, [line for group in view.groups for line in group.lines], cart=cart)
+    groups = [
+        ProducerGroup(
+            group.producer,
+            [replace(line, discount_vnd=applied.discounts.get(line.variant.pk, 0)) for line in group.lines],
+        )
+        for group in view.groups
+    ]
+    return CartView(cart, groups, applied)
 
 
 def cart_with_pictures(cart: Cart | None) -> CartView:

@@ -13,8 +13,10 @@ from catalog.models import Certificate, Lot, Producer
 from marketplace.accounts.places import zone_between
 
 from .. import delivery
+from ..pricing import Sums, sums_of_order
 from .carts import CartView, LineView, ProducerGroup
 from .quotes import DeliveryOption, delivery_options_of
+from .vouchers import Applied
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,20 @@ class ReviewGroup:
     producer: Producer
     lines: list[ReviewLine]
     goods_vnd: int
+    discount_vnd: int
     options: list[DeliveryOption]
     chosen: DeliveryOption | None
     obstacle: str
     blocked_variants: frozenset[int]
+    problem: str = ""
 
     @property
     def total_vnd(self) -> int:
-        return self.goods_vnd + (self.chosen.fee_vnd if self.chosen else 0)
+        return self.sums.total_vnd
+
+    @property
+    def sums(self) -> Sums:
+        return Sums(self.goods_vnd, self.discount_vnd, self.chosen.fee_vnd if self.chosen else 0)
 
 
 @dataclass(frozen=True)
@@ -49,22 +57,32 @@ class Review:
 
     groups: list[ReviewGroup]
     has_place: bool
+    applied: Applied | None = None
+
+    @property
+    def sums(self) -> Sums:
+        return sums_of_order([group.sums for group in self.groups])
 
     @property
     def goods_vnd(self) -> int:
-        return sum(group.goods_vnd for group in self.groups)
+        return self.sums.goods_vnd
+
+    @property
+    def discount_vnd(self) -> int:
+        return self.sums.discount_vnd
 
     @property
     def delivery_vnd(self) -> int:
-        return sum(group.chosen.fee_vnd for group in self.groups if group.chosen)
+        return self.sums.delivery_vnd
 
     @property
     def total_vnd(self) -> int:
-        return self.goods_vnd + self.delivery_vnd
+        return self.sums.total_vnd
 
     @property
     def problems(self) -> list[str]:
-        return [each.line.problem for group in self.groups for each in group.lines if each.line.problem]
+        lines = [each.line.problem for group in self.groups for each in group.lines if each.line.problem]
+        return lines + [group.problem for group in self.groups if group.problem]
 
     @property
     def can_be_placed(self) -> bool:
@@ -92,13 +110,15 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
                     for line in group.lines
                 ],
                 goods_vnd=group.goods_vnd,
+                discount_vnd=group.discount_vnd,
                 options=offered,
                 chosen=_chosen(offered, services.get(group.producer.pk, "")),
                 obstacle="" if offered or not ward_code else _obstacle(group, reasons),
                 blocked_variants=frozenset(reasons),
+                problem=group.problem,
             )
         )
-    return Review(groups, has_place=bool(ward_code))
+    return Review(groups, has_place=bool(ward_code), applied=view.applied)
 
 
 def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | None:

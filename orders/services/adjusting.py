@@ -99,7 +99,7 @@ def charge_nothing(
 def charge_again(part: SellerOrder, *, kind: str, actor: Actor) -> None:
     """Undo that a part costs nothing: it is bought after all, at the price it was bought for."""
     lines = list(part.lines.filter(due_vnd=0, replaces__isnull=True))
-    changes = [Change(line.total_vnd, line.pk, line.units) for line in lines]
+    changes = [Change(line.net_vnd, line.pk, line.units) for line in lines]
     if part.delivery_vnd > part.delivery_due_vnd:
         changes.append(Change(part.delivery_vnd - part.delivery_due_vnd))
     adjust(part, kind=kind, key=f"{kind}:{part.pk}:{clock.now().timestamp()}", changes=changes, actor=actor)

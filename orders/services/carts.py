@@ -14,7 +14,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, Actor, record
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 
-from ..models import Cart, CartLine
+from ..models import Cart, CartLine, Order
 from ..selectors.carts import units_held_by_cart
 
 
@@ -92,7 +92,8 @@ def _put(cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
     if not wanted:
         return
     variants = variants_in_cart([variant_id for variant_id, _units in wanted], clock.today())
-    held = units_held_by_cart(cart.pk)
+    short = any(pk in variants and units > variants[pk].units_available for pk, units in wanted)
+    held = units_held_by_cart(cart.pk) if short else {}
     for index, (variant_id, units) in enumerate(wanted):
         with told_of_line(index):
             _refuse_odd_number(units)
@@ -166,12 +167,16 @@ def adopt_cart(*, guest_cart: Cart, user_id: int) -> Cart:
         )
     if not mine.orders.unpaid().exists():
         guest_cart.orders.unpaid().update(cart=mine)
+    if mine.voucher_id is None and guest_cart.voucher_id is not None:
+        Cart.objects.filter(pk=mine.pk).update(voucher=guest_cart.voucher_id)
+        mine.voucher_id = guest_cart.voucher_id
     guest_cart.orders.update(cart=None)
     record("adopt_cart", mine, actor=_owner(mine), before={"guest_cart": guest_cart.pk})
     guest_cart.delete()
     return mine
 
 
-def clear_bought(*, cart_id: int, variant_ids: list[int]) -> None:
-    """Take out of the cart what has now been paid for."""
-    CartLine.objects.filter(cart_id=cart_id, variant_id__in=variant_ids).delete()
+def clear_bought(*, order: Order, variant_ids: list[int]) -> None:
+    """Take out of the cart what has now been paid for, and the voucher that was used with it."""
+    CartLine.objects.filter(cart__orders=order, variant_id__in=variant_ids).delete()
+    Cart.objects.filter(orders=order, voucher__uses__order=order).update(voucher=None)

@@ -50,6 +50,23 @@ def goods_of_producer(part: SellerOrder) -> list[tuple[int, str, str]]:
     return [(line.units, name, format_vnd(line.total_vnd)) for line, name in named]
 
 
+def discount_words(discount_vnd: int) -> list[str]:
+    """The voucher, in a paragraph of its own where there was one."""
+    return [_("Mã giảm giá bớt %(discount)s.") % {"discount": format_vnd(discount_vnd)}] if discount_vnd else []
+
+
+def bearer_words(part: SellerOrder) -> list[str]:
+    """For the producer: what the voucher took off, and whether that is the producer's own gift."""
+    words = []
+    if part.discount_producer_vnd:
+        facts = {"discount": format_vnd(part.discount_producer_vnd)}
+        words.append(_("Đã trừ %(discount)s theo mã giảm giá của nhà mình.") % facts)
+    if part.discount_marketplace_vnd:
+        facts = {"discount": format_vnd(part.discount_marketplace_vnd)}
+        words.append(_("Người mua được chợ tặng %(discount)s; chợ chịu, nhà mình không mất khoản này.") % facts)
+    return words
+
+
 def part_of(notice: OrderNotice) -> SellerOrder:
     if notice.part is None:
         raise ValueError(f"notice {notice.pk} of kind {notice.kind} names no part")

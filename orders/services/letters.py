@@ -12,7 +12,17 @@ from marketplace.kernel.money import format_vnd
 from ..models import OrderLine, OrderNotice
 from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
-from .letter_parts import Letter, address_of, goods_of, goods_of_producer, greeting, part_of, to_buyer
+from .letter_parts import (
+    Letter,
+    address_of,
+    bearer_words,
+    discount_words,
+    goods_of,
+    goods_of_producer,
+    greeting,
+    part_of,
+    to_buyer,
+)
 from .money_letters import MONEY_LETTERS
 from .talk_letters import TALK_LETTERS
 
@@ -30,6 +40,7 @@ def _placed(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: chờ thanh toán") % {"number": order.number},
         paragraphs=[
             _("Chợ đã nhận đơn. Hàng được giữ tới %(until)s, bà con thanh toán trước giờ đó giúp.") % {"until": until},
+            *discount_words(order.discount_vnd),
             _("Tổng cộng %(total)s, đã gồm phí giao.") % {"total": format_vnd(order.total_vnd)},
         ],
         button=_("Xem đơn và thanh toán"),
@@ -43,6 +54,7 @@ def _paid(notice: OrderNotice) -> Letter:
         order,
         subject=_("Đơn %(number)s: đã nhận tiền") % {"number": order.number},
         paragraphs=[
+            *discount_words(order.discount_vnd),
             _("Chợ đã nhận %(total)s. Cảm ơn bà con.") % {"total": format_vnd(order.total_vnd)},
             _("Nhà làm xem đơn và xác nhận, thường trong 24 giờ. Có gì mới chợ báo ngay."),
         ],
@@ -74,6 +86,7 @@ def _to_confirm(notice: OrderNotice) -> Letter:
         greeting=greeting(part.producer.contact_name),
         paragraphs=[
             _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": ward},
+            *bearer_words(part),
             _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
         ],
         button=_("Mở đơn để xác nhận"),
@@ -106,6 +119,26 @@ def _declined(notice: OrderNotice) -> Letter:
             _("Lý do: %(reason)s") % {"reason": reason},
             _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _weighed(notice: OrderNotice) -> Letter:
+    part = part_of(notice)
+    facts = {"number": part.number, "producer": part.producer.name, "back": format_vnd(notice.amount_vnd or 0)}
+    weighed = [
+        _("%(name)s: cân thật %(real)s g, đã trả cho mức nặng nhất %(bound)s g.")
+        % {"name": line.product_name, "real": line.weighed_g, "bound": (line.weight_max_g or 0) * line.units_sent}
+        for line in part.lines.filter(weighed_g__isnull=False)
+    ]
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: cân nhẹ hơn, trả lại %(back)s") % facts,
+        paragraphs=[
+            _("%(producer)s vừa cân hàng của bà con.") % facts,
+            *weighed,
+            _("Chợ trả lại phần chênh %(back)s theo cách bà con đã trả.") % facts,
         ],
         button=_("Xem đơn hàng"),
     )
@@ -154,6 +187,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "to_confirm": _to_confirm,
     "confirmed": _confirmed,
     "declined": _declined,
+    "weighed": _weighed,
     "shipped": _shipped,
     "delivered": _delivered,
     **ANSWER_LETTERS,

@@ -14,6 +14,7 @@ from .adjusting import charge_nothing
 from .answering import close_proposal
 from .moving import move_part
 from .stock_back import goods_back, write_off
+from .weighing import refuse_unweighed
 
 
 @transaction.atomic
@@ -47,12 +48,13 @@ def pack_part(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> Sel
 def ship_part(
     *, part_id: int, carrier: str, tracking_number: str, actor: Actor, role: str = states.PRODUCER
 ) -> SellerOrder:
-    """The parcel was handed to a carrier. Raises TrackingNeeded, MoveRefused."""
+    """The parcel was handed to a carrier. Raises TrackingNeeded, NotWeighed, MoveRefused."""
     carrier, tracking_number = carrier.strip(), tracking_number.strip()
     if not carrier or not tracking_number:
         raise TrackingNeeded(field="tracking_number" if carrier else "carrier")
 
     def send(part: SellerOrder) -> None:
+        refuse_unweighed(part)
         Fulfilment.objects.create(part=part, carrier=carrier, tracking_number=tracking_number, shipped_at=clock.now())
 
     return move_part("ship", part_id, actor=actor, role=role, note=f"{carrier} {tracking_number}", before=send)[0]

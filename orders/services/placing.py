@@ -18,13 +18,16 @@ from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.idempotency import answer_once
 
 from ..errors import CartChanged, CartEmpty, DeliveryImpossible
-from ..models import Cart, Order, OrderLine, SellerOrder
+from ..models import Cart, Order, OrderLine, SellerOrder, VoucherUse
 from ..numbers import new_number
+from ..pricing import Sums, sums_of_order
 from ..selectors.carts import CartView, ProducerGroup, cart_view
 from ..selectors.quotes import DeliveryOption, delivery_options_of
+from ..selectors.vouchers import Applied
 from ..states import BUYER
 from .history import log_event, owe_notice
 from .unpaid import cancel_order, create_holds
+from .vouchers import lock_vouchers, take_voucher
 
 
 @dataclass(frozen=True)
@@ -68,32 +71,36 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
 
     Safe to repeat: the same request_key gives back the same order. The cart keeps its lines until the money is
     there, so a refused card loses nothing; placing again replaces the cart's unpaid order.
-    Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, DeliveryImpossible, IdempotencyConflict;
-    whatever is raised, nothing has changed.
+    Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, BelowMinimum, DeliveryImpossible,
+    VoucherRefused,
+    IdempotencyConflict; whatever is raised, nothing has changed.
     """
     content = asdict(request) | {"services": {str(pk): name for pk, name in request.services.items()}}
-    order_id = answer_once(
-        scope=f"place_order:{cart_id}",
-        key=request_key,
-        content=content,
-        command=lambda: _place(cart_id, request, actor).pk,
-    )
-    return Order.objects.get(pk=order_id)
+    placed: list[Order] = []
+
+    def command() -> int:
+        placed.append(_place(cart_id, request, actor))
+        return placed[0].pk
+
+    order_id = answer_once(scope=f"place_order:{cart_id}", key=request_key, content=content, command=command)
+    return placed[0] if placed else Order.objects.get(pk=order_id)
 
 
 def _place(cart_id: int, request: Request, actor: Actor) -> Order:
     # No key: rows that only point at the cart can still be written.
-    cart = Cart.objects.select_for_update(no_key=True).get(pk=cart_id)
+    cart = Cart.objects.with_voucher().select_for_update(no_key=True, of=("self",)).get(pk=cart_id)
     _cancel_replaced(cart, actor)
     view = cart_view(cart)
     _refuse_bad_lines(view)
     chosen = _deliveries(view, request)
-    delivery_vnd = sum(option.fee_vnd for _group, option in chosen)
-    if request.expected_total_vnd not in {None, view.goods_vnd + delivery_vnd}:
+    sums = sums_of_order([group.sums(option.fee_vnd) for group, option in chosen])
+    if request.expected_total_vnd not in {None, sums.total_vnd}:
         raise CartChanged
-    order = _create_order(cart, request, goods_vnd=view.goods_vnd, delivery_vnd=delivery_vnd)
-    parts = _create_parts(order, chosen)
+    order = _create_order(cart, request, sums)
+    parts = _create_parts(order, chosen, view.applied)
     _create_lines(parts, view)
+    if view.applied is not None and sums.discount_vnd:
+        take_voucher(voucher=view.applied.voucher, order=order, discount_vnd=sums.discount_vnd)
     log_event(order, status=SellerOrder.Status.AWAITING_PAYMENT, actor=actor, role=BUYER)
     owe_notice(order, kind="placed")
     record("place_order", order, actor=actor, after={"number": order.number, "total_vnd": order.total_vnd})
@@ -101,13 +108,18 @@ def _place(cart_id: int, request: Request, actor: Actor) -> Order:
 
 
 def _cancel_replaced(cart: Cart, actor: Actor) -> None:
-    """Give up the cart's unpaid order. Order first and then the lots of both, as everybody locks them."""
+    """Give up the cart's unpaid order. Order first, then the lots and the vouchers of both, as everybody locks them."""
     replaced = list(cart.orders.unpaid().select_for_update())
     if replaced:
         held = OrderLine.objects.filter(part__order__in=replaced).values_list("variant_id", flat=True)
         lock_stock(variant_ids={*held, *cart.lines.values_list("variant_id", flat=True)})
+        lock_vouchers(
+            [cart.voucher_id, *VoucherUse.objects.filter(order__in=replaced).values_list("voucher", flat=True)]
+        )
     for order in replaced:
         cancel_order(order_id=order.pk, reason="replaced", actor=actor)
+    if replaced and cart.voucher is not None:
+        cart.voucher.refresh_from_db()  # a use of it was given back just now
 
 
 def _refuse_bad_lines(view: CartView) -> None:
@@ -116,6 +128,7 @@ def _refuse_bad_lines(view: CartView) -> None:
     for group in view.groups:
         for line in group.lines:
             refuse_unsellable(line.variant, units=line.units, on=clock.today())
+        group.refuse_too_small()
 
 
 def _deliveries(view: CartView, request: Request) -> list[tuple[ProducerGroup, DeliveryOption]]:
@@ -136,7 +149,7 @@ def _chosen(group: ProducerGroup, options: list[DeliveryOption], request: Reques
     )
 
 
-def _create_order(cart: Cart, request: Request, *, goods_vnd: int, delivery_vnd: int) -> Order:
+def _create_order(cart: Cart, request: Request, sums: Sums) -> Order:
     buyer, destination, moment = request.buyer, request.destination, clock.now()
     return Order.objects.create(
         number=new_number(),
@@ -156,26 +169,31 @@ def _create_order(cart: Cart, request: Request, *, goods_vnd: int, delivery_vnd:
             old_ward_code=destination.old_ward_code,
         ),
         note=request.note,
-        goods_vnd=goods_vnd,
-        delivery_vnd=delivery_vnd,
-        total_vnd=goods_vnd + delivery_vnd,
+        **_columns(sums),
         terms_accepted_at=moment,
         placed_at=moment,
         hold_expires_at=moment + timedelta(seconds=settings.STOCK_HOLD_S),
     )
 
 
-def _create_parts(order: Order, chosen: list[tuple[ProducerGroup, DeliveryOption]]) -> list[SellerOrder]:
+def _columns(sums: Sums) -> dict[str, int]:
+    """The sums as an order and its parts keep them."""
+    return asdict(sums) | {"total_vnd": sums.total_vnd}
+
+
+def _create_parts(
+    order: Order, chosen: list[tuple[ProducerGroup, DeliveryOption]], applied: Applied | None
+) -> list[SellerOrder]:
+    borne_by = f"discount_{applied.voucher.bearer}_vnd" if applied else "discount_marketplace_vnd"
     return SellerOrder.objects.bulk_create(
         SellerOrder(
             order=order,
             producer=group.producer,
             number=f"{order.number}-{position}",
-            goods_vnd=group.goods_vnd,
-            delivery_vnd=option.fee_vnd,
-            total_vnd=group.goods_vnd + option.fee_vnd,
-            due_vnd=group.goods_vnd + option.fee_vnd,
+            due_vnd=group.sums(option.fee_vnd).total_vnd,
             delivery_due_vnd=option.fee_vnd,
+            **_columns(group.sums(option.fee_vnd)),
+            **{borne_by: group.discount_vnd},
             delivery_service=option.service,
             delivery_name=option.name,
             weight_g=option.weight_g,
@@ -208,7 +226,11 @@ def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
             units=line.units,
             price_vnd=line.price_vnd,
             total_vnd=line.total_vnd,
-            due_vnd=line.total_vnd,
+            discount_vnd=line.discount_vnd,
+            due_vnd=line.total_vnd - line.discount_vnd,
+            price_per_kg_vnd=line.variant.price_per_kg_vnd,
+            weight_min_g=line.variant.weight_min_g,
+            weight_max_g=line.variant.weight_max_g,
         )
         for part, group in zip(parts, view.groups, strict=True)
         for line in group.lines

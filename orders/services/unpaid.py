@@ -16,10 +16,12 @@ from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
+from ..errors import VoucherRefused
 from ..models import Adjustment, Order, OrderLine, SellerOrder, StockHold
 from .adjusting import charge_again, charge_nothing
 from .carts import clear_bought
 from .history import log_event, owe_notice
+from .vouchers import release_voucher, retake_voucher
 
 REVIVE_WITHIN = timedelta(hours=24)
 _CANCELLED_BY = {
@@ -55,6 +57,7 @@ def cancel_order(*, order_id: int, reason: str, actor: Actor) -> bool:
     takes = takes_of(holds)
     holds.update(released_at=now)
     release_stock(takes)
+    release_voucher(order_id=order_id)
     order = Order.objects.get(pk=order_id)
     log_event(order, status=states.CANCELLED, actor=actor, role=_CANCELLED_BY[reason], note=reason)
     record("cancel_order", order, actor=actor, after={"reason": reason})
@@ -66,7 +69,8 @@ def mark_paid(*, order_id: int) -> Paid:
     """The money for an order is there. Safe to repeat.
 
     Its stock counts as sold, producers are told, the cart loses what was bought. An order whose hold ran out less
-    than 24 hours ago is revived when its goods are still free; otherwise TOO_LATE, and the money has to go back.
+    than 24 hours ago is revived when its goods and its voucher are still free; otherwise TOO_LATE, and the money has
+    to go back.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.paid_at is not None:
@@ -92,14 +96,16 @@ def mark_paid(*, order_id: int) -> Paid:
 
 
 def _revive(order: Order) -> bool:
-    """Hold the goods of a lately paid order once more, if they are free and the buyer did not give it up."""
+    """Hold the goods and the voucher of a lately paid order once more, if they are free; not one the buyer gave up."""
     assert order.cancelled_at is not None  # noqa: S101  # for mypy: asked by the caller
     if order.cancel_reason != "unpaid" or clock.now() - order.cancelled_at > REVIVE_WITHIN:
         return False
     lines = list(OrderLine.objects.filter(part__order=order))
     try:
-        takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
-    except OutOfStock:
+        with transaction.atomic():
+            takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
+            retake_voucher(order=order)
+    except (OutOfStock, VoucherRefused):
         return False
     create_holds(lines, takes)
     return True
@@ -111,7 +117,7 @@ def _sell(order: Order, now: datetime) -> None:
     holds.update(sold_at=now)
     sell_stock(takes)
     if order.cart_id is not None:
-        clear_bought(cart_id=order.cart_id, variant_ids=[take.variant_id for take in takes])
+        clear_bought(order=order, variant_ids=[take.variant_id for take in takes])
 
 
 def _tell(order: Order, parts: list[SellerOrder]) -> None:

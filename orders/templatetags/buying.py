@@ -20,6 +20,7 @@ register = template.Library()
 register.filter("zone_words", words.zone_words)
 register.filter("ward_words", words.ward_words)
 register.filter("badge_kind", aftercare_words.badge_kind)
+register.filter("voucher_words", words.voucher_words)
 
 
 @register.filter
@@ -60,3 +61,9 @@ def expected_days(part: SellerOrder) -> str:
     first, last = (left + timedelta(days=each) for each in (part.days_min, part.days_max))
     words = {"first": f"{first:%d/%m}", "last": f"{last:%d/%m}"}
     return (_("Dự kiến tới %(last)s.") if first == last else _("Dự kiến tới trong khoảng %(first)s–%(last)s.")) % words
+
+
+@register.filter
+def times(units: int, each: int | None) -> int:
+    """So many packs of each."""
+    return units * (each or 0)

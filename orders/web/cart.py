@@ -15,7 +15,7 @@ from marketplace.kernel.errors import MarketplaceError
 from ..models import Cart
 from ..selectors.access import cart_for
 from ..selectors.carts import cart_units, cart_with_pictures
-from ..services import carts
+from ..services import carts, vouchers
 from .forms import AddForm, UnitsForm
 from .requests import HtmxRequest
 
@@ -110,20 +110,44 @@ def remove_line(request: HtmxRequest) -> HttpResponse:
     return _changed(request)
 
 
+@never_cache
+@require_POST
+def add_voucher(request: HtmxRequest) -> HttpResponse:
+    """Lay a voucher beside the goods; a refusal is told at its field, with the code kept."""
+    code, cart = request.POST.get("voucher_code", "")[:40], cart_of_request(request)
+    if cart is None:
+        return redirect("orders:cart")
+    try:
+        vouchers.add_voucher(cart=cart, code=code)
+    except MarketplaceError as error:
+        return _cart_page(request, voucher_code=code, voucher_refusal=str(error))
+    return _changed(request)
+
+
+@never_cache
+@require_POST
+def remove_voucher(request: HtmxRequest) -> HttpResponse:
+    """Take the voucher out; doing it twice is fine."""
+    cart = cart_of_request(request)
+    if cart is not None:
+        vouchers.remove_voucher(cart=cart)
+    return _changed(request)
+
+
 def _changed(request: HtmxRequest) -> HttpResponse:
     if request.htmx:
         return _cart_page(request)
     return redirect("orders:cart")
 
 
-def _cart_page(request: HtmxRequest, *, refusals: dict[int, str] | None = None) -> HttpResponse:
+def _cart_page(request: HtmxRequest, *, refusals: dict[int, str] | None = None, **said: str) -> HttpResponse:
     view = cart_with_pictures(cart_of_request(request))
     refusals = refusals or {}
     rows = [
         (group, [(line, refusals.get(line.variant.pk) or line.problem) for line in group.lines])
         for group in view.groups
     ]
-    context = {"cart": view, "groups": rows, "cart_units": view.units}
+    context = {"cart": view, "groups": rows, "cart_units": view.units, **said}
     part = "#lines" if request.htmx else ""
     return render(request, f"orders/cart.html{part}", context)
 

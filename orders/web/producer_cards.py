@@ -13,6 +13,7 @@ from ..selectors.aftercare import substitutes_of
 from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
 from ..selectors.talk import unread_by_part
+from ..services.weighing import WEIGHED_IN
 from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
@@ -39,6 +40,13 @@ class Card:
     def __post_init__(self) -> None:
         self.contact = buyer_contact(self.part, self.now)
         self.moves = states.PART.open_moves(self.part.status, states.PRODUCER)
+
+    @property
+    def to_weigh(self) -> list[OrderLine]:
+        """What has to go on the scales before it leaves."""
+        if self.part.status not in WEIGHED_IN:
+            return []
+        return [line for line, _picks in self.lines if line.is_to_weigh]
 
     @property
     def waited(self) -> str:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput, MarketplaceError
+from marketplace.kernel.text import read_number
 
 from ..errors import NothingLeft
 from ..models import SellerOrder
 from ..selectors import part_for
-from ..services import answering
+from ..services import answering, weighing
 from ..services import parts as commands
 from .producer import frame, part_page, person, producer_page
 from .producer_cards import Card, load_card
@@ -81,6 +82,19 @@ def ship_part(request: HtmxRequest, number: str) -> HttpResponse:
         return commands.ship_part(part_id=part_id, actor=actor, **form.cleaned_data)
 
     return move(request, number, ship, _("Đã gửi đơn %(number)s. Người mua nhận được mã vận đơn."))
+
+
+@producer_page
+def weigh_line(request: HtmxRequest, number: str, line_id: int) -> HttpResponse:
+    """The real weight of one line, in grams."""
+    if request.method != "POST":
+        return redirect("orders:part", part_for(user=person(request), number=number).number)
+    weight_g = read_number(request.POST.get("weight_g", "")) or 0
+
+    def weigh(*, part_id: int, actor: Actor) -> SellerOrder:
+        return weighing.weigh_line(part_id=part_id, line_id=line_id, weight_g=min(weight_g, 10**8), actor=actor).part
+
+    return move(request, number, weigh, _("Đã ghi cân của đơn %(number)s. Nhẹ hơn mức đã trả thì chợ trả lại."))
 
 
 def move(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import producer, producer_answers, producer_moves, talk, talk_templates
+from . import producer, producer_answers, producer_moves, producer_vouchers, talk, talk_templates
 
 urlpatterns = [
     path("ban-hang/", producer.today, name="today"),
+    path("ban-hang/ma-giam-gia/", producer_vouchers.vouchers, name="vouchers"),
+    path("ban-hang/don-toi-thieu/", producer_vouchers.set_minimum_order, name="set_minimum_order"),
+    path("ban-hang/ma-giam-gia/<int:voucher_id>/dung/", producer_vouchers.stop_voucher, name="stop_voucher"),
     path("ban-hang/don/", producer.parts, name="parts"),
     path("ban-hang/don/<str:number>/", producer.part, name="part"),
     path("ban-hang/don/<str:number>/phieu/", producer.slip, name="slip"),
     path("ban-hang/tin-mau/", talk_templates.talk_templates, name="talk_templates"),
     path("ban-hang/don/<str:number>/nhan-tin/", talk.part_talk, name="part_talk"),
+    path("ban-hang/don/<str:number>/can/<int:line_id>/", producer_moves.weigh_line, name="weigh_line"),
     path("ban-hang/don/<str:number>/nhan/", producer_moves.confirm_part, name="confirm_part"),
     path("ban-hang/don/<str:number>/nhan-thieu/", producer_answers.confirm_short, name="confirm_short"),
     path("ban-hang/don/<str:number>/doi-mon/", producer_answers.propose, name="propose"),

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace.accounts.places import print_address
+from marketplace.kernel.money import format_vnd
 
 from .. import states
+from ..models import Voucher
 
 ZONES: dict[str, Promise] = {
     "same_ward": gettext_lazy("Cùng xã, phường với nhà làm"),
@@ -58,3 +60,19 @@ def days_words(days_min: int, days_max: int) -> str:
 def ward_words(ward_code: str) -> str:
     """A new ward within its province: "Phường Phú Lợi, TP. Cần Thơ"."""
     return print_address(ward_code=ward_code)
+
+
+def voucher_words(voucher: Voucher) -> str:
+    """What a voucher gives and from when on: "Giảm 10 %, nhiều nhất 30.000 ₫, mua từ 100.000 ₫"."""
+    if voucher.percent_bp is None:
+        words = [_("Giảm %(sum)s") % {"sum": format_vnd(voucher.amount_vnd or 0)}]
+    else:
+        percent = f"{voucher.percent_bp / 100:g}".replace(".", ",")
+        words = [_("Giảm %(percent)s %%") % {"percent": percent}]
+    if voucher.max_discount_vnd is not None:
+        words.append(_("nhiều nhất %(sum)s") % {"sum": format_vnd(voucher.max_discount_vnd)})
+    if voucher.min_goods_vnd:
+        words.append(_("mua từ %(sum)s") % {"sum": format_vnd(voucher.min_goods_vnd)})
+    if voucher.most_uses_per_person:
+        words.append(_("mỗi người %(times)s lượt") % {"times": voucher.most_uses_per_person})
+    return ", ".join(words)

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.money import format_vnd
 from orders.models import Order, OrderLine
 
 from ..errors import AlreadyPaid, OrderClosed
@@ -52,14 +53,13 @@ def _ask_provider(payment: Payment) -> Payment:
     state = gateway(payment.provider).create_session(_checkout(payment), idempotency_key=f"payment-{payment.pk}")
     # A sweep may have closed the row while the provider was thinking. Open again: a page that exists can be paid, so
     # it is never forgotten; the next sweep closes it at the provider.
-    Payment.objects.filter(pk=payment.pk, session_ref="").update(
-        session_ref=state.session_ref,
-        intent_ref=state.intent_ref,
-        pay_url=state.url,
-        status=Payment.Status.OPEN,
-        closed_at=None,
-    )
-    payment.refresh_from_db()
+    told: dict[str, object] = {"session_ref": state.session_ref, "intent_ref": state.intent_ref, "pay_url": state.url}
+    told |= {"status": Payment.Status.OPEN, "closed_at": None}
+    if not Payment.objects.filter(pk=payment.pk, session_ref="").update(**told):
+        payment.refresh_from_db()  # somebody else was faster
+        return payment
+    for name, value in told.items():
+        setattr(payment, name, value)
     return payment
 
 
@@ -81,12 +81,21 @@ def _checkout(payment: Payment) -> Checkout:
 def _items(order: Order) -> list[Item]:
     """What the payment page lists: every line and the delivery; of a very long order only the sums."""
     lines = OrderLine.objects.filter(part__order=order).order_by("pk")
-    items = [Item(f"{line.product_name} · {line.variant_name}", line.price_vnd, line.units) for line in lines]
+    items = [_item(line) for line in lines if line.net_vnd]
     if len(items) >= MOST_ITEMS:
-        items = [Item(_("Đơn hàng %(number)s") % {"number": order.number}, order.goods_vnd)]
+        items = [Item(_("Đơn hàng %(number)s") % {"number": order.number}, order.goods_vnd - order.discount_vnd)]
     if order.delivery_vnd:
         items.append(Item(_("Phí giao hàng"), order.delivery_vnd))
     return items
+
+
+def _item(line: OrderLine) -> Item:
+    """A line with a discount is one item at what it comes to: a page can't list a negative item (decision 0031)."""
+    name = f"{line.product_name} · {line.variant_name}"
+    if not line.discount_vnd:
+        return Item(name, line.price_vnd, line.units)
+    facts = {"units": line.units, "name": name, "discount": format_vnd(line.discount_vnd)}
+    return Item(_("%(units)s × %(name)s (đã giảm %(discount)s)") % facts, line.net_vnd)
 
 
 def _address(name: str, token: str) -> str:

@@ -25,6 +25,7 @@ from orders.selectors.carts import cart_with_pictures, held_order
 from orders.selectors.checkout import Review, review_of
 from orders.services.carts import accept_prices, remove_lines
 from orders.services.placing import Request, place_order
+from orders.services.vouchers import add_voucher, remove_voucher
 from orders.web.cart import cart_of_request
 from orders.web.checkout_form import CheckoutForm, blank_form, form_of_order, services_of
 from orders.web.requests import HtmxRequest
@@ -46,6 +47,8 @@ class Page:
     declined: str = ""
     held_order: Order | None = None
     came_back: bool = False
+    voucher_code: str = ""
+    voucher_refusal: str = ""
 
 
 @cache_control(private=True, no_cache=True, max_age=0)
@@ -66,11 +69,25 @@ def checkout(request: HtmxRequest) -> HttpResponse:
         return _place(request, cart, page)
     if action == "remove" and (variant_id := read_number(wanted)):
         remove_lines(cart=cart, variant_ids=[variant_id])
+    code = request.POST.get("voucher_code", "").strip()[:40]
+    if action in {"voucher", "drop_voucher"} or (action == "review" and code):  # typed, and then Enter: not lost
+        _change_voucher(cart, page, None if action == "drop_voucher" else code)
     if action == "review":
-        page.reviewing = page.form.is_valid()
+        page.reviewing = page.form.is_valid() and not page.voucher_refusal
     else:
         page.form.forgive_blanks()
     return show(request, cart, page)
+
+
+def _change_voucher(cart: Cart, page: Page, code: str | None) -> None:
+    """Lay a voucher beside the goods, or take it out (None); a refusal is told at its field."""
+    if code is None:
+        remove_voucher(cart=cart)
+        return
+    try:
+        add_voucher(cart=cart, code=code)
+    except MarketplaceError as refusal:
+        page.voucher_code, page.voucher_refusal = code, str(refusal)
 
 
 def _first_page(request: HtmxRequest, cart: Cart) -> Page:
@@ -111,6 +128,8 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "request_key": uuid4().hex,
         "blockers": _blockers(review),
         "addresses": addresses_of(request.user.pk) if request.user.pk and not reviewing else [],
+        "voucher_code": page.voucher_code,
+        "voucher_refusal": page.voucher_refusal,
         "hold_minutes": settings.STOCK_HOLD_S // 60,
     }
     part = "#rest" if request.htmx else ""

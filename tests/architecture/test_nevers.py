@@ -41,7 +41,6 @@ NEVERS = {
     "season_months_are_months": lambda: (pack(), Product.objects.update(season_months=[13])),
     "pack_is_not_empty": lambda: (pack(), ProductVariant.objects.update(net_quantity=0)),
     "struck_price_is_higher": lambda: (pack(), ProductVariant.objects.update(compare_at_price_vnd=F("price_vnd"))),
-    "wholesale_price_and_minimum_together": lambda: (pack(), ProductVariant.objects.update(wholesale_min_units=5)),
     "catalog_productvariant_price_vnd_check": lambda: (pack(), ProductVariant.objects.update(price_vnd=-1)),
     "certificate_ends_after_it_starts": lambda: (
         CertificateFactory(),
@@ -53,8 +52,8 @@ NEVERS = {
     "one_line_per_cart_and_pack": lambda: (placed(), again(CartLine.objects.get())),
     "cart_line_has_1_to_999_units": lambda: (placed(), CartLine.objects.update(units=0)),
     "one_unpaid_order_per_cart": lambda: again(placed(), number="X", token="x"),  # a link, no secret
-    "order_total_is_goods_and_delivery": lambda: (placed(), Order.objects.update(total_vnd=1)),
-    "part_total_is_goods_and_delivery": lambda: (placed(), SellerOrder.objects.update(total_vnd=1)),
+    "order_total_is_goods_less_discount_and_delivery": lambda: (placed(), Order.objects.update(total_vnd=1)),
+    "part_total_is_goods_less_discount_and_delivery": lambda: (placed(), SellerOrder.objects.update(total_vnd=1)),
     "one_part_per_order_and_producer": lambda: (placed(), again(SellerOrder.objects.get(), number="X-9")),
     "declined_part_gives_a_reason": lambda: (
         paid(),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from catalog.pricing import ComparablePrice, comparable_price, unit_price_vnd
+from catalog.pricing import ComparablePrice, Tier, comparable_price, tiers_fall, unit_price_vnd
 from marketplace.kernel.money import format_vnd
 from orders.delivery import Packed, charged_weight_g, fee_vnd, reaches
 from orders.numbers import check_character, new_number
@@ -65,6 +65,24 @@ def test_packs_of_different_size_can_be_compared(price, unit, net, comparable):
 
 
 def test_the_wholesale_price_starts_at_its_minimum():
-    prices = [unit_price_vnd(68_000, units, wholesale_min_units=24, wholesale_price_vnd=60_000) for units in (23, 24)]
+    tiers = [Tier(48, 57_000), Tier(24, 60_000)]
+    prices = [unit_price_vnd(68_000, units, tiers) for units in (23, 24, 47, 48)]
 
-    assert prices == [68_000, 60_000]
+    assert prices == [68_000, 60_000, 60_000, 57_000]
+
+
+@pytest.mark.parametrize(
+    ("tiers", "falls"),
+    [
+        ([], True),
+        ([(24, 68_000)], True),
+        ([(48, 57_000), (24, 60_000)], True),
+        ([(24, 60_000), (48, 60_000)], False),
+        ([(24, 60_000), (24, 57_000)], False),
+        ([(24, 69_000)], False),
+        ([(1, 60_000)], False),
+        ([(24, 0)], False),
+    ],
+)
+def test_wholesale_prices_fall_strictly_with_the_number_of_packs(tiers, falls):
+    assert tiers_fall(68_000, [Tier(*tier) for tier in tiers]) is falls

@@ -32,6 +32,21 @@ class WholeField(forms.IntegerField):
         return super().to_python(text)
 
 
+class WholesField(WholeField):
+    """Several whole numbers in one cell, separated by semicolons: the steps of a wholesale price."""
+
+    def to_python(self, value: Any) -> list[int]:  # type: ignore[override]  # a list is what this field is for
+        words = [word for word in str(value or "").split(";") if word.strip()]
+        return [number for word in words if (number := super(WholesField, self).to_python(word)) is not None]
+
+    def validate(self, value: Any) -> None:
+        """Nothing at all is one price only."""
+
+    def run_validators(self, value: Any) -> None:
+        for number in value:
+            super().run_validators(number)
+
+
 class ListField(forms.CharField):
     """Several words in one cell, separated by semicolons or commas."""
 

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Certificate, Producer, Product, ProductVariant
+from catalog.pricing import Tier, tiers_fall
 from marketplace.accounts.phones import parse_phone
 
-from .fields import ListField, MonthsField, ReferenceField, TextField, WholeField, YesNoField
+from .fields import ListField, MonthsField, ReferenceField, TextField, WholeField, WholesField, YesNoField
 
 ALLERGENS = frozenset(
     "gluten crustacean fish egg milk peanut soy sesame mollusc tree_nut none".split()  # noqa: SIM905  # reads as a list
@@ -92,18 +93,20 @@ class VariantRow(forms.Form):
     price_vnd = WholeField(min_value=1000)
     compare_at_price_vnd = WholeField(required=False)
     stock = WholeField()
-    wholesale_min_qty = WholeField(required=False, min_value=2)
-    wholesale_price_vnd = WholeField(required=False, min_value=1000)
+    wholesale_min_qty = WholesField(required=False, min_value=2)
+    wholesale_price_vnd = WholesField(required=False, min_value=1000)
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}
         price, struck = row.get("price_vnd"), row.get("compare_at_price_vnd")
         if price and struck is not None and struck <= price:
             self.add_error("compare_at_price_vnd", _("Giá gạch ngang phải cao hơn giá bán."))
-        if (row.get("wholesale_min_qty") is None) != (row.get("wholesale_price_vnd") is None):
+        numbers, prices = row.get("wholesale_min_qty") or [], row.get("wholesale_price_vnd") or []
+        if len(numbers) != len(prices):
             self.add_error("wholesale_price_vnd", _("Giá sỉ và số lượng sỉ phải đi cùng nhau."))
-        if price and (row.get("wholesale_price_vnd") or 0) > price:
-            self.add_error("wholesale_price_vnd", _("Giá sỉ không được cao hơn giá lẻ."))
+        row["tiers"] = [Tier(*pair) for pair in zip(numbers, prices, strict=False)]
+        if price and not tiers_fall(price, row["tiers"]):
+            self.add_error("wholesale_price_vnd", _("Giá sỉ không được cao hơn giá lẻ, mua càng nhiều càng thấp."))
         return row
 
 

@@ -15,6 +15,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.text import sort_key
 
 from ..listings import refresh_listings
+from ..tiers import replace_tiers
 
 Rows = Sequence[dict[str, Any]]
 
@@ -65,7 +66,12 @@ def write_producers(rows: Rows) -> None:
         )
         for row in rows
     ]
-    _upsert(Producer, producers, unique=["slug"], keep=("marketplace", "cover", "joined_at", "suspended_at"))
+    _upsert(
+        Producer,
+        producers,
+        unique=["slug"],
+        keep=("marketplace", "min_order_vnd", "cover", "joined_at", "suspended_at"),
+    )
 
 
 def write_products(rows: Rows) -> None:
@@ -125,19 +131,20 @@ def write_variants(rows: Rows) -> None:
         "gross_weight_g",
         "price_vnd",
         "compare_at_price_vnd",
-        "wholesale_price_vnd",
     ]
     variants = [
         ProductVariant(
             product_id=row["product_slug"],
-            wholesale_min_units=row["wholesale_min_qty"],
             position=position,
             **{f"{side}_mm": int(row[f"{side}_cm"] * 10) for side in ("length", "width", "height")},
             **{name: row[name] for name in same},
         )
         for position, row in enumerate(rows)
     ]
+    # By the file a pack has one price again; who sells by weight says so anew (services.weighing).
     _upsert(ProductVariant, variants, unique=["sku"])
+    keys = dict(ProductVariant.objects.filter(sku__in=[row["sku"] for row in rows]).values_list("sku", "pk"))
+    replace_tiers({keys[row["sku"]]: row["tiers"] for row in rows})
     _count_undated({row["sku"]: row["stock"] for row in rows})
     _refresh(Product.objects.filter(variants__sku__in=[row["sku"] for row in rows]).distinct())
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from marketplace.kernel import clock
-from tests.factories import CertificateFactory, LotFactory, ProductFactory, VariantFactory
+from tests.factories import CertificateFactory, LotFactory, ProductFactory, VariantFactory, VariantTierFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/san-pham/banh-pia/"
@@ -94,7 +94,7 @@ def test_out_of_season_it_says_when_it_comes_again_and_cannot_be_bought(read):
 
 
 def test_a_wholesale_price_is_told_beside_its_minimum(read, pia):
-    pia.variants.filter(sku="PIA-4").update(wholesale_min_units=24, wholesale_price_vnd=60_000)
+    VariantTierFactory(variant=pia.variants.get(sku="PIA-4"), price_vnd=60_000)
 
     assert "Từ 24 phần: 60.000\u00a0₫ mỗi phần" in read(PAGE)
 

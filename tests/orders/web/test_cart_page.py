@@ -145,7 +145,7 @@ def test_the_cart_page_costs_the_same_for_many_producers(client, django_assert_n
         add(client, pack())
     client.get("/gio-hang/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/gio-hang/")
 
 
