@@ -32,6 +32,11 @@ def share_of_units(due_vnd: int, units: int, of_units: int) -> int:
     return due_vnd if units == of_units else due_vnd * units // of_units
 
 
+def substitute_price_vnd(price_vnd: int, units: int, *, freed_vnd: int) -> int:
+    """The price of one substitute pack: today's, but all packs together never more than what they replace cost."""
+    return min(price_vnd, freed_vnd // units)
+
+
 def weighed_due_vnd(due_vnd: int, *, bound_vnd: int, real_vnd: int) -> int:
     """What a line costs once it was weighed: its share of what is due, never more.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,10 @@ class ProducerQuerySet(models.QuerySet["Producer"]):
     def trading(self) -> Self:
         """Allowed to sell today: not suspended."""
         return self.filter(suspended_at__isnull=True)
+
+    def with_break(self, on: date) -> Self:
+        """Add resting_until: the last day of the break taken on that day, if one is."""
+        return self.annotate(resting_until=resting_until(on, producer="pk"))
 
     def of_user(self, user_id: int) -> Self:
         return self.filter(memberships__user_id=user_id)
@@ -67,6 +72,7 @@ class Producer(Bilingual, models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProducerQuerySet.as_manager()
+    resting_until: date | None  # only on rows of with_break()
     product_number: int  # only on rows of catalog.selectors.shelves
 
     class Meta:
@@ -93,6 +99,15 @@ class Producer(Bilingual, models.Model):
     def answer_hours(self) -> int:
         """Hours it has to answer a paid order."""
         return self.answer_within_h or int(settings.ANSWER_WITHIN_H)
+
+
+def resting_until(on: date, *, producer: str) -> models.Subquery:
+    """For an annotation: the last day of the break that a row's producer takes on that day, if it takes one.
+
+    producer  the column that names the producer, e.g. "producer" of a product
+    """
+    breaks = ProducerBreak.objects.filter(producer=models.OuterRef(producer), starts_on__lte=on, ends_on__gte=on)
+    return models.Subquery(breaks.order_by("-ends_on").values("ends_on")[:1])
 
 
 class BreakQuerySet(models.QuerySet["ProducerBreak"]):

@@ -18,7 +18,7 @@ from marketplace.kernel import clock
 
 from .. import pricing
 from .marketplaces import Category
-from .producers import Producer, ProducerBreak
+from .producers import Producer, resting_until
 from .words import Bilingual
 
 
@@ -28,6 +28,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(
             status=Product.Status.PUBLISHED, price_from_vnd__isnull=False, producer__suspended_at__isnull=True
         )
+
+    def with_break(self, on: date) -> Self:
+        """Add resting_until: the last day of the break its producer takes on that day, if it takes one."""
+        return self.annotate(resting_until=resting_until(on, producer="producer"))
 
     def in_season(self, month: int) -> Self:
         return self.filter(season_months__contains=[month])
@@ -85,6 +89,7 @@ class Product(Bilingual, models.Model):
     marked_vector = SearchVectorField(null=True, editable=False, help_text="words as written, kept by services")
 
     objects = ProductQuerySet.as_manager()
+    resting_until: date | None  # only on rows of with_break()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -141,10 +146,7 @@ class VariantQuerySet(models.QuerySet["ProductVariant"]):
 
     def with_producer_break(self, on: date) -> Self:
         """Add resting_until: the last day of the break its producer takes on that day, if it takes one."""
-        breaks = ProducerBreak.objects.filter(
-            producer=models.OuterRef("product__producer"), starts_on__lte=on, ends_on__gte=on
-        )
-        return self.annotate(resting_until=models.Subquery(breaks.order_by("-ends_on").values("ends_on")[:1]))
+        return self.annotate(resting_until=resting_until(on, producer="product__producer"))
 
 
 class ProductVariant(Bilingual, models.Model):

@@ -103,7 +103,8 @@ def find_products(query: ProductQuery, *, with_packs: bool = True) -> ProductPag
 
 def as_cards(products: ProductQuerySet, *, with_packs: bool = True) -> ProductQuerySet:
     """With all that a card shows: producer and ward, category, `covers` (the first picture, or none), variants,
-    `ocop` (the OCOP certificates valid today, most stars first). Without packs, the last two are left out.
+    `ocop` (the OCOP certificates valid today, most stars first), resting_until. Without packs, the last three are left
+    out.
     """
     first_pictures = ProductImage.objects.order_by("product_id", "position", "pk").distinct("product_id")
     cards = (
@@ -114,7 +115,7 @@ def as_cards(products: ProductQuerySet, *, with_packs: bool = True) -> ProductQu
     if not with_packs:
         return cards
     stars = Certificate.objects.valid(clock.today()).filter(scheme=Certificate.Scheme.OCOP).order_by("-stars", "pk")
-    return cards.prefetch_related("variants", Prefetch("certificates", stars, to_attr="ocop"))
+    return cards.with_break(clock.today()).prefetch_related("variants", Prefetch("certificates", stars, to_attr="ocop"))
 
 
 def _order(query: ProductQuery, *, searching: bool) -> Order:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q
 
+from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
 from ..models import Certificate, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
@@ -117,6 +118,7 @@ def product_on_sale(slug: str, on: date) -> Product:
     product = (
         Product.objects.published()
         .filter(slug=slug)
+        .with_break(on)
         .select_related("producer__ward__parent", "producer__marketplace", "category__parent")
         .prefetch_related(
             "images",
@@ -139,7 +141,8 @@ def pack_of(variant: ProductVariant) -> Pack:
 
 def producer_page(slug: str) -> ProducerDetails:
     """A trading producer and all it sells. Raises NotFound."""
-    producer = Producer.objects.trading().filter(slug=slug).select_related("ward__parent", "marketplace").first()
+    trading = Producer.objects.trading().with_break(clock.today())
+    producer = trading.filter(slug=slug).select_related("ward__parent", "marketplace").first()
     if producer is None:
         raise NotFound
     products = list(as_cards(Product.objects.published().filter(producer=producer))[:MOST_OF_PRODUCER])

@@ -18,6 +18,7 @@ from ..web import words
 register = template.Library()
 register.filter("season_words", words.season_words)
 register.filter("month_name", words.month_name)
+register.filter("back_on", words.back_on)
 register.filter("allergen_words", words.allergen_words)
 register.filter("short_name", words.short_name)
 register.filter("registration_label", words.registration_label)

@@ -103,7 +103,7 @@ def _offer(pack: Pack, details: ProductDetails) -> dict[str, Any]:
 
 
 def _availability(product: Product, pack: Pack, *, is_in_season: bool) -> str:
-    if not is_in_season or pack.units_available <= 0:
+    if not is_in_season or pack.units_available <= 0 or product.resting_until is not None:
         return "OutOfStock"
     return "PreOrder" if product.is_preorder else "InStock"
 

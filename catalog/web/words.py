@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.utils.dates import MONTHS
 from django.utils.formats import number_format
@@ -101,3 +102,8 @@ def registration_label(producer: Producer) -> str:
     if producer.legal_form == Producer.LegalForm.COOPERATIVE_GROUP:
         return _("Số hợp đồng hợp tác")
     return _("Mã số đăng ký kinh doanh")
+
+
+def back_on(resting_until: date) -> str:
+    """The day on which a producer takes orders again, after the last day of its break: "05/12/2026"."""
+    return f"{resting_until + timedelta(days=1):%d/%m/%Y}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -66,9 +67,9 @@ def parts_for(*, user: User, numbers: Collection[str]) -> list[SellerOrder]:
 
 
 def buyers_part(*, token: str, number: str) -> SellerOrder:
-    """A part of the order behind an unguessable link. Raises NotFound."""
-    order = order_by_token(token)
-    part = order.parts.filter(number=number).first() if is_storable(number) else None
+    """A part of the order behind an unguessable link, with order and producer. Raises NotFound."""
+    parts = order_by_token(token).parts.select_related("order", "producer")
+    part = parts.filter(number=number).first() if is_storable(number) else None
     if part is None:
         raise NotFound
     return part
@@ -76,37 +77,46 @@ def buyers_part(*, token: str, number: str) -> SellerOrder:
 
 def buyers_return(*, token: str, code: str) -> Return:
     """A return of the order behind an unguessable link. Raises NotFound."""
-    order = order_by_token(token)
-    asked = Return.objects.filter(part__order=order, code=code).first() if is_storable(code) else None
-    if asked is None:
-        raise NotFound
-    return asked
+    return _case(Return.objects.filter(part__order=order_by_token(token)), code)
 
 
 def buyers_complaint(*, token: str, code: str) -> Complaint:
     """A complaint about the order behind an unguessable link. Raises NotFound."""
-    order = order_by_token(token)
-    filed = Complaint.objects.filter(part__order=order, code=code).first() if is_storable(code) else None
-    if filed is None:
-        raise NotFound
-    return filed
+    return _case(Complaint.objects.filter(part__order=order_by_token(token)), code)
+
+
+def complaint_by_code(*, code: str, phone: str) -> Complaint:
+    """A complaint whose code and the buyer's phone somebody knows; a wrong code and a wrong phone look the same.
+
+    Never lead from here to the order's link: the producer knows both, too. Raises NotFound.
+    """
+    return _case(Complaint.objects.filter(part__order__phone=phone), code)
 
 
 def return_for(*, user: User, code: str) -> Return:
     """A return of a part of a producer this person works for. Raises NotFound."""
-    mine = Return.objects.select_related("part").filter(code=code, part__producer__memberships__user_id=user.pk)
-    asked = mine.first() if is_storable(code) else None
-    if asked is None:
-        raise NotFound
-    return asked
+    return _case(Return.objects.filter(part__producer__memberships__user_id=user.pk), code)
 
 
 def lot_for(*, user: User, lot_id: int) -> Lot:
-    """A lot of a producer this person works for. Raises NotFound."""
-    lot = Lot.objects.filter(pk=lot_id, variant__product__producer__memberships__user_id=user.pk).first()
+    """A lot of a producer this person works for, with its pack, product and producer. Raises NotFound."""
+    lots = Lot.objects.select_related("variant__product__producer")
+    lot = lots.filter(pk=lot_id, variant__product__producer__memberships__user_id=user.pk).first()
     if lot is None:
         raise NotFound
     return lot
+
+
+Case = TypeVar("Case", Return, Complaint)
+
+
+def _case(cases: QuerySet[Case], code: str) -> Case:
+    """The one of this code, with its part, order and producer. Raises NotFound."""
+    found = cases.select_related("part__order", "part__producer").filter(code=code)
+    case = found.first() if is_storable(code) else None
+    if case is None:
+        raise NotFound
+    return case
 
 
 def photo_of_order(*, token: str, photo_id: int) -> Attachment:

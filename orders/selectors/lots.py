@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from catalog.models import Lot, Producer
 
 from ..models import SellerOrder, StockHold
+
+LOTS = 50
 
 
 def parts_with_lot(lot: Lot) -> QuerySet[SellerOrder]:
@@ -31,6 +34,16 @@ def lot_trace(lot: Lot) -> list[tuple[SellerOrder, int]]:
     return [(part, units.get(part.pk, 0)) for part in parts]
 
 
-def lots_of(producer: Producer) -> QuerySet[Lot]:
-    """A producer's lots that are not all gone, or gone lately, newest first."""
-    return Lot.objects.filter(variant__product__producer=producer).select_related("variant__product").order_by("-pk")
+def lots_of(producer: Producer, *, before: int | None = None) -> list[Lot]:
+    """A producer's lots with units_sold, newest first, at most LOTS; one statement.
+
+    before  only lots older than the one of this id: where the page before ended
+    """
+    sold = StockHold.objects.filter(
+        lot=OuterRef("pk"), sold_at__isnull=False, returned_at__isnull=True, written_off_at__isnull=True
+    )
+    units = sold.order_by().values("lot").annotate(units_sum=Sum("units")).values("units_sum")
+    lots = Lot.objects.filter(variant__product__producer=producer).select_related("variant__product")
+    if before:
+        lots = lots.filter(pk__lt=before)
+    return list(lots.annotate(units_sold=Coalesce(Subquery(units), 0)).order_by("-pk")[:LOTS])

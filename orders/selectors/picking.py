@@ -16,12 +16,13 @@ Pick = tuple[str, date | None, int]
 
 
 def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
-    """By order line: (lot code or "", best before, units), first expired first.
+    """By order line: (lot code or "", best before, units), first expired first; what is missing is not picked.
 
     Loads the buyers' wards and the goods' pictures into the parts too; a constant number of statements.
     """
     prefetch_related_objects(parts, "order__ward__parent", "lines__variant__product__images")
-    holds = StockHold.objects.filter(line__part__in=parts, sold_at__isnull=False).select_related("lot")
+    sold = StockHold.objects.filter(line__part__in=parts, sold_at__isnull=False, written_off_at__isnull=True)
+    holds = sold.select_related("lot")
     by_line: dict[int, list[Pick]] = defaultdict(list)
     for hold in sorted(holds, key=lambda hold: (hold.lot.best_before or date.max, hold.lot_id)):
         by_line[hold.line_id].append((hold.lot.code, hold.lot.best_before, hold.units))

@@ -30,12 +30,15 @@ class TrackingPage:
 
 def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
     lines = OrderLine.objects.select_related("variant__product").prefetch_related("variant__product__images")
-    return parts.select_related("producer__ward", "fulfilment").prefetch_related(Prefetch("lines", queryset=lines))
+    return parts.select_related("producer__ward", "fulfilment", "proposal").prefetch_related(
+        Prefetch("lines", queryset=lines)
+    )
 
 
 def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
-    parts = list(_with_lines(order.parts.all()).prefetch_related("events"))
+    after = ["events", "adjustments__items", "returns", "complaints"]
+    parts = list(_with_lines(order.parts.all()).prefetch_related(*after))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
 
 
@@ -60,6 +63,7 @@ class Today:
     """The producer's day: what waits for a hand, oldest first, and what was sent lately."""
 
     to_confirm: list[SellerOrder]
+    offered: list[SellerOrder]
     to_pack: list[SellerOrder]
     to_ship: list[SellerOrder]
     on_the_way: list[SellerOrder]
@@ -72,7 +76,7 @@ class Today:
 
 def parts_to_do(producer: Producer) -> Today:
     """The parts of this producer that wait for it, by state."""
-    open_states = [states.PAID, states.CONFIRMED, states.PACKED, states.HANDED_OVER]
+    open_states = [states.PAID, states.PROPOSED, states.CONFIRMED, states.PACKED, states.HANDED_OVER]
     parts = list(
         _with_lines(SellerOrder.objects.filter(producer=producer, status__in=open_states))
         .select_related("order")
@@ -81,6 +85,7 @@ def parts_to_do(producer: Producer) -> Today:
     by_status = {status: [part for part in parts if part.status == status] for status in open_states}
     return Today(
         to_confirm=by_status[states.PAID],
+        offered=by_status[states.PROPOSED],
         to_pack=by_status[states.CONFIRMED],
         to_ship=by_status[states.PACKED],
         on_the_way=by_status[states.HANDED_OVER],

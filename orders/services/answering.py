@@ -19,7 +19,7 @@ from marketplace.kernel.errors import InvalidInput
 from .. import states
 from ..errors import NothingLeft
 from ..models import Adjustment, OrderLine, Proposal, ProposalLine, SellerOrder, StockHold
-from ..pricing import share_of_units
+from ..pricing import share_of_units, substitute_price_vnd
 from .adjusting import Change, adjust, charge_nothing
 from .history import owe_notice
 from .moving import move_part
@@ -150,7 +150,7 @@ def _put_in(part: SellerOrder, row: ProposalLine, freed_vnd: int) -> Change:
     """The substitute's line, its stock sold at once; its cost, which is within what was freed."""
     variant = row.substitute
     assert variant is not None  # noqa: S101  # for mypy: the caller chose rows that have one
-    price_vnd = min(row.price_vnd, freed_vnd // row.substitute_units)
+    price_vnd = substitute_price_vnd(row.price_vnd, row.substitute_units, freed_vnd=freed_vnd)
     total_vnd = price_vnd * row.substitute_units
     line = OrderLine.objects.create(
         part=part,

@@ -92,7 +92,7 @@ def settle_return(
     if asked.status == Return.Status.SETTLED:
         return asked
     lines = list(asked.lines.select_related("line").order_by("line_id"))
-    most = [_worth(row.line, row.units) for row in lines]
+    most = [worth_of(row.line, row.units) for row in lines]
     amount_vnd = sum(most) if amount_vnd is None else amount_vnd
     # A complaint may have given everything back meanwhile; then the goods come back for nothing more.
     if not min(1, sum(most)) <= amount_vnd <= sum(most):
@@ -166,6 +166,6 @@ def _wanted(part: SellerOrder, units: Mapping[int, int]) -> dict[int, int]:
     return wanted
 
 
-def _worth(line: OrderLine, units: int) -> int:
+def worth_of(line: OrderLine, units: int) -> int:
     """What so many packs of a line still cost, in đồng."""
     return share_of_units(line.due_vnd, units, line.units_sent - line.units_returned)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from catalog.models import Product, ProductImage
 
 from ..models import SellerOrder
-from ..web import words
+from ..web import aftercare_words, words
 
 register = template.Library()
 register.filter("zone_words", words.zone_words)
 register.filter("ward_words", words.ward_words)
+register.filter("badge_kind", aftercare_words.badge_kind)
 register.filter("voucher_words", words.voucher_words)
 register.filter("promise", words.promise_words)
 

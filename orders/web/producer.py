@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,9 +23,11 @@ from marketplace.kernel.errors import NotFound
 from .. import states
 from ..models import SellerOrder, Side
 from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
+from ..selectors.aftercare import open_returns
 from ..selectors.picking import order_events, part_counts
 from ..selectors.talk import unread_of_producer, unread_parts
-from .producer_cards import Card, cards_of
+from .part_box import sums_of
+from .producer_cards import Card, cards_of, load_card
 from .producer_forms import CARRIERS
 from .producer_words import STEPS
 from .requests import HtmxRequest
@@ -33,7 +36,19 @@ from .timeline import timeline
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HtmxRequest, Params], HttpResponse]
-TABS = [states.PAID, states.CONFIRMED, states.PACKED, states.HANDED_OVER, states.DELIVERED, states.DECLINED]
+TABS = [
+    states.PAID,
+    states.PROPOSED,
+    states.CONFIRMED,
+    states.PACKED,
+    states.HANDED_OVER,
+    states.DELIVERED,
+    states.CLOSED,
+    states.DECLINED,
+    states.EXPIRED,
+    states.CANCELLED,
+    states.NOT_ACCEPTED,
+]
 PAGE = 50
 
 
@@ -101,9 +116,14 @@ def today(request: HtmxRequest) -> HttpResponse:
     """Hôm nay: what waits for a hand, the oldest first."""
     producer = current_producer(request)
     todo = parts_to_do(producer)
-    cards = cards_of([*todo.to_confirm, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
+    cards = cards_of([*todo.to_confirm, *todo.offered, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
     by_status = {status: [card for card in cards if card.part.status == status] for status in TABS}
-    context = {"today": todo, "by_status": by_status, **frame(request, producer)}
+    context = {
+        "today": todo,
+        "by_status": by_status,
+        "open_returns": open_returns(producer),
+        **frame(request, producer),
+    }
     context["talks"] = unread_parts(producer) if context["unread"] else []
     return render(request, "orders/producer/today.html", context)
 
@@ -141,14 +161,11 @@ def slip(request: HtmxRequest, number: str) -> HttpResponse:
     return render(request, "orders/producer/slip.html", {"card": card, "part": card.part})
 
 
-def load_card(part: SellerOrder) -> Card:
-    """The card of one part, its state as of now."""
-    return cards_of([part])[0]
-
-
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
     """The page of one part, also with a form of its card that has to be filled in again."""
     steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
-    context = {"card": card, "steps": steps, **thread_context(request, card.part, Side.PRODUCER)}
+    prefetch_related_objects([card.part], "adjustments__items", "returns")
+    context = {"card": card, "steps": steps, "sums": sums_of(card.part)}
+    context |= thread_context(request, card.part, Side.PRODUCER)
     context |= frame(request, card.part.producer)
     return render(request, "orders/producer/part.html", context, status=status)

@@ -9,10 +9,12 @@ from marketplace.kernel import clock
 
 from .. import states
 from ..models import OrderLine, SellerOrder, Side
+from ..selectors.aftercare import substitutes_of
 from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
 from ..selectors.talk import unread_by_part
 from ..services.weighing import WEIGHED_IN
+from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
 
@@ -26,6 +28,9 @@ class Card:
     now: datetime
     decline_form: DeclineForm
     ship_form: ShipForm
+    short_form: ShortForm | None = None
+    offer_form: OfferForm | None = None
+    back_form: NotAcceptForm | None = None
     note: str = ""
     problem: str = ""
     unread: int = 0
@@ -34,7 +39,7 @@ class Card:
 
     def __post_init__(self) -> None:
         self.contact = buyer_contact(self.part, self.now)
-        self.moves = frozenset(name for name, move in states.MOVES.items() if self.part.status in move.sources)
+        self.moves = states.PART.open_moves(self.part.status, states.PRODUCER)
 
     @property
     def to_weigh(self) -> list[OrderLine]:
@@ -53,7 +58,12 @@ class Card:
 
     @property
     def units(self) -> int:
-        return sum(line.units for line, _picks in self.lines)
+        """Packs that are sent: what is missing is not."""
+        return sum(line.units_sent for line, _picks in self.lines)
+
+    @property
+    def is_short(self) -> bool:
+        return any(line.units_missing for line, _picks in self.lines)
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
@@ -61,6 +71,17 @@ def cards_of(parts: list[SellerOrder]) -> list[Card]:
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
     unread = unread_by_part(parts, Side.PRODUCER)
     return [_card(part, picks, carriers.get(part.producer_id, ""), unread.get(part.pk, 0)) for part in parts]
+
+
+def load_card(part: SellerOrder) -> Card:
+    """The card of one part, its state as of now; with the shelf to offer something else from, where that may be done.
+
+    Only here: on a page of many cards the shelf would stand once for each of them.
+    """
+    card = cards_of([part])[0]
+    if "propose" in card.moves:
+        card.offer_form = OfferForm(part, substitutes_of([part.producer_id]).get(part.producer_id, []))
+    return card
 
 
 def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str, unread: int) -> Card:
@@ -71,4 +92,6 @@ def _card(part: SellerOrder, picks: dict[int, list[Pick]], carrier: str, unread:
         now=clock.now(),
         decline_form=DeclineForm(auto_id=f"{part.number}-decline-%s"),
         ship_form=ShipForm(auto_id=f"{part.number}-ship-%s", initial={"carrier": carrier}),
+        short_form=ShortForm(part) if part.status == states.PAID else None,
+        back_form=NotAcceptForm(auto_id=f"{part.number}-back-%s"),
     )

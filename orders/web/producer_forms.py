@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 OTHER = "other"
+NOT_THERE = frozenset({"sold_out", "not_good_enough"})  # then the packs are not sold again
 REASONS = {
     "sold_out": _("Hết hàng, không kịp làm mẻ mới"),
     "not_good_enough": _("Hàng chưa đạt do thời tiết hoặc mùa vụ"),
@@ -39,6 +40,11 @@ class DeclineForm(forms.Form):
         if cleaned.get("reason") == OTHER and not cleaned.get("words", "").strip():
             self.add_error("words", _("Ghi rõ lý do để người mua hiểu và thông cảm."))
         return cleaned
+
+    @property
+    def goods_are_there(self) -> bool:
+        """Whether the packs lie on the shelf after all, for others to buy."""
+        return self.cleaned_data["reason"] not in NOT_THERE
 
     @property
     def told_to_buyer(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,15 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import MarketplaceError
+from marketplace.kernel.errors import InvalidInput, MarketplaceError
 from marketplace.kernel.text import read_number
 
+from ..errors import NothingLeft
 from ..models import SellerOrder
 from ..selectors import part_for
 from ..services import answering, weighing
 from ..services import parts as commands
-from .producer import frame, load_card, part_page, person, producer_page
-from .producer_cards import Card
+from .producer import frame, part_page, person, producer_page
+from .producer_cards import Card, load_card
 from .producer_forms import DeclineForm, ShipForm
 from .requests import HtmxRequest
 
@@ -41,17 +43,17 @@ def move_page(view: MoveView) -> MoveView:
 
 @move_page
 def confirm_part(request: HtmxRequest, number: str) -> HttpResponse:
-    return _move(request, number, answering.confirm_part, _("Đã nhận đơn %(number)s. Bà con đóng gói giúp nhé."))
+    return move(request, number, answering.confirm_part, _("Đã nhận đơn %(number)s. Bà con đóng gói giúp nhé."))
 
 
 @move_page
 def pack_part(request: HtmxRequest, number: str) -> HttpResponse:
-    return _move(request, number, commands.pack_part, _("Đơn %(number)s đã đóng gói. Giờ giao cho vận chuyển."))
+    return move(request, number, commands.pack_part, _("Đơn %(number)s đã đóng gói. Giờ giao cho vận chuyển."))
 
 
 @move_page
 def deliver_part(request: HtmxRequest, number: str) -> HttpResponse:
-    return _move(request, number, commands.deliver_part, _("Đơn %(number)s đã tới tay người mua. Cảm ơn bà con."))
+    return move(request, number, commands.deliver_part, _("Đơn %(number)s đã tới tay người mua. Cảm ơn bà con."))
 
 
 @move_page
@@ -59,12 +61,14 @@ def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
     part = part_for(user=person(request), number=number)
     form = DeclineForm(request.POST, auto_id=f"{part.number}-decline-%s")
     if not form.is_valid():
-        return _ask_again(request, part, decline_form=form)
+        return ask_again(request, part, decline_form=form)
 
     def decline(*, part_id: int, actor: Actor) -> SellerOrder:
-        return commands.decline_part(part_id=part_id, reason=form.told_to_buyer, actor=actor)
+        return commands.decline_part(
+            part_id=part_id, reason=form.told_to_buyer, actor=actor, goods_are_there=form.goods_are_there
+        )
 
-    return _move(request, number, decline, _("Đã từ chối đơn %(number)s. Chợ trả lại tiền cho người mua."))
+    return move(request, number, decline, _("Đã từ chối đơn %(number)s. Chợ trả lại tiền cho người mua."))
 
 
 @move_page
@@ -72,12 +76,12 @@ def ship_part(request: HtmxRequest, number: str) -> HttpResponse:
     part = part_for(user=person(request), number=number)
     form = ShipForm(request.POST, auto_id=f"{part.number}-ship-%s")
     if not form.is_valid():
-        return _ask_again(request, part, ship_form=form)
+        return ask_again(request, part, ship_form=form)
 
     def ship(*, part_id: int, actor: Actor) -> SellerOrder:
         return commands.ship_part(part_id=part_id, actor=actor, **form.cleaned_data)
 
-    return _move(request, number, ship, _("Đã gửi đơn %(number)s. Người mua nhận được mã vận đơn."))
+    return move(request, number, ship, _("Đã gửi đơn %(number)s. Người mua nhận được mã vận đơn."))
 
 
 @producer_page
@@ -90,14 +94,24 @@ def weigh_line(request: HtmxRequest, number: str, line_id: int) -> HttpResponse:
     def weigh(*, part_id: int, actor: Actor) -> SellerOrder:
         return weighing.weigh_line(part_id=part_id, line_id=line_id, weight_g=min(weight_g, 10**8), actor=actor).part
 
-    return _move(request, number, weigh, _("Đã ghi cân của đơn %(number)s. Nhẹ hơn mức đã trả thì chợ trả lại."))
+    return move(request, number, weigh, _("Đã ghi cân của đơn %(number)s. Nhẹ hơn mức đã trả thì chợ trả lại."))
 
 
-def _move(request: HtmxRequest, number: str, command: Callable[..., SellerOrder], done: str) -> HttpResponse:
+def move(
+    request: HtmxRequest, number: str, command: Callable[..., SellerOrder], done: str, **filled_in: forms.Form
+) -> HttpResponse:
+    """Carry a command out and show the card as it is now.
+
+    filled_in  the card's form that was sent, by its name there: a refusal about its content stands beside it
+    """
     part, problem = part_for(user=person(request), number=number), ""
     try:
         command(part_id=part.pk, actor=Actor.of(request.user))
     except MarketplaceError as error:
+        if filled_in and isinstance(error, InvalidInput | NothingLeft):
+            for form in filled_in.values():
+                form.add_error(error.field if error.field in form.fields else None, str(error))
+            return ask_again(request, part, **filled_in)
         problem = str(error)
     text = problem or done % {"number": part.number}
     if request.htmx:
@@ -109,10 +123,10 @@ def _move(request: HtmxRequest, number: str, command: Callable[..., SellerOrder]
     return HttpResponseRedirect(to, status=303)
 
 
-def _ask_again(request: HtmxRequest, part: SellerOrder, **forms: DeclineForm | ShipForm) -> HttpResponse:
+def ask_again(request: HtmxRequest, part: SellerOrder, **filled_in: forms.Form) -> HttpResponse:
     """The same card with what is still missing; nothing has changed."""
     card = load_card(part)
-    for name, form in forms.items():
+    for name, form in filled_in.items():
         setattr(card, name, form)
     return _card(request, card) if request.htmx else part_page(request, card, status=422)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import producer, producer_moves, producer_terms, producer_vouchers, talk, talk_templates
+from . import producer, producer_answers, producer_moves, producer_terms, producer_vouchers, talk, talk_templates
 from .papers import views as papers
 
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("ban-hang/don/<str:number>/nhan-tin/", talk.part_talk, name="part_talk"),
     path("ban-hang/don/<str:number>/can/<int:line_id>/", producer_moves.weigh_line, name="weigh_line"),
     path("ban-hang/don/<str:number>/nhan/", producer_moves.confirm_part, name="confirm_part"),
+    path("ban-hang/don/<str:number>/nhan-thieu/", producer_answers.confirm_short, name="confirm_short"),
+    path("ban-hang/don/<str:number>/doi-mon/", producer_answers.propose, name="propose"),
+    path("ban-hang/don/<str:number>/khong-nhan/", producer_answers.not_accept, name="not_accept"),
     path("ban-hang/don/<str:number>/tu-choi/", producer_moves.decline_part, name="decline_part"),
     path("ban-hang/don/<str:number>/dong-goi/", producer_moves.pack_part, name="pack_part"),
     path("ban-hang/don/<str:number>/gui/", producer_moves.ship_part, name="ship_part"),

@@ -14,20 +14,23 @@ from .. import states
 from ..models import SellerOrder
 
 # What we ask of producers, told as advice: nothing happens by itself when it passes.
-# Source: shared domain.md section 8, orders that nobody answers are what kills such markets.
-ANSWER_WITHIN = timedelta(hours=24)
 HAND_OVER_WITHIN = timedelta(hours=48)
 
 # The history of a part, as its producer reads it.
 STEPS: dict[str, Promise] = {
     states.AWAITING_PAYMENT: gettext_lazy("Người mua đặt hàng"),
     states.PAID: gettext_lazy("Người mua đã trả tiền"),
+    states.PROPOSED: gettext_lazy("Nhà mình hỏi ý người mua"),
     states.CONFIRMED: gettext_lazy("Nhà mình nhận đơn"),
     states.PACKED: gettext_lazy("Đóng gói xong"),
     states.HANDED_OVER: gettext_lazy("Giao cho vận chuyển"),
+    states.READY: gettext_lazy("Chờ người mua tới lấy"),
     states.DELIVERED: gettext_lazy("Tới tay người mua"),
+    states.CLOSED: gettext_lazy("Hoàn tất"),
     states.DECLINED: gettext_lazy("Nhà mình không nhận được đơn"),
+    states.EXPIRED: gettext_lazy("Quá giờ trả lời, đơn tự hủy"),
     states.CANCELLED: gettext_lazy("Đã hủy"),
+    states.NOT_ACCEPTED: gettext_lazy("Hàng quay về"),
 }
 
 
@@ -59,8 +62,12 @@ def when(at: datetime, now: datetime) -> str:
 
 def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
     """By when this part wants its next step; None when it wants none."""
-    if part.status == states.PAID and part.paid_at:
-        return _until(part.paid_at + ANSWER_WITHIN, now, _("Trả lời trước %(when)s"), _("Quá hẹn trả lời %(long)s"))
+    if part.status == states.PAID and part.answer_by:  # past it the part expires by itself, within minutes
+        return _until(part.answer_by, now, _("Trả lời trước %(when)s"), _("Quá giờ trả lời %(long)s, đơn sắp tự hủy"))
+    if part.status == states.PROPOSED:
+        return _until(
+            part.proposal.expires_at, now, _("Người mua trả lời trước %(when)s"), _("Người mua quá giờ trả lời")
+        )
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
         return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
     if part.status == states.HANDED_OVER and part.handed_over_at:

@@ -9,7 +9,7 @@ from .. import states
 from ..models import OrderEvent, SellerOrder
 
 _ROAD = (states.AWAITING_PAYMENT, states.PAID, states.CONFIRMED, states.HANDED_OVER, states.DELIVERED)
-_BAD = frozenset({states.DECLINED, states.CANCELLED})
+_BAD = states.GONE
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,6 @@ def timeline(part: SellerOrder, order_events: list[OrderEvent]) -> list[Step]:
     if part.status in states.AT_REST:
         return done
     happened = {event.status for event, _note in told}
+    if states.READY in happened:  # picked up: no carrier takes it
+        happened.add(states.HANDED_OVER)
     return done + [Step(status) for status in _ROAD if status not in happened]

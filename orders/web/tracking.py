@@ -16,12 +16,14 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
 
+from .. import states
 from ..models import Order, Side
 from ..selectors.access import order_by_token
 from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
 from .claiming import remember_link
+from .part_box import back_of, box_of
 from .privacy import private_page
 from .requests import HtmxRequest
 from .timeline import timeline
@@ -83,7 +85,9 @@ def _followed(found: Order) -> dict[str, Any]:
     return {
         "page": page,
         "order": found,
-        "parts": [(part, timeline(part, shared)) for part in page.parts],
+        "parts": [(part, timeline(part, shared), box_of(part)) for part in page.parts],
+        "back_vnd": back_of(page.parts),
+        "kept_vnd": found.total_vnd - back_of(page.parts),
         "minutes_left": max(0, -int(-left_s // 60)),
-        "is_moving": page.status not in {"delivered", "declined", "cancelled"},
+        "is_moving": page.status not in {states.DELIVERED, *states.AT_REST},
     }

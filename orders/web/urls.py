@@ -6,7 +6,19 @@ from django.urls import path
 
 from marketplace.accounts.web.places import suggestions
 
-from . import again, cart, choosing, claiming, estimate, photos, producer_urls, talk, tracking
+from . import (
+    aftercare_urls,
+    again,
+    cart,
+    choosing,
+    claiming,
+    estimate,
+    photos,
+    producer_care_urls,
+    producer_urls,
+    talk,
+    tracking,
+)
 from .papers import views as papers
 
 app_name = "orders"
@@ -24,6 +36,7 @@ urlpatterns = [
     path("don-hang/<str:token>/hop-dong/", tracking.contract, name="contract"),
     path("don-hang/<str:token>/hop-dong.pdf", papers.contract_paper, name="contract_pdf"),
     path("don-hang/<str:token>/huy/", tracking.cancel, name="cancel"),
+    *aftercare_urls.urlpatterns,
     path("don-hang/<str:token>/mua-lai/", again.order_again, name="order_again"),
     path("don-hang/<str:token>/anh/<int:photo_id>/", photos.photo_of_order, name="photo_of_order"),
     path("don-hang/<str:token>/nhan-tin/<str:number>/", talk.talk, name="talk"),
@@ -34,4 +47,5 @@ urlpatterns = [
     path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
     *producer_urls.urlpatterns,
+    *producer_care_urls.urlpatterns,
 ]

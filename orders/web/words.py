@@ -40,11 +40,16 @@ ZONES: dict[str, Promise] = {
 EVENTS: dict[str, Promise] = {
     states.AWAITING_PAYMENT: gettext_lazy("Đã đặt, chờ thanh toán"),
     states.PAID: gettext_lazy("Đã thanh toán, chờ nhà làm xác nhận"),
+    states.PROPOSED: gettext_lazy("Nhà làm thiếu hàng, hỏi ý bà con"),
     states.CONFIRMED: gettext_lazy("Nhà làm đã nhận đơn"),
     states.PACKED: gettext_lazy("Đã đóng gói"),
     states.HANDED_OVER: gettext_lazy("Đã giao cho nhà vận chuyển"),
+    states.READY: gettext_lazy("Hàng đã sẵn, mời bà con tới lấy"),
     states.DELIVERED: gettext_lazy("Đã giao tới nơi"),
+    states.CLOSED: gettext_lazy("Hoàn tất"),
     states.DECLINED: gettext_lazy("Nhà làm không nhận được đơn"),
+    states.EXPIRED: gettext_lazy("Nhà làm không trả lời kịp"),
+    states.NOT_ACCEPTED: gettext_lazy("Hàng không tới tay người nhận"),
     states.CANCELLED: gettext_lazy("Đã hủy"),
 }
 

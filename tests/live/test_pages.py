@@ -27,6 +27,7 @@ PAGES = [
     "/nha-san-xuat/",
     "/nha-san-xuat/nguyet-pho/",
     "/gioi-thieu/",
+    "/khieu-nai/",
     "/tai-khoan/dang-nhap/",
     "/tai-khoan/dang-ky/",
     "/khong-co-trang-nay/",
@@ -51,11 +52,19 @@ def saved(live_shop: Shop, browser: Browser, tmp_path_factory) -> dict[str, tupl
     walking.pay(page)
     walking.wait_for_order(page)
     looked["order"] = _look(page)
+    for name, link in [("part given up", "Hủy phần này"), ("complaint", "Khiếu nại với chợ")]:
+        order_url = page.url
+        page.get_by_role("link", name=link).first.click()
+        looked[name] = _look(page)
+        page.goto(order_url)
     walking.sign_in(live_shop, page, "producer")
     page.goto(live_shop.url + "/ban-hang/")
     looked["today"] = _look(page)
     page.goto(live_shop.url + "/ban-hang/don/")
     looked["orders of the producer"] = _look(page)
+    for path in ("/ban-hang/nghi/", "/ban-hang/lo/"):
+        page.goto(live_shop.url + path)
+        looked[path] = _look(page)
     context.close()
     return looked
 
