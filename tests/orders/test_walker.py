@@ -322,7 +322,7 @@ def shelves() -> list[ProductVariant]:
 @pytest.mark.django_db
 def test_whatever_happens_to_orders_the_books_stay_right(shelves: list[ProductVariant], there: Pretender) -> None:
     Walker.packs, Walker.provider = shelves, there
-    lives = settings(max_examples=LONG or 15, stateful_step_count=60 if LONG else 30, derandomize=not LONG)
+    lives = settings(max_examples=LONG or 12, stateful_step_count=60 if LONG else 25, derandomize=not LONG)
 
     run_state_machine_as_test(Walker, settings=lives)
 
