@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
@@ -105,6 +105,8 @@ class DeliveryTariff(models.Model):
     valid_until = models.DateField(null=True, blank=True, help_text="the last day")
 
     objects = TariffQuerySet.as_manager()
+    bracket_rows: list[dict[str, int]]  # these two only on rows of selectors.rates
+    special_wards: list[dict[str, Any]]
 
     class Meta:
         ordering = ["pk"]

@@ -63,7 +63,7 @@ class Offer:
 
 
 def offers_of(groups: Sequence[Packs], *, ward_code: str, on: date) -> dict[int, Offer]:
-    """Deliveries of each producer's packs to a new ward, by producer id, cheapest first; seven statements."""
+    """Deliveries of each producer's packs to a new ward, by producer id, cheapest first; three statements."""
     zones = {group.producer.pk: zone_between(group.producer.ward.code, ward_code) for group in groups}
     rates = rates_on(on, zones=set(zones.values()), ward_code=ward_code)
     terms = terms_on(on, producers=set(zones))
@@ -147,7 +147,7 @@ def _trip(tariff: DeliveryTariff, packs: Sequence[Pack]) -> delivery.Trip:
 def _option(tariff: DeliveryTariff, packs: Sequence[Pack], *, is_remote: bool) -> DeliveryOption:
     parcels = delivery.split_parcels(_packed(packs), tariff.service.carrier) or []
     weights_g = [delivery.charged_weight_g(parcel, tariff.volumetric_divisor) for parcel in parcels]
-    brackets = [(bracket.up_to_g, bracket.fee_vnd) for bracket in tariff.brackets.all()]
+    brackets = [(bracket["up_to_g"], bracket["fee_vnd"]) for bracket in tariff.bracket_rows]
     return DeliveryOption(
         service=tariff.service.code,
         name=str(tariff.service),
@@ -176,7 +176,7 @@ def _packed(packs: Iterable[Pack]) -> list[delivery.Packed]:
 
 
 def estimate_for_variant(*, variant: ProductVariant, units: int, on: date) -> dict[str, DeliveryOption]:
-    """The cheapest delivery of some packs into each zone they may travel to, nearest zone first. Three statements."""
+    """The cheapest delivery of some packs into each zone they may travel to, nearest zone first. Two statements."""
     rates = rates_on(on)
     offers = {zone: offer(rates, [(variant, units)], zone=zone).options for zone in rates.tariffs}
     cheapest = {zone: options[0] for zone, options in offers.items() if options}
@@ -196,7 +196,7 @@ class One:
 
 
 def travel_of_variant(*, variant: ProductVariant, units: int, ward_code: str, on: date) -> Offer:
-    """What some packs can travel by to a new ward, and if nothing, why. Seven statements."""
+    """What some packs can travel by to a new ward, and if nothing, why. Three statements."""
     producer = variant.product.producer
     return offers_of([One(producer, [(variant, units)])], ward_code=ward_code, on=on)[producer.pk]
 

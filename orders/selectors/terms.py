@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from catalog.models import ProducerBreak
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from catalog.models import Producer, ProducerBreak
 
 from ..dispatch import Span
 from ..models import Holiday, ProducerDelivery
@@ -29,15 +33,33 @@ class Terms:
 
 
 def terms_on(day: date, *, producers: Collection[int]) -> Terms:
-    """What holds from that day on. Three statements."""
-    breaks: dict[int, list[Span]] = defaultdict(list)
-    for row in ProducerBreak.objects.filter(producer__in=producers, ends_on__gte=day):
-        breaks[row.producer_id].append((row.starts_on, row.ends_on))
-    return Terms(
-        rows={row.producer_id: row for row in ProducerDelivery.objects.filter(producer__in=producers)},
-        breaks=dict(breaks),
-        holidays=list(Holiday.objects.filter(ends_on__gte=day).values_list("starts_on", "ends_on")),
+    """What holds from that day on. One statement."""
+    breaks = ProducerBreak.objects.filter(producer=OuterRef("pk"), ends_on__gte=day)
+    holidays = Holiday.objects.filter(ends_on__gte=day)
+    found = (
+        Producer.objects.filter(pk__in=producers)
+        .select_related("delivery_terms")
+        .only("pk", "delivery_terms")
+        .annotate(break_spans=_spans(breaks), holiday_spans=_spans(holidays))
+        .order_by("pk")
     )
+    rows, off, everybody = {}, {}, []
+    producer: Any  # with the two annotations, which a type can't say
+    for producer in found:
+        own = getattr(producer, "delivery_terms", None)
+        if own is not None:
+            rows[producer.pk] = own
+        off[producer.pk] = _read(producer.break_spans)
+        everybody = _read(producer.holiday_spans)
+    return Terms(rows=rows, breaks=off, holidays=everybody)
+
+
+def _spans(rows: QuerySet[Any]) -> ArraySubquery:
+    return ArraySubquery(rows.order_by("starts_on").values_list(JSONObject(first="starts_on", last="ends_on")))
+
+
+def _read(spans: list[dict[str, str]]) -> list[Span]:
+    return [(date.fromisoformat(span["first"]), date.fromisoformat(span["last"])) for span in spans]
 
 
 def terms_of_producer(producer_id: int) -> ProducerDelivery:

@@ -38,7 +38,7 @@ def test_a_refused_card_comes_back_with_the_reason_and_everything_kept(buyer, ti
 
     assert "Thẻ không đủ tiền. Bà con dùng thẻ khác" in page
     assert all(f'value="{FORM[name]}"' in page for name in ("full_name", "email", "street", "hamlet"))
-    assert "Trả 122.000\xa0₫ ngay" in page
+    assert "Trả 124.000\xa0₫ ngay" in page
     assert (CartLine.objects.get().units, Order.objects.get().is_unpaid) == (2, True)
 
 
@@ -78,7 +78,7 @@ def test_coming_back_to_an_order_that_closed_offers_to_place_again(buyer, order)
     page = text(buyer.client.get(f"/thanh-toan/{order.token}/quay-lai/"))
 
     assert "Đơn trước đã đóng" in page
-    assert "Trả 122.000" not in page
+    assert "Trả 124.000" not in page
 
 
 def test_another_browser_with_the_link_sees_the_order_and_no_form(order, till):
