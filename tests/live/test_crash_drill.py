@@ -29,7 +29,7 @@ from .test_money_news import Seller
 
 pytestmark = pytest.mark.live
 PATIENCE_S = 180  # who dies often is started again ever more slowly, see marketplace/run/supervisor.py
-SECONDS, BUYERS, SEED = float(os.environ.get("CRASH_DRILL_S", "8")), 3, 20_261_128
+SECONDS, BUYERS, SEED = float(os.environ.get("CRASH_DRILL_S", "5")), 3, 20_261_128
 Result = TypeVar("Result")
 
 

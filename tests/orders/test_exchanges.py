@@ -11,9 +11,13 @@ from orders.services.answering import Offer, agree_part, confirm_part, propose_p
 from orders.services.complaining import answer_complaint, file_complaint, take_complaint
 from orders.services.parts import deliver_part, ship_part
 from orders.services.returning import ask_return, settle_return
+from orders.services.unpaid import cancel_order
+from payments.models import Refund
+from payments.services.refunding import ask_due_refunds
+from tests.payments.test_settling import settled
 
-from .books import broken
-from .making import pack, paid
+from .books import EVEN, broken
+from .making import pack, paid, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +82,15 @@ def test_a_return_of_goods_that_a_complaint_paid_already_can_be_settled():
     line.refresh_from_db()
     assert (settled.status, settled.amount_vnd, line.units_returned) == ("settled", 0, 1)
     assert broken() == []
+
+
+def test_a_revived_order_that_is_short_gives_back_what_is_missing_and_no_more():
+    order = placed(pack(units_made=3), units=3)
+    cancel_order(order_id=order.pk, reason="unpaid", actor=SYSTEM)
+    part = settled(order).order.parts.get()
+
+    confirm_part(part_id=part.pk, actor=SYSTEM, units={part.lines.get().pk: 2})
+    ask_due_refunds()
+
+    assert list(Refund.objects.values_list("amount_vnd", flat=True)) == [50_000]
+    assert broken(EVEN) == []
