@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from .services import complaining, notices, timing, unpaid
+from .services import complaining, notices, returning, timing, unpaid
 
 
 @shared_task(name="orders.tasks.release_unpaid")
@@ -23,3 +23,4 @@ def keep_time() -> None:
     timing.lapse_proposals()
     timing.close_delivered()
     complaining.close_answered()
+    returning.drop_unsent()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 import marketplace.celery  # noqa: F401  # so that .delay() knows our app
@@ -33,6 +34,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Let Django copy the migrated template instead of migrating an empty database."""
     template = migrated_template(os.environ["DATABASE_URL"])
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(autouse=True)
+def _speak_vietnamese() -> Iterator[None]:
+    """A request in English leaves its thread speaking English; the next test begins as a new thread would."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
-from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.sweeps import sweep
 
 from .. import states
 from ..allocation import take_back
@@ -24,6 +26,8 @@ from .adjusting import Change, adjust
 from .history import log_event, owe_notice
 from .moving import locked_part
 from .photos import Photo, hang_photos
+
+SEND_BACK_WITHIN = timedelta(days=14)
 
 
 @transaction.atomic
@@ -120,6 +124,20 @@ def withdraw_return(*, return_id: int, actor: Actor, role: str = states.BUYER) -
     """The buyer keeps the goods after all. Raises MoveRefused."""
     asked, _part = _locked(return_id)
     return _move(asked, "withdraw", actor=actor, role=role)
+
+
+def drop_unsent() -> int:
+    """Returns whose goods were to come back first and did not, for two weeks: withdrawn, so that the part can close."""
+    late = Return.objects.filter(status=Return.Status.ACCEPTED, accepted_at__lte=clock.now() - SEND_BACK_WITHIN)
+    return sum(sweep([partial(_drop, pk) for pk in late.order_by("pk").values_list("pk", flat=True)]))
+
+
+def _drop(return_id: int) -> bool:
+    try:
+        withdraw_return(return_id=return_id, actor=SYSTEM, role=states.SYSTEM)
+    except MoveRefused:  # settled at the last moment
+        return False
+    return True
 
 
 def _locked(return_id: int) -> tuple[Return, SellerOrder]:

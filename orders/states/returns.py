@@ -48,7 +48,7 @@ RETURN = machine(
             RETURN_WITHDRAWN,
             frozenset({BUYER, SYSTEM}),
             "withdrawn_at",
-            guard="the buyer keeps the goods; or never sent them back",
+            guard="the buyer keeps the goods; or did not send them back within two weeks",
         ),
     ),
 )

@@ -14,7 +14,14 @@ from orders.errors import MoveRefused, ReasonNeeded, ReturnRefused
 from orders.models import Return, SellerOrder
 from orders.services.answering import confirm_part
 from orders.services.parts import deliver_part, ship_part
-from orders.services.returning import accept_return, ask_return, refuse_return, settle_return, withdraw_return
+from orders.services.returning import (
+    accept_return,
+    ask_return,
+    drop_unsent,
+    refuse_return,
+    settle_return,
+    withdraw_return,
+)
 from payments.models import Refund
 from payments.services.refunding import ask_due_refunds
 from tests.payments.test_settling import settled
@@ -129,3 +136,16 @@ def test_the_buyer_may_not_decide_and_the_producer_may_not_withdraw(part):
 
     row.refresh_from_db()
     assert row.status == "asked"
+
+
+def test_goods_that_never_come_back_do_not_keep_a_part_open_for_ever(part):
+    row = asked(part)
+    accept_return(return_id=row.pk, words="Gửi lại giúp nhà", actor=SYSTEM)
+
+    with clock.moment(clock.now() + timedelta(days=13)):
+        assert drop_unsent() == 0
+    with clock.moment(clock.now() + timedelta(days=14)):
+        assert drop_unsent() == 1
+
+    row.refresh_from_db()
+    assert (row.status, SellerOrder.objects.get().due_vnd) == ("withdrawn", part.total_vnd)
