@@ -23,4 +23,5 @@ def keep_time() -> None:
     timing.lapse_proposals()
     timing.close_delivered()
     complaining.close_answered()
+    returning.press_for_returns()
     returning.drop_unsent()

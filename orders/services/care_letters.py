@@ -30,6 +30,20 @@ def _return_asked(notice: OrderNotice) -> Letter:
     )
 
 
+def _return_unanswered(notice: OrderNotice) -> Letter:
+    part, asked = part_of(notice), _return(notice)
+    facts = {"code": asked.code, "producer": part.producer.name, "until": _moment(asked.answer_by)}
+    return Letter(
+        subject=_("Cần xử lý: yêu cầu trả hàng %(code)s chưa ai trả lời") % facts,
+        greeting=_("Chào người trực chợ,"),
+        paragraphs=[
+            _("%(producer)s hẹn trả lời trước %(until)s mà chưa trả lời. Bà con gọi hỏi, hoặc quyết định giúp.") % facts
+        ],
+        button=_("Mở yêu cầu trả hàng"),
+        url=address_of("admin:orders_return_change", str(asked.pk)),
+    )
+
+
 def _return_accepted(notice: OrderNotice) -> Letter:
     return _return_answered(
         notice,
@@ -125,6 +139,7 @@ def _complaint_to_handle(notice: OrderNotice) -> Letter:
 
 CARE_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "return_asked": _return_asked,
+    "return_unanswered": _return_unanswered,
     "return_accepted": _return_accepted,
     "return_settled": _return_settled,
     "return_refused": _return_refused,

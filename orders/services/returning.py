@@ -126,6 +126,22 @@ def withdraw_return(*, return_id: int, actor: Actor, role: str = states.BUYER) -
     return _move(asked, "withdraw", actor=actor, role=role)
 
 
+def press_for_returns() -> int:
+    """Tell the operator of returns that the producer did not answer in time, each once; how many."""
+    late = Return.objects.filter(status=Return.Status.ASKED, answer_by__lte=clock.now()).order_by("answer_by", "pk")
+    return sum(sweep([partial(_press, pk) for pk in late.values_list("pk", flat=True)]))
+
+
+@transaction.atomic
+def _press(return_id: int) -> bool:
+    asked, part = _locked(return_id)
+    told = part.notices.filter(kind="return_unanswered", created_at__gte=asked.asked_at)
+    if asked.status != Return.Status.ASKED or told.exists():
+        return False
+    owe_notice(part.order, kind="return_unanswered", part=part, to_operator=True)
+    return True
+
+
 def drop_unsent() -> int:
     """Returns whose goods were to come back first and did not, for two weeks: withdrawn, so that the part can close."""
     late = Return.objects.filter(status=Return.Status.ACCEPTED, accepted_at__lte=clock.now() - SEND_BACK_WITHIN)

@@ -18,7 +18,7 @@ from orders.services.complaining import answer_complaint, file_complaint, take_c
 from orders.services.letters import KINDS, write_letter
 from orders.services.parts import deliver_part, not_accept_part, ship_part
 from orders.services.recalling import recall_lot
-from orders.services.returning import accept_return, ask_return, refuse_return, settle_return
+from orders.services.returning import accept_return, ask_return, press_for_returns, refuse_return, settle_return
 from orders.services.timing import press_for_answers
 from orders.services.withdrawing import withdraw_part
 from tests.factories import ProducerFactory
@@ -84,6 +84,12 @@ def returned(part):
     return ask_return(part_id=part.pk, units={part.lines.get().pk: 1}, reason="spoilt", words="Bad", actor=GUEST).pk
 
 
+def unanswered_return(part):
+    returned(part)
+    with clock.moment(clock.now() + timedelta(hours=48)):
+        press_for_returns()
+
+
 def complained(part):
     filed = file_complaint(part_id=part.pk, field="delivery", words="Late", actor=GUEST)
     take_complaint(complaint_id=filed.pk, owner="Desk", field="delivery", actor=SYSTEM)
@@ -103,6 +109,7 @@ HAPPENINGS = {
     "withdrawn_producer": lambda part: withdraw_part(part_id=part.pk, actor=GUEST),
     "not_accepted": not_accepted,
     "return_asked": returned,
+    "return_unanswered": unanswered_return,
     "return_accepted": lambda part: accept_return(return_id=returned(part), words="OK", actor=SYSTEM),
     "return_settled": lambda part: settle_return(return_id=returned(part), words="OK", actor=SYSTEM),
     "return_refused": lambda part: refuse_return(return_id=returned(part), words="No", actor=SYSTEM),

@@ -11,13 +11,14 @@ from marketplace.kernel.audit import GUEST, SYSTEM
 from marketplace.kernel.errors import InvalidInput
 from orders import states
 from orders.errors import MoveRefused, ReasonNeeded, ReturnRefused
-from orders.models import Return, SellerOrder
+from orders.models import OrderNotice, Return, SellerOrder
 from orders.services.answering import confirm_part
 from orders.services.parts import deliver_part, ship_part
 from orders.services.returning import (
     accept_return,
     ask_return,
     drop_unsent,
+    press_for_returns,
     refuse_return,
     settle_return,
     withdraw_return,
@@ -149,3 +150,14 @@ def test_goods_that_never_come_back_do_not_keep_a_part_open_for_ever(part):
 
     row.refresh_from_db()
     assert (row.status, SellerOrder.objects.get().due_vnd) == ("withdrawn", part.total_vnd)
+
+
+def test_the_operator_hears_once_of_a_return_nobody_answers(part, settings):
+    asked(part)
+
+    with clock.moment(clock.now() + timedelta(hours=47)):
+        assert press_for_returns() == 0
+    with clock.moment(clock.now() + timedelta(hours=48)):
+        assert [press_for_returns(), press_for_returns()] == [1, 0]
+
+    assert OrderNotice.objects.get(kind="return_unanswered").recipient == settings.SHOP["email"]
