@@ -23,13 +23,15 @@ from orders.services.placing import Request, place_order
 from orders.services.unpaid import cancel_order
 from payments.services.demo import pay_as_demo, refund_as_demo
 
+from . import aftercare
 from .people import BAKERY, LOGINS, some_buyer, some_destination
 
 SEED = 20261120
 _CARRIERS = ["Bưu điện", "Viettel Post", "GHTK", "Xe khách Sóc Trăng – Sài Gòn"]
 _REASONS = ["Mẻ này vừa hết, lò nghỉ hai ngày", "Mưa dầm, hàng phơi chưa đạt", "Xe lạnh không chạy tuyến này hôm nay"]
 # How far a part gets: state and weight.
-_THIS_MORNING = ["paid", "paid", "paid", "confirmed", "packed", "handed_over"]
+_THIS_MORNING = ["paid", "paid", "proposed", "paid", "confirmed", "packed", "handed_over", "short", "returning"]
+_THIS_MORNING += ["complaining"]
 _FATES = [("delivered", 12), ("handed_over", 2), ("packed", 1), ("confirmed", 1), ("paid", 2), ("declined", 2)]
 
 
@@ -58,7 +60,8 @@ def _this_morning(random: Random, buyer: User) -> Iterator[Order]:
     bakery = ProductVariant.objects.filter(product__producer__slug=BAKERY, price_vnd__lte=200_000)
     shelf = list(bakery.filter(lots__units_on_hand__gte=30).select_related("product").distinct().order_by("pk"))
     for hours, fate in enumerate(_THIS_MORNING):
-        placed_at = timezone.now() - timedelta(hours=1 + 4 * hours)
+        # Those that were paid and nothing else happened are young: after a day an unanswered order is over.
+        placed_at = timezone.now() - timedelta(hours=1 + 3 * hours)
         order = None
         while order is None:
             order = _one_order(random, [shelf], placed_at, buyer if hours == 0 else None, fate=fate)
@@ -118,8 +121,10 @@ def _live(random: Random, order: Order, placed_at: datetime, fate: str | None) -
 
 def _fate(random: Random, placed_at: datetime) -> str:
     """How far a part got by now: what is older than five days has long been delivered or declined."""
-    is_old = timezone.now() - placed_at > timedelta(days=5)
-    fates = [(fate, weight) for fate, weight in _FATES if not is_old or fate in states.AT_REST]
+    age = timezone.now() - placed_at
+    ended = {*states.AT_REST, "delivered"}
+    fates = [(fate, weight) for fate, weight in _FATES if age <= timedelta(days=5) or fate in ended]
+    fates = [(fate, weight) for fate, weight in fates if age <= timedelta(hours=20) or fate != "paid"]
     names, weights = [fate for fate, _weight in fates], [weight for _fate, weight in fates]
     return random.choices(names, weights)[0]
 
@@ -127,6 +132,9 @@ def _fate(random: Random, placed_at: datetime) -> str:
 def _fulfil(random: Random, part: SellerOrder, placed_at: datetime, fate: str) -> None:
     steps = ["confirmed", "packed", "handed_over", "delivered"]
     moment = placed_at
+    if fate in aftercare.STORIES:
+        aftercare.tell(fate, part, placed_at + timedelta(minutes=10))
+        return
     if fate == "declined":
         with clock.moment(min(moment + timedelta(hours=random.randint(1, 6)), timezone.now())):
             decline_part(part_id=part.pk, reason=random.choice(_REASONS), actor=SYSTEM)
