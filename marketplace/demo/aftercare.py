@@ -13,7 +13,7 @@ from orders.services.complaining import answer_complaint, file_complaint, rate_c
 from orders.services.parts import deliver_part, ship_part
 from orders.services.returning import ask_return
 
-STORIES = ("short", "proposed", "returning", "complaining")
+STORIES = frozenset({"short", "proposed", "returning", "complaining"})
 
 
 def tell(story: str, part: SellerOrder, since: datetime) -> None:
@@ -32,9 +32,7 @@ def _proposed(part: SellerOrder, since: datetime) -> None:
     line = _first_line(part)
     shelf = ProductVariant.objects.filter(product__producer=part.producer, lots__units_on_hand__gte=30)
     other = shelf.exclude(pk=line.variant_id).order_by("price_vnd", "pk").first()
-    offer = Offer(
-        line.pk, units_missing=1, substitute_id=other.pk if other else None, substitute_units=1 if other else 0
-    )
+    offer = Offer(line.pk, 1, other.pk, 1) if other else Offer(line.pk, 1)
     with clock.moment(since + timedelta(minutes=30)):
         propose_part(part_id=part.pk, offers=[offer], note="Mẻ này vừa hết, món kia cũng ngon ạ", actor=SYSTEM)
 

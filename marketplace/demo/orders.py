@@ -30,8 +30,8 @@ SEED = 20261120
 _CARRIERS = ["Bưu điện", "Viettel Post", "GHTK", "Xe khách Sóc Trăng – Sài Gòn"]
 _REASONS = ["Mẻ này vừa hết, lò nghỉ hai ngày", "Mưa dầm, hàng phơi chưa đạt", "Xe lạnh không chạy tuyến này hôm nay"]
 # How far a part gets: state and weight.
-_THIS_MORNING = ["paid", "paid", "proposed", "paid", "confirmed", "packed", "handed_over", "short", "returning"]
-_THIS_MORNING += ["complaining"]
+_THIS_MORNING = ["paid", "paid", "proposed", "paid", "confirmed", "packed", "handed_over", "short"]
+_THIS_MORNING += ["returning", "complaining"]
 _FATES = [("delivered", 12), ("handed_over", 2), ("packed", 1), ("confirmed", 1), ("paid", 2), ("declined", 2)]
 
 
