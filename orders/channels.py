@@ -34,6 +34,7 @@ MANNERS: dict[str, Manner] = {
     "proposed": Manner(by_phone=True),
     "shipped": Manner(by_phone=True),
     "ready": Manner(by_phone=True),
+    "fetch_soon": Manner(by_phone=True),
     # Somebody stands at the door or at the counter and waits for it.
     "hand_over_code": Manner(by_phone=True, urgent=True),
     "message_to_buyer": Manner(email_waits=True),

@@ -164,3 +164,39 @@ class VoucherNeedsMore(VoucherRefused):
 class VoucherCodeTaken(MarketplaceError):
     code = "VOUCHER_CODE_TAKEN"
     default_message = _("Mã này có rồi. Bà con đặt mã khác giúp.")
+
+
+class PickupFull(MarketplaceError):
+    """The last place on the point's shelf was taken meanwhile."""
+
+    code = "PICKUP_FULL"
+    default_message = _("Điểm lấy hàng này vừa hết chỗ. Bà con chọn điểm khác hoặc chọn giao tận nơi giúp.")
+
+
+class WrongPickupCode(WrongCode):
+    """Counted: five tries an hour."""
+
+    default_message = _("Mã nhận hàng chưa đúng. Bà con nhờ khách mở trang đơn và đọc lại từng số giúp.")
+
+
+class TooManyTries(MarketplaceError):
+    code = "TOO_MANY_TRIES"
+    default_message = _("Sai mã 5 lần rồi. Chờ một giờ rồi thử lại, hoặc gọi chợ 0100 000 000.")
+
+
+class NotPickedUp(MoveRefused):
+    """This part travels with a carrier."""
+
+    default_message = _("Đơn này được giao tận nơi, không phải đơn khách tới lấy.")
+
+
+class IsPickedUp(MoveRefused):
+    """This part waits for its buyer at a point; no carrier takes it."""
+
+    default_message = _("Đơn này khách tới lấy, không gửi vận chuyển. Bà con bấm “Sẵn sàng, chờ khách tới lấy”.")
+
+
+class StillWaiting(MoveRefused):
+    """The buyer may still come."""
+
+    default_message = _("Chưa hết hạn giữ hàng, khách còn có thể tới lấy.")

@@ -21,6 +21,7 @@ def send_notices() -> None:
 def keep_time() -> None:
     timing.press_for_answers()
     timing.lapse_proposals()
+    timing.let_unfetched_go()
     timing.close_delivered()
     complaining.close_answered()
     returning.press_for_returns()

@@ -10,6 +10,7 @@ from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
 from .moves import AllowedMove
 from .orders import Order, OrderLine, SellerOrder
+from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
 from .terms import Holiday, ProducerDelivery
@@ -37,6 +38,8 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderNotice",
+    "Pickup",
+    "PickupPoint",
     "ProducerDelivery",
     "Proposal",
     "ProposalLine",

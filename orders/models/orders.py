@@ -194,6 +194,11 @@ class SellerOrder(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_picked_up(self) -> bool:
+        """Whether the buyer fetches it at a point (see Pickup) and no carrier takes it."""
+        return self.delivery_service.startswith("pickup:")
+
 
 class OrderLine(models.Model):
     """What was bought, as it was called and priced on that day."""

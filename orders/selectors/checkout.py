@@ -14,6 +14,7 @@ from catalog.models import Certificate, Lot, Producer, ProductVariant
 from .. import delivery
 from ..pricing import Sums, sums_of_order
 from .carts import CartView, LineView, ProducerGroup
+from .pickups import pickup_options_of
 from .quotes import DeliveryOption, Offer, offers_of, travel_of_variant
 from .vouchers import Applied
 
@@ -89,17 +90,20 @@ class Review:
 
 
 def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on: date) -> Review:
-    """The cart with deliveries to a new ward ("" while unknown); nine statements, however many producers.
+    """The cart with deliveries to a new ward ("" while unknown); ten statements, however many producers.
 
-    services  wanted delivery service per producer id; the cheapest one where none (or none that is offered) is named
+    services  wanted delivery service per producer id; the cheapest delivery where none (or none that is offered) is
+              named, never a pick-up point: to go there is for the buyer to decide
     """
     lines = [line for group in view.groups for line in group.lines]
     certificates = _certificates({line.variant.product_id for line in lines}, on)
     lots = _first_lots({line.variant.pk for line in lines}, on)
     offers = offers_of(view.groups, ward_code=ward_code, on=on) if ward_code else {}
+    pickups = pickup_options_of(view.groups, ward_code=ward_code) if ward_code else {}
     groups = []
     for group in view.groups:
         found = offers.get(group.producer.pk, Offer([], {}))
+        options = [*found.options, *pickups.get(group.producer.pk, [])]
         groups.append(
             ReviewGroup(
                 producer=group.producer,
@@ -110,8 +114,8 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
                 goods_vnd=group.goods_vnd,
                 discount_vnd=group.discount_vnd,
                 problem=group.problem,
-                options=found.options,
-                chosen=_chosen(found.options, services.get(group.producer.pk, "")),
+                options=options,
+                chosen=_chosen(options, services.get(group.producer.pk, "")),
                 obstacle="" if found.options or not ward_code else _obstacle(group, found.reasons),
                 blocked_variants=frozenset(found.reasons),
             )
@@ -121,7 +125,7 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
 
 def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | None:
     wanted = [option for option in options if option.service == service]
-    return next(iter(wanted or options), None)
+    return next(iter(wanted or [option for option in options if option.point is None]), None)
 
 
 def _obstacle(group: ProducerGroup, reasons: Mapping[int, delivery.Reason]) -> str:

@@ -16,7 +16,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
 from .. import delivery, dispatch
-from ..models import DeliveryTariff
+from ..models import DeliveryTariff, PickupPoint
 from .rates import Rates, rates_on
 from .terms import Terms, terms_on
 
@@ -25,7 +25,10 @@ Pack = tuple[ProductVariant, int]
 
 @dataclass(frozen=True)
 class DeliveryOption:
-    """One service a producer's goods can travel by. `weight_g` is what the carrier charges for, over all parcels."""
+    """One service a producer's goods can travel by. `weight_g` is what the carrier charges for, over all parcels.
+
+    point  where the buyer fetches them; then no carrier is involved
+    """
 
     service: str
     name: str
@@ -41,6 +44,7 @@ class DeliveryOption:
     ships_on: date | None = None
     arrives_from: date | None = None
     arrives_until: date | None = None
+    point: PickupPoint | None = None
 
 
 class Packs(Protocol):

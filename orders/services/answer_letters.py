@@ -148,12 +148,27 @@ def _withdrawn_producer(notice: OrderNotice) -> Letter:
 
 def _not_accepted(notice: OrderNotice) -> Letter:
     part = part_of(notice)
+    if part.is_picked_up:
+        return _not_fetched(notice, part)
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: hàng không tới tay bà con") % _facts(part),
         paragraphs=[
             _("Gói hàng của %(producer)s đã quay về nhà làm.") % _facts(part),
             _("Chợ trả lại %(back)s tiền hàng. Phí giao thì không trả lại được, vì chuyến xe đã chạy.") % _facts(part),
+            _("Có gì không đúng, bà con mở đơn và bấm khiếu nại, chợ xem lại."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _not_fetched(notice: OrderNotice, part: SellerOrder) -> Letter:
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: hết hạn lấy hàng, hoàn tiền") % _facts(part),
+        paragraphs=[
+            _("Gói hàng của %(producer)s đã hết hạn giữ ở điểm lấy hàng và quay về nhà làm.") % _facts(part),
+            _("Chợ trả lại %(back)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % _facts(part),
             _("Có gì không đúng, bà con mở đơn và bấm khiếu nại, chợ xem lại."),
         ],
         button=_("Xem đơn hàng"),

@@ -24,6 +24,7 @@ from .letter_parts import (
     to_buyer,
 )
 from .money_letters import MONEY_LETTERS
+from .pickup_letters import PICKUP_LETTERS
 from .talk_letters import TALK_LETTERS
 
 
@@ -101,7 +102,11 @@ def _confirmed(notice: OrderNotice) -> Letter:
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: nhà làm đã nhận") % facts,
-        paragraphs=[_("%(producer)s đã nhận đơn và đang chuẩn bị hàng. Gửi hàng xong chợ báo mã vận đơn.") % facts],
+        paragraphs=[
+            _("%(producer)s đã nhận đơn và đang chuẩn bị hàng. Hàng tới điểm lấy, chợ báo mã nhận hàng.") % facts
+            if part.is_picked_up
+            else _("%(producer)s đã nhận đơn và đang chuẩn bị hàng. Gửi hàng xong chợ báo mã vận đơn.") % facts
+        ],
         button=_("Theo dõi đơn hàng"),
     )
 
@@ -173,7 +178,9 @@ def _delivered(notice: OrderNotice) -> Letter:
         notice.order,
         subject=_("Đơn %(number)s: đã giao tới") % facts,
         paragraphs=[
-            _("Hàng của %(producer)s đã tới nơi. Chúc bà con ngon miệng.") % facts,
+            _("Bà con đã lấy hàng của %(producer)s. Chúc bà con ngon miệng.") % facts
+            if part.is_picked_up
+            else _("Hàng của %(producer)s đã tới nơi. Chúc bà con ngon miệng.") % facts,
             _("Chưa nhận được, hoặc hàng có vấn đề? Gọi 0100 000 000, chợ giải quyết cùng bà con."),
         ],
         button=_("Xem đơn hàng"),
@@ -193,6 +200,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **ANSWER_LETTERS,
     **CARE_LETTERS,
     **MONEY_LETTERS,
+    **PICKUP_LETTERS,
     **TALK_LETTERS,
 }
 KINDS = frozenset(_LETTERS)

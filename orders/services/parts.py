@@ -13,6 +13,7 @@ from ..models import Adjustment, Fulfilment, SellerOrder
 from .adjusting import charge_nothing
 from .answering import close_proposal
 from .moving import move_part
+from .picking_up import refuse_picked_up, refuse_while_waiting
 from .stock_back import goods_back, write_off
 from .weighing import refuse_unweighed
 
@@ -48,12 +49,13 @@ def pack_part(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> Sel
 def ship_part(
     *, part_id: int, carrier: str, tracking_number: str, actor: Actor, role: str = states.PRODUCER
 ) -> SellerOrder:
-    """The parcel was handed to a carrier. Raises TrackingNeeded, NotWeighed, MoveRefused."""
+    """The parcel was handed to a carrier. Raises TrackingNeeded, IsPickedUp, NotWeighed, MoveRefused."""
     carrier, tracking_number = carrier.strip(), tracking_number.strip()
     if not carrier or not tracking_number:
         raise TrackingNeeded(field="tracking_number" if carrier else "carrier")
 
     def send(part: SellerOrder) -> None:
+        refuse_picked_up(part)
         refuse_unweighed(part)
         Fulfilment.objects.create(part=part, carrier=carrier, tracking_number=tracking_number, shipped_at=clock.now())
 
@@ -74,13 +76,14 @@ def deliver_part(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> 
 def not_accept_part(*, part_id: int, reason: str, actor: Actor, role: str = states.PRODUCER) -> SellerOrder:
     """The parcel came back, or nobody fetched it: the goods' money goes back, the delivery's does not.
 
-    Raises ReasonNeeded, MoveRefused.
+    Raises ReasonNeeded, StillWaiting while the buyer may still come, MoveRefused.
     """
     reason = reason.strip()
     if not reason:
         raise ReasonNeeded(field="reason")
 
     def undo(part: SellerOrder) -> None:
+        refuse_while_waiting(part, role)
         write_off([part])
         charge_nothing([part], kind=Adjustment.Kind.NOT_ACCEPTED, actor=actor, note=reason, keeps_delivery=True)
 

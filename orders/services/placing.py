@@ -17,15 +17,17 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.idempotency import answer_once
 
-from ..errors import CartChanged, CartEmpty, DeliveryImpossible
+from ..errors import CartChanged, CartEmpty, DeliveryImpossible, PickupFull
 from ..models import Cart, Order, OrderLine, SellerOrder, VoucherUse
 from ..numbers import new_number
 from ..pricing import Sums, sums_of_order
 from ..selectors.carts import CartView, ProducerGroup, cart_view
+from ..selectors.pickups import pickup_options_of
 from ..selectors.quotes import DeliveryOption, delivery_options_of
 from ..selectors.vouchers import Applied
 from ..states import BUYER
 from .history import log_event, owe_notice
+from .picking_up import keep_places
 from .unpaid import cancel_order, create_holds
 from .vouchers import lock_vouchers, take_voucher
 
@@ -55,7 +57,7 @@ class Destination:
 class Request:
     """What the buyer reviewed and agreed to.
 
-    services            delivery service per producer id; the cheapest one where a producer is missing
+    services            delivery service per producer id; the cheapest delivery where a producer is missing
     expected_total_vnd  the total the buyer saw; None skips the comparison
     """
 
@@ -72,8 +74,7 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
     Safe to repeat: the same request_key gives back the same order. The cart keeps its lines until the money is
     there, so a refused card loses nothing; placing again replaces the cart's unpaid order.
     Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, BelowMinimum, DeliveryImpossible,
-    VoucherRefused,
-    IdempotencyConflict; whatever is raised, nothing has changed.
+    PickupFull, VoucherRefused, IdempotencyConflict; whatever is raised, nothing has changed.
     """
     content = asdict(request) | {"services": {str(pk): name for pk, name in request.services.items()}}
     placed: list[Order] = []
@@ -101,6 +102,7 @@ def _place(cart_id: int, request: Request, actor: Actor) -> Order:
     _create_lines(parts, view)
     if view.applied is not None and sums.discount_vnd:
         take_voucher(voucher=view.applied.voucher, order=order, discount_vnd=sums.discount_vnd)
+    keep_places({part: option.point.pk for part, (_group, option) in zip(parts, chosen, strict=True) if option.point})
     log_event(order, status=SellerOrder.Status.AWAITING_PAYMENT, actor=actor, role=BUYER)
     owe_notice(order, kind="placed")
     record("place_order", order, actor=actor, after={"number": order.number, "total_vnd": order.total_vnd})
@@ -132,15 +134,28 @@ def _refuse_bad_lines(view: CartView) -> None:
 
 
 def _deliveries(view: CartView, request: Request) -> list[tuple[ProducerGroup, DeliveryOption]]:
-    """Each producer's parcel with the delivery that was chosen for it; one statement."""
-    offered = delivery_options_of(view.groups, ward_code=request.destination.ward_code, on=clock.today())
-    return [(group, _chosen(group, offered[group.producer.pk], request)) for group in view.groups]
+    """Each producer's parcel with the delivery, or the pick-up point, that was chosen for it."""
+    to = request.destination.ward_code
+    offered = delivery_options_of(view.groups, ward_code=to, on=clock.today())
+    fetched = any(service.startswith("pickup:") for service in request.services.values())
+    points = pickup_options_of(view.groups, ward_code=to) if fetched else {}
+    return [
+        (group, _chosen(group, offered[group.producer.pk], points.get(group.producer.pk, []), request))
+        for group in view.groups
+    ]
 
 
-def _chosen(group: ProducerGroup, options: list[DeliveryOption], request: Request) -> DeliveryOption:
-    service = request.services.get(group.producer.pk)
+def _chosen(
+    group: ProducerGroup, options: list[DeliveryOption], points: list[DeliveryOption], request: Request
+) -> DeliveryOption:
+    service = request.services.get(group.producer.pk) or ""
+    if service.startswith("pickup:"):
+        for point in points:
+            if point.service == service:
+                return point
+        raise PickupFull(field="deliveries")
     for option in options:
-        if service in {None, "", option.service}:
+        if service in {"", option.service}:
             return option
     raise DeliveryImpossible(
         _("%(producer)s chưa giao được tới địa chỉ này. Bà con chọn cách giao khác hoặc bỏ món đó khỏi giỏ.")

@@ -59,8 +59,15 @@ def _shipped(notice: OrderNotice) -> tuple[str, str]:
 
 def _ready(notice: OrderNotice) -> tuple[str, str]:
     part = part_of(notice)
-    facts = {"number": part.number, "producer": part.producer.name[:40]}
-    return _("Đơn %(number)s đã sẵn sàng, mời bà con tới lấy ở %(producer)s.") % facts, _of_buyer(notice)
+    facts = {"number": part.number, "point": part.pickup.point.name[:40]}
+    return _("Đơn %(number)s đã sẵn sàng ở %(point)s. Mã nhận hàng ở trang đơn:") % facts, _of_buyer(notice)
+
+
+def _fetch_soon(notice: OrderNotice) -> tuple[str, str]:
+    part = part_of(notice)
+    until = f"{localtime(part.pickup.fetch_by):%H:%M %d/%m}" if part.pickup.fetch_by else ""
+    facts = {"number": part.number, "point": part.pickup.point.name[:40], "until": until}
+    return _("Đơn %(number)s chờ ở %(point)s tới %(until)s. Mã nhận hàng:") % facts, _of_buyer(notice)
 
 
 def _hand_over_code(notice: OrderNotice) -> tuple[str, str]:
@@ -75,6 +82,7 @@ _TEXTS: dict[str, Callable[[OrderNotice], tuple[str, str]]] = {
     "proposed": _proposed,
     "shipped": _shipped,
     "ready": _ready,
+    "fetch_soon": _fetch_soon,
     "hand_over_code": _hand_over_code,
 }
 TEXT_KINDS = frozenset(_TEXTS)

@@ -16,12 +16,17 @@ from marketplace.kernel.sweeps import sweep
 from .. import states
 from ..deadlines import alert_at, reminder_at
 from ..errors import MoveRefused, NothingLeft
-from ..models import Adjustment, Complaint, Proposal, Return, SellerOrder
+from ..models import Adjustment, Complaint, Pickup, Proposal, Return, SellerOrder
 from .adjusting import charge_nothing
 from .answering import agree_part, refuse_part
 from .history import owe_notice
 from .moving import locked_part, move_part
+from .parts import not_accept_part
 from .stock_back import goods_back
+
+REMIND_BEFORE = timedelta(days=1)
+# Kept in Vietnamese, the language of the market, as a producer's own words would be.
+NOT_FETCHED = "Hết hạn giữ hàng mà không ai tới lấy"
 
 
 def press_for_answers() -> int:
@@ -84,6 +89,39 @@ def _lapse(part_id: int) -> bool:
         refuse_part(part_id=part_id, actor=SYSTEM, role=states.SYSTEM)
     except MoveRefused:
         return False
+    return True
+
+
+def let_unfetched_go() -> int:
+    """Remind buyers a day before their parcel's time at the point is over, and end what nobody fetched; how many."""
+    now = clock.now()
+    waiting = Pickup.objects.filter(part__status=states.READY, fetch_by__lte=now + REMIND_BEFORE)
+    commands = []
+    for pickup in waiting.select_related("part").order_by("fetch_by", "pk"):
+        assert pickup.fetch_by is not None and pickup.part.ready_at is not None  # noqa: S101, PT018  # ready ones have
+        if pickup.fetch_by <= now:
+            commands.append(partial(_let_go, pickup.part_id))
+        elif pickup.reminded_at is None and pickup.part.ready_at < pickup.fetch_by - REMIND_BEFORE:
+            commands.append(partial(_remind_to_fetch, pickup.part_id))
+    return sum(sweep(commands))
+
+
+def _let_go(part_id: int) -> bool:
+    try:
+        not_accept_part(part_id=part_id, reason=NOT_FETCHED, actor=SYSTEM, role=states.SYSTEM)
+    except MoveRefused:  # fetched at the last moment
+        return False
+    return True
+
+
+@transaction.atomic
+def _remind_to_fetch(part_id: int) -> bool:
+    part = locked_part(part_id)
+    if part.status != states.READY:
+        return False
+    if not Pickup.objects.filter(part=part, reminded_at=None).update(reminded_at=clock.now()):
+        return False
+    owe_notice(part.order, kind="fetch_soon", part=part)
     return True
 
 

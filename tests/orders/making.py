@@ -7,13 +7,16 @@ from uuid import uuid4
 from django.db import connection
 
 from catalog.models import ProductVariant
-from marketplace.kernel.audit import GUEST
+from marketplace.kernel.audit import GUEST, SYSTEM
 from orders import states
-from orders.models import Cart, CartLine, Order, SellerOrder
+from orders.models import Cart, CartLine, Order, PickupPoint, SellerOrder
+from orders.services.answering import confirm_part
 from orders.services.carts import add_to_cart, create_cart
+from orders.services.picking_up import make_ready
+from orders.services.pickup_points import PointFacts, save_pickup_point
 from orders.services.placing import Buyer, Destination, Request, place_order
 from orders.services.unpaid import mark_paid
-from tests.factories import LotFactory, ProducerFactory
+from tests.factories import LotFactory, ProducerFactory, WardFactory
 
 BUYER = Buyer("Lý Thị Sà Rươl", "+84100200300", "ruol@cho.example")
 NEAR = Destination(ward_code="31507", street="12 Trần Hưng Đạo")
@@ -64,3 +67,45 @@ def cart_of_any(variant: ProductVariant, units: int = 1) -> Cart:
     cart = create_cart()
     CartLine.objects.create(cart=cart, variant=variant, units=units, price_seen_vnd=variant.price_vnd)
     return cart
+
+
+HOURS = ("07:00-17:00",) * 5 + ("07:00-11:00", "")
+
+
+def pickup_point(**facts: object) -> PickupPoint:
+    """An OCOP shop in the buyers' ward, closed on Sundays, for every producer."""
+    known = {
+        "name": "Cửa hàng OCOP Giồng Me",
+        "kind": "ocop_shop",
+        "ward_code": "31507",
+        "street": "7 Lý Thường Kiệt",
+        "phone": "0299 382 2000",
+        "hours": HOURS,
+    }
+    WardFactory(code="31507", name="Phường Sóc Trăng")
+    producer_ids = facts.pop("producer_ids", ())
+    return save_pickup_point(
+        facts=PointFacts(**{**known, **facts}),  # type: ignore[arg-type]
+        producer_ids=producer_ids,  # type: ignore[arg-type]
+        actor=SYSTEM,
+    )
+
+
+def placed_for_pickup(*variants: ProductVariant, point: PickupPoint, units: int = 1) -> Order:
+    """An order whose buyer fetches everything at one point."""
+    cart = cart_of(*variants or [pack()], units=units)
+    producers = {line.variant.product.producer_id for line in cart.lines.select_related("variant__product")}
+    wanted = request(services=dict.fromkeys(producers, f"pickup:{point.pk}"))
+    return place_order(cart_id=cart.pk, request=wanted, request_key=uuid4().hex, actor=GUEST)
+
+
+def to_fetch(*variants: ProductVariant, point: PickupPoint | None = None, ready: bool = True) -> SellerOrder:
+    """A paid and confirmed part that waits, or will wait, at a point."""
+    order = placed_for_pickup(*variants, point=point or pickup_point())
+    mark_paid(order_id=order.pk)
+    part = order.parts.get()
+    confirm_part(part_id=part.pk, actor=SYSTEM)
+    if ready:
+        make_ready(part_id=part.pk, actor=SYSTEM)
+    part.refresh_from_db()
+    return part

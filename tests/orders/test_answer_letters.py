@@ -17,13 +17,15 @@ from orders.services.answering import Offer, agree_part, confirm_part, propose_p
 from orders.services.complaining import answer_complaint, file_complaint, take_complaint
 from orders.services.letters import KINDS, write_letter
 from orders.services.parts import deliver_part, not_accept_part, ship_part
+from orders.services.picking_up import collect_part, make_ready
 from orders.services.recalling import recall_lot
 from orders.services.returning import accept_return, ask_return, press_for_returns, refuse_return, settle_return
-from orders.services.timing import press_for_answers
+from orders.services.timing import let_unfetched_go, press_for_answers
+from orders.services.unpaid import mark_paid
 from orders.services.withdrawing import withdraw_part
 from tests.factories import ProducerFactory
 
-from .making import pack, paid
+from .making import pack, paid, pickup_point, placed_for_pickup
 
 pytestmark = pytest.mark.django_db
 MARKS = re.compile("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]", re.IGNORECASE)
@@ -96,6 +98,30 @@ def complained(part):
     answer_complaint(complaint_id=filed.pk, words="Sorry", amount_vnd=1_000, actor=SYSTEM)
 
 
+def fetched(kind):
+    """The same goods again, to be fetched at a point: ready, soon too late, too late, handed over, or only promised."""
+
+    def happen(part):
+        point = pickup_point(name="OCOP Giong Me", street="7 Le Loi")
+        order = placed_for_pickup(part.lines.get().variant, point=point)
+        mark_paid(order_id=order.pk)
+        other = order.parts.get()
+        confirm_part(part_id=other.pk, actor=SYSTEM)
+        if kind != "confirmed":
+            make_ready(part_id=other.pk, actor=SYSTEM)
+        other = SellerOrder.objects.select_related("order", "pickup__point__ward").get(pk=other.pk)
+        if kind == "delivered":
+            collect_part(part_id=other.pk, code=other.pickup.code, actor=SYSTEM)
+        before = {"fetch_soon": timedelta(hours=-1), "not_accepted": timedelta(0)}
+        with clock.moment(other.pickup.fetch_by + before[kind] if kind in before else clock.now()):
+            let_unfetched_go()
+        return other
+
+    return happen
+
+
+# Letters of a part that is fetched at a point; some differ from those of one that travels.
+FETCHED = {kind: fetched(kind) for kind in ("confirmed", "ready", "fetch_soon", "not_accepted", "delivered")}
 HAPPENINGS = {
     "confirmed_short": short,
     "proposed": offered,
@@ -123,6 +149,10 @@ HAPPENINGS = {
 
 def letter_of(part, kind, language):
     HAPPENINGS[kind](part)
+    return letter_about(part, kind, language)
+
+
+def letter_about(part, kind, language):
     with translation.override(language):
         letter = write_letter(OrderNotice.objects.filter(part=part, kind=kind).latest("pk"))
         return "\n".join(map(str, [letter.subject, letter.greeting, *letter.paragraphs, letter.button])), letter
@@ -143,6 +173,18 @@ def test_nothing_of_it_is_left_untranslated(part, kind):
 
     left = [line for line in text.splitlines() if MARKS.search(line.replace(part.order.full_name, ""))]
     assert left == []
+
+
+@pytest.mark.parametrize("kind", FETCHED)
+def test_letters_about_goods_that_are_fetched_are_whole_in_both_languages(part, kind):
+    other = FETCHED[kind](part)
+
+    text, letter = letter_about(other, kind, "vi")
+    english, _letter = letter_about(other, kind, "en")
+
+    assert ("%(" in text + english, other.number in text, letter.url.startswith("http")) == (False, True, True)
+    bare = english.replace(other.order.full_name, "").replace(other.pickup.point.address, "")
+    assert [line for line in bare.splitlines() if MARKS.search(line)] == []
 
 
 def test_every_message_that_a_table_of_states_names_has_a_letter():

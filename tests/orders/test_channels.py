@@ -17,7 +17,7 @@ from marketplace.kernel.models import AuditEntry
 from marketplace.kernel.sms import sms_parts
 from marketplace.kernel.texting import TextRefused
 from orders.channels import MANNERS
-from orders.models import Fulfilment, NotificationChoice, OrderNotice
+from orders.models import Fulfilment, NotificationChoice, OrderNotice, Pickup
 from orders.services.answering import confirm_part
 from orders.services.choosing import choose_notifications
 from orders.services.history import owe_notice
@@ -25,7 +25,7 @@ from orders.services.notices import send_notices
 from orders.services.parts import ship_part
 from orders.services.texts import TEXT_KINDS, write_text
 from tests.factories import MembershipFactory, ProducerFactory, UserFactory
-from tests.orders.making import pack, paid
+from tests.orders.making import pack, paid, pickup_point
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -212,6 +212,7 @@ def test_a_text_that_was_late_does_not_wake_anybody_either(part, settings):
 def test_every_text_is_one_message_of_160_characters(part, kind, channel, language):
     carrier = "Công ty vận chuyển hàng hóa đường thủy nội địa Đồng bằng"
     Fulfilment.objects.create(part=part, carrier=carrier, tracking_number="X" * 64, shipped_at=clock.now())
+    Pickup.objects.create(part=part, point=pickup_point(name="Ă" * 60), code="123456", fetch_by=clock.now())
     notice = OrderNotice(order=part.order, part=part, kind=kind, channel=channel, recipient="+84912345678")
 
     with translation.override(language):

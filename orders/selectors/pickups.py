@@ -1,0 +1,89 @@
+"""Where a buyer may fetch each producer's goods, and when those places are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.accounts.places import zone_between
+
+from .. import delivery
+from ..models import PickupPoint
+from ..opening import runs_of
+from .quotes import DeliveryOption, Packs
+
+# Nobody from farther away comes to fetch a parcel.
+NEAR = ("same_ward", "old_province", "mekong_delta")
+MOST_POINTS = 8
+# From placing: a day to confirm, two to bring it there. What we ask of producers, see web.producer_words.
+DAYS_MIN, DAYS_MAX = 1, 3
+_DAY_NAMES = [
+    gettext_lazy("T2"),
+    gettext_lazy("T3"),
+    gettext_lazy("T4"),
+    gettext_lazy("T5"),
+    gettext_lazy("T6"),
+    gettext_lazy("T7"),
+    gettext_lazy("CN"),
+]
+
+
+def pickup_options_of(groups: Sequence[Packs], *, ward_code: str) -> dict[int, list[DeliveryOption]]:
+    """Points where each producer's packs may be fetched, by producer id, nearest first; one statement.
+
+    Only points that are open for business, serve the producer, have room, and a fridge where something is cold.
+    """
+    producers = [group.producer.pk for group in groups]
+    points = (
+        PickupPoint.objects.filter(is_active=True)
+        .with_waiting()
+        .filter(waiting__lt=F("capacity"))
+        .annotate(
+            serves=ArrayAgg("producers", filter=Q(producers__in=producers), distinct=True, default=Value([])),
+        )
+        .select_related("ward")
+    )
+    near = [(zone_between(point.ward.code, ward_code), point) for point in points]
+    sorted_points = [point for zone in NEAR for there, point in near if there == zone]
+    return {
+        group.producer.pk: [_option(group, point) for point in sorted_points if _takes(point, group)][:MOST_POINTS]
+        for group in groups
+    }
+
+
+def _takes(point: PickupPoint, group: Packs) -> bool:
+    serves: list[int] = point.serves  # type: ignore[attr-defined]  # annotated above
+    if not point.serves_all and group.producer.pk not in serves:
+        return False
+    zone = zone_between(group.producer.ward.code, point.ward.code)
+    products = [variant.product for variant, _units in group.packs]
+    return all(
+        delivery.reaches(product.delivery_scope, zone) and (point.has_fridge or not delivery.is_cold(product.storage))
+        for product in products
+    )
+
+
+def _option(group: Packs, point: PickupPoint) -> DeliveryOption:
+    return DeliveryOption(
+        service=f"pickup:{point.pk}",
+        name=_("Tới lấy ở %(point)s") % {"point": point.name},
+        zone=zone_between(group.producer.ward.code, point.ward.code),
+        fee_vnd=0,
+        weight_g=sum(units * variant.gross_weight_g for variant, units in group.packs),
+        days_min=DAYS_MIN,
+        days_max=DAYS_MAX,
+        point=point,
+    )
+
+
+def hours_words(point: PickupPoint) -> str:
+    """ "T2–T6 07:00–17:00, T7 07:00–11:00"; days that are not named it is closed."""
+    words = []
+    for first, last, hours in runs_of(point.hours):
+        days = str(_DAY_NAMES[first]) if first == last else f"{_DAY_NAMES[first]}–{_DAY_NAMES[last]}"
+        words.append(f"{days} {hours.replace('-', '–')}")
+    return ", ".join(words)
