@@ -29,6 +29,7 @@ from .models import (
     OrderEvent,
     OrderLine,
     OrderNotice,
+    PickupPoint,
     ProducerDelivery,
     Return,
     ReturnLine,
@@ -228,4 +229,10 @@ show(
 )
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
+show(
+    PickupPoint,
+    list_display=["name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all"],
+    list_filter=["kind", "is_active"],
+    search_fields=["name"],
+)
 show(Holiday, list_display=["name", "starts_on", "ends_on"])

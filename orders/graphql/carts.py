@@ -10,12 +10,13 @@ from catalog.graphql.places import ProducerType
 from catalog.graphql.products import ProductVariantType
 from marketplace.kernel.graphql.types import Money, listed
 
-from ..models import Cart
+from ..models import Cart, PickupPoint
 from ..selectors.access import cart_for
 from ..selectors.carts import CartView, LineView
 from ..selectors.checkout import Review, Travel
 from ..selectors.quotes import DeliveryOption
 from ..selectors.vouchers import Applied
+from .pickup import PickupPointType
 
 
 class CartLineType(graphene.ObjectType):
@@ -150,6 +151,11 @@ class DeliveryOptionType(graphene.ObjectType):
     ships_on = graphene.Date(description="If placed now.")
     arrives_from = graphene.Date()
     arrives_until = graphene.Date()
+    pickup_point = graphene.Field(PickupPointType, description="Where the buyer fetches it; null for a delivery.")
+
+    @staticmethod
+    def resolve_pickup_point(option: DeliveryOption, _info: Any) -> PickupPoint | None:
+        return option.point
 
     @staticmethod
     def resolve_waived(option: DeliveryOption, _info: Any) -> int:
@@ -167,8 +173,8 @@ class DeliveryQuoteType(graphene.ObjectType):
         name = "DeliveryQuote"
 
     producer = graphene.Field(ProducerType, required=True)
-    options = listed(DeliveryOptionType, description="Cheapest first.")
-    chosen = graphene.Field(DeliveryOptionType, description="The one asked for, else the cheapest.")
+    options = listed(DeliveryOptionType, description="Deliveries, cheapest first, then pick-up points, nearest first.")
+    chosen = graphene.Field(DeliveryOptionType, description="The one asked for, else the cheapest delivery.")
     obstacle = graphene.String(description="Why it can't travel there, and what to do.")
     goods = graphene.Field(Money, required=True)
     discount = graphene.Field(Money, required=True)

@@ -28,6 +28,7 @@ from .aftercare import (
     returns,
 )
 from .grouping import grouped
+from .pickup import PickupPointType, pickups
 from .talk import NEWEST, MessageType, newest_messages
 
 OrderStatus = graphene.Enum.from_enum(
@@ -123,11 +124,11 @@ class FulfilmentType(graphene.ObjectType):
     delivered_at = graphene.DateTime()
 
 
-class SellerOrderType(graphene.ObjectType):
-    """One producer's part of an order."""
+class PartFields(graphene.ObjectType):
+    """One producer's part of an order: what its buyer and its producer both see."""
 
     class Meta:
-        name = "SellerOrder"
+        abstract = True
 
     number = graphene.String(required=True)
     status = OrderStatus(required=True)
@@ -157,7 +158,14 @@ class SellerOrderType(graphene.ObjectType):
     days_max = graphene.Int(required=True)
     decline_reason = graphene.String()
     fulfilment = graphene.Field(FulfilmentType)
+    pickup_point = graphene.Field(PickupPointType, description="Where it is fetched; null where a carrier takes it.")
     messages = listed(MessageType, description=f"What was said about this part, oldest first, the newest {NEWEST}.")
+
+    @staticmethod
+    def resolve_pickup_point(part: SellerOrder, info: Any) -> Any:
+        if not part.is_picked_up:
+            return None
+        return loader(info, pickups).load(part.pk).then(lambda found: found and found.point)
 
     @staticmethod
     def resolve_messages(part: SellerOrder, info: Any) -> Any:
@@ -238,6 +246,21 @@ class SellerOrderType(graphene.ObjectType):
     @staticmethod
     def resolve_fulfilment(part: SellerOrder, _info: Any) -> Fulfilment | None:
         return getattr(part, "fulfilment", None)
+
+
+class SellerOrderType(PartFields):
+    """One producer's part of an order."""
+
+    class Meta:
+        name = "SellerOrder"
+
+    pickup_code = graphene.String(description="To be read out when the goods are handed over; null unless ready.")
+
+    @staticmethod
+    def resolve_pickup_code(part: SellerOrder, info: Any) -> Any:
+        if not part.is_picked_up:
+            return None
+        return loader(info, pickups).load(part.pk).then(lambda found: (found and found.buyers_code) or None)
 
 
 class OrderEventType(graphene.ObjectType):

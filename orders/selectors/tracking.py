@@ -30,7 +30,7 @@ class TrackingPage:
 
 def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
     lines = OrderLine.objects.select_related("variant__product").prefetch_related("variant__product__images")
-    return parts.select_related("producer__ward", "fulfilment", "proposal").prefetch_related(
+    return parts.select_related("producer__ward", "fulfilment", "proposal", "pickup__point__ward").prefetch_related(
         Prefetch("lines", queryset=lines)
     )
 
@@ -67,6 +67,7 @@ class Today:
     to_pack: list[SellerOrder]
     to_ship: list[SellerOrder]
     on_the_way: list[SellerOrder]
+    to_be_fetched: list[SellerOrder]
     low_stock: list[tuple[str, int]]
 
     @property
@@ -76,7 +77,7 @@ class Today:
 
 def parts_to_do(producer: Producer) -> Today:
     """The parts of this producer that wait for it, by state."""
-    open_states = [states.PAID, states.PROPOSED, states.CONFIRMED, states.PACKED, states.HANDED_OVER]
+    open_states = [states.PAID, states.PROPOSED, states.CONFIRMED, states.PACKED, states.HANDED_OVER, states.READY]
     parts = list(
         _with_lines(SellerOrder.objects.filter(producer=producer, status__in=open_states))
         .select_related("order")
@@ -89,6 +90,7 @@ def parts_to_do(producer: Producer) -> Today:
         to_pack=by_status[states.CONFIRMED],
         to_ship=by_status[states.PACKED],
         on_the_way=by_status[states.HANDED_OVER],
+        to_be_fetched=by_status[states.READY],
         low_stock=low_stock(producer),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import segno
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Product, ProductImage
 
 from ..models import SellerOrder
+from ..selectors.pickups import hours_words
 from ..web import aftercare_words, words
 
 register = template.Library()
@@ -22,6 +24,7 @@ register.filter("ward_words", words.ward_words)
 register.filter("badge_kind", aftercare_words.badge_kind)
 register.filter("voucher_words", words.voucher_words)
 register.filter("promise", words.promise_words)
+register.filter("opening_hours", hours_words)
 
 
 @register.filter
@@ -51,6 +54,19 @@ def thumbnail(product: Product) -> SafeString:
         image.url(160),
         image.srcset,
     )
+
+
+@register.simple_tag
+def qr_code(text: str) -> SafeString:
+    """The text as a picture for a phone's camera: SVG within the page, without any style attribute."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff")
+    return SafeString(f'<span class="qr" aria-hidden="true">{drawn}</span>')
+
+
+@register.filter
+def spelled(digits: str) -> str:
+    """Digit after digit, for a screen reader."""
+    return " ".join(digits)
 
 
 @register.simple_tag

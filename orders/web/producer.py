@@ -42,6 +42,7 @@ TABS = [
     states.CONFIRMED,
     states.PACKED,
     states.HANDED_OVER,
+    states.READY,
     states.DELIVERED,
     states.CLOSED,
     states.DECLINED,
@@ -116,7 +117,9 @@ def today(request: HtmxRequest) -> HttpResponse:
     """Hôm nay: what waits for a hand, the oldest first."""
     producer = current_producer(request)
     todo = parts_to_do(producer)
-    cards = cards_of([*todo.to_confirm, *todo.offered, *todo.to_pack, *todo.to_ship, *todo.on_the_way])
+    cards = cards_of(
+        [*todo.to_confirm, *todo.offered, *todo.to_pack, *todo.to_ship, *todo.on_the_way, *todo.to_be_fetched]
+    )
     by_status = {status: [card for card in cards if card.part.status == status] for status in TABS}
     context = {
         "today": todo,

@@ -39,7 +39,7 @@ class Card:
 
     def __post_init__(self) -> None:
         self.contact = buyer_contact(self.part, self.now)
-        self.moves = states.PART.open_moves(self.part.status, states.PRODUCER)
+        self.moves = states.PART.open_moves(self.part.status, states.PRODUCER) - _barred(self.part, self.now)
 
     @property
     def to_weigh(self) -> list[OrderLine]:
@@ -64,6 +64,14 @@ class Card:
     @property
     def is_short(self) -> bool:
         return any(line.units_missing for line, _picks in self.lines)
+
+
+def _barred(part: SellerOrder, now: datetime) -> set[str]:
+    """Moves that the state allows and the way of delivery does not."""
+    if not part.is_picked_up:
+        return {"make_ready", "collect"}
+    until = part.pickup.fetch_by
+    return {"ship", "not_accept"} if until and until > now else {"ship"}
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import producer, producer_answers, producer_moves, producer_terms, producer_vouchers, talk, talk_templates
+from . import (
+    producer,
+    producer_answers,
+    producer_moves,
+    producer_pickup,
+    producer_terms,
+    producer_vouchers,
+    talk,
+    talk_templates,
+)
 from .papers import views as papers
 
 urlpatterns = [
@@ -28,6 +37,8 @@ urlpatterns = [
     path("ban-hang/don/<str:number>/khong-nhan/", producer_answers.not_accept, name="not_accept"),
     path("ban-hang/don/<str:number>/tu-choi/", producer_moves.decline_part, name="decline_part"),
     path("ban-hang/don/<str:number>/dong-goi/", producer_moves.pack_part, name="pack_part"),
+    path("ban-hang/don/<str:number>/san-sang/", producer_pickup.make_ready, name="make_ready"),
+    path("ban-hang/don/<str:number>/khach-lay/", producer_pickup.collect_part, name="collect_part"),
     path("ban-hang/don/<str:number>/gui/", producer_moves.ship_part, name="ship_part"),
     path("ban-hang/don/<str:number>/da-toi/", producer_moves.deliver_part, name="deliver_part"),
 ]

@@ -68,11 +68,22 @@ def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
         return _until(
             part.proposal.expires_at, now, _("Người mua trả lời trước %(when)s"), _("Người mua quá giờ trả lời")
         )
+    if part.is_picked_up and part.confirmed_at:
+        return _deadline_at_point(part, part.confirmed_at, now)
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
         return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
     if part.status == states.HANDED_OVER and part.handed_over_at:
         due = part.handed_over_at + timedelta(days=part.days_max)
         return _until(due, now, _("Dự kiến tới trước %(when)s"), _("Chậm %(long)s, bà con hỏi nhà xe giúp"))
+    return None
+
+
+def _deadline_at_point(part: SellerOrder, confirmed_at: datetime, now: datetime) -> Deadline | None:
+    if part.status == states.READY and part.pickup.fetch_by:
+        return _until(part.pickup.fetch_by, now, _("Giữ tới %(when)s"), _("Quá hạn giữ %(long)s"))
+    if part.status in {states.CONFIRMED, states.PACKED}:
+        due = confirmed_at + HAND_OVER_WITHIN
+        return _until(due, now, _("Đem tới điểm lấy trước %(when)s"), _("Quá hẹn đem tới %(long)s"))
     return None
 
 

@@ -41,6 +41,5 @@ def timeline(part: SellerOrder, order_events: list[OrderEvent]) -> list[Step]:
     if part.status in states.AT_REST:
         return done
     happened = {event.status for event, _note in told}
-    if states.READY in happened:  # picked up: no carrier takes it
-        happened.add(states.HANDED_OVER)
-    return done + [Step(status) for status in _ROAD if status not in happened]
+    road = [states.READY if part.is_picked_up and status == states.HANDED_OVER else status for status in _ROAD]
+    return done + [Step(status) for status in road if status not in happened]

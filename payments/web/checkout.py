@@ -139,7 +139,9 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
 
 
 def _blockers(review: Review) -> list[str]:
-    return review.problems + [f"{group.producer.name}: {group.obstacle}" for group in review.groups if group.obstacle]
+    return review.problems + [
+        f"{group.producer.name}: {group.obstacle}" for group in review.groups if group.obstacle and not group.chosen
+    ]
 
 
 def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:

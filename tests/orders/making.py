@@ -100,12 +100,11 @@ def placed_for_pickup(*variants: ProductVariant, point: PickupPoint, units: int 
 
 
 def to_fetch(*variants: ProductVariant, point: PickupPoint | None = None, ready: bool = True) -> SellerOrder:
-    """A paid and confirmed part that waits, or will wait, at a point."""
+    """A paid and confirmed part that waits, or will wait, at a point; the first of several."""
     order = placed_for_pickup(*variants, point=point or pickup_point())
     mark_paid(order_id=order.pk)
-    part = order.parts.get()
-    confirm_part(part_id=part.pk, actor=SYSTEM)
-    if ready:
-        make_ready(part_id=part.pk, actor=SYSTEM)
-    part.refresh_from_db()
-    return part
+    for part in order.parts.all():
+        confirm_part(part_id=part.pk, actor=SYSTEM)
+        if ready:
+            make_ready(part_id=part.pk, actor=SYSTEM)
+    return SellerOrder.objects.filter(order=order)[0]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from catalog.models import Lot
@@ -319,3 +321,18 @@ def test_a_change_of_a_point_leaves_before_and_after():
     entry = AuditEntry.objects.filter(command="save_pickup_point").latest("pk")
     assert (entry.before["street"], entry.after["street"]) == ("7 Lý Thường Kiệt", "8 Lê Lợi")
     assert PickupPoint.objects.get().kind == "market"
+
+
+def test_operators_make_and_change_a_point_by_command():
+    producer = ProducerFactory()
+    pickup_point(name="Chợ Giồng Me")
+    said = ["--ward", "31507", "--street", "9 Lê Lợi", "--phone", "0299 382 2000", "--hours", *HOURS]
+
+    call_command("save_pickup_point", "Chợ Giồng Me", *said, "--kind", "market", "--fridge", stdout=StringIO())
+    call_command("save_pickup_point", "Của nhà", *said, "--producers", producer.slug, "--closed", stdout=StringIO())
+    with pytest.raises(CommandError, match="khong-co"):
+        call_command("save_pickup_point", "Ai cũng được", *said, "--producers", "khong-co", stdout=StringIO())
+
+    changed, own = PickupPoint.objects.order_by("pk")
+    assert (changed.street, changed.kind, changed.has_fridge, changed.serves_all) == ("9 Lê Lợi", "market", True, True)
+    assert (own.is_active, own.serves_all, list(own.producers.all())) == (False, False, [producer])

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import graphene
 
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.ids import key_of
-from marketplace.kernel.graphql.mutations import answer
-from marketplace.kernel.graphql.types import user_errors
 
 from ...models import SellerOrder
-from ...selectors.access import part_for
 from ...services import answering, parts
 from ..buyer_moves import LineUnitsInput, units_of
 from .cases import BreakEnd, BreakTake, LotRecall, ReturnAnswer
-from .person import person
+from .payload import PartPayload
+from .pickup import PartCollect, PartReady
 from .talk import PartMessageSend, PartMessagesRead
-from .types import ProducersPartType
-
-
-class PartPayload(graphene.Mutation):
-    """A move of one part, by its number."""
-
-    class Meta:
-        abstract = True
-
-    part = graphene.Field(ProducersPartType)
-    errors = user_errors()
-
-    @classmethod
-    def moved(cls, info: Any, number: str, command: Callable[..., SellerOrder], **facts: Any) -> Any:
-        def move() -> dict[str, Any]:
-            part = part_for(user=person(info), number=number)
-            command(part_id=part.pk, actor=Actor.of(info.context.user), **facts)
-            return {"part": part_for(user=person(info), number=number)}
-
-        return answer(cls, move)
 
 
 class PartConfirm(PartPayload):
@@ -169,6 +146,8 @@ class ProducerMoves(graphene.ObjectType):
     part_decline = PartDecline.Field()
     part_pack = PartPack.Field()
     part_ship = PartShip.Field()
+    part_ready = PartReady.Field()
+    part_collect = PartCollect.Field()
     part_deliver = PartDeliver.Field()
     part_not_accept = PartNotAccept.Field()
     part_message_send = PartMessageSend.Field()

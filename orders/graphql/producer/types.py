@@ -16,7 +16,7 @@ from marketplace.kernel.graphql.types import listed
 from ...models import Order, OrderEvent, SellerOrder
 from ...selectors.contacts import Contact, buyer_contact
 from ..grouping import grouped
-from ..orders import OrderEventType, SellerOrderType
+from ..orders import OrderEventType, PartFields
 from ..talk import for_producer, newest_messages
 
 
@@ -49,7 +49,7 @@ class RecipientType(graphene.ObjectType):
         return contact.dial or contact.phone
 
 
-class ProducersPartType(SellerOrderType):
+class ProducersPartType(PartFields):
     """One's own part of an order."""
 
     class Meta:

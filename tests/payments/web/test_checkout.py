@@ -202,7 +202,7 @@ def test_a_gateway_that_is_down_keeps_the_order_and_says_so(buyer, settings):
 def test_checkout_costs_the_same_for_many_producers(buyer, django_assert_num_queries):
     buyer.take(*(pack() for _ in range(4)))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         buyer.press("update")
 
 

@@ -14,6 +14,7 @@ from catalog.tasks import draw_missing
 from marketplace.demo.catalogue import load_catalogue
 from marketplace.demo.orders import load_orders
 from marketplace.demo.people import load_people
+from marketplace.demo.pickup import load_pickup_points
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             for kind, rows in load_catalogue():
                 bar.set_description(kind)
                 bar.update(rows)
+            load_pickup_points()
             load_people()
             bar.set_description("orders")
             for _order in load_orders(settings.DEMO_ORDERS):
