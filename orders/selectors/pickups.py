@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +41,6 @@ def pickup_options_of(groups: Sequence[Packs], *, ward_code: str) -> dict[int, l
     points = (
         PickupPoint.objects.filter(is_active=True)
         .with_waiting()
-        .filter(waiting__lt=F("capacity"))
         .annotate(
             serves=ArrayAgg("producers", filter=Q(producers__in=producers), distinct=True, default=Value([])),
         )
@@ -57,7 +56,7 @@ def pickup_options_of(groups: Sequence[Packs], *, ward_code: str) -> dict[int, l
 
 def _takes(point: PickupPoint, group: Packs) -> bool:
     serves: list[int] = point.serves  # type: ignore[attr-defined]  # annotated above
-    if not point.serves_all and group.producer.pk not in serves:
+    if point.waiting >= point.capacity or not (point.serves_all or group.producer.pk in serves):
         return False
     zone = zone_between(group.producer.ward.code, point.ward.code)
     products = [variant.product for variant, _units in group.packs]

@@ -88,7 +88,8 @@ def _refuse_nonsense(facts: PointFacts, point_id: int | None) -> None:
         raise InvalidInput(field="capacity")
     if not facts.name.strip() or len(facts.name) > 60 or not facts.street.strip() or len(facts.street) > 160:
         raise InvalidInput(field="name" if not facts.name.strip() or len(facts.name) > 60 else "street")
-    if PickupPoint.objects.filter(name=facts.name).exclude(pk=point_id).exists():
+    same = PickupPoint.objects.filter(name=facts.name)
+    if (same.exclude(pk=point_id) if point_id else same).exists():
         raise InvalidInput(_("Đã có điểm lấy hàng tên này."), field="name")
     if facts.kind not in PickupPoint.Kind.values:
         raise InvalidInput(field="kind")
