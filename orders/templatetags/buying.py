@@ -59,7 +59,7 @@ def thumbnail(product: Product) -> SafeString:
 @register.simple_tag
 def qr_code(text: str) -> SafeString:
     """The text as a picture for a phone's camera: SVG within the page, without any style attribute."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff")
+    drawn = segno.make(text, error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
     return SafeString(f'<span class="qr" aria-hidden="true">{drawn}</span>')
 
 

@@ -24,7 +24,7 @@ NEXT: dict[str, Promise] = {
     states.CONFIRMED: gettext_lazy("Nhà làm đang chuẩn bị hàng cho bà con."),
     states.PACKED: gettext_lazy("Hàng đã đóng gói, sắp lên đường."),
     states.HANDED_OVER: gettext_lazy("Hàng đang trên đường. Nhận được rồi, bà con bấm “Tôi đã nhận hàng” giúp nhé."),
-    states.READY: gettext_lazy("Hàng đã sẵn ở nhà làm, mời bà con tới lấy."),
+    states.READY: gettext_lazy("Hàng đã sẵn ở điểm lấy hàng, mời bà con tới lấy."),
     states.DELIVERED: gettext_lazy(
         "Hàng đã tới. Có gì chưa ưng, bà con báo trước %(at)s; sau đó phần này được xem là hoàn tất."
     ),
@@ -34,6 +34,11 @@ NEXT: dict[str, Promise] = {
     states.NOT_ACCEPTED: gettext_lazy(
         "Hàng không tới tay người nhận và đã quay về. Tiền hàng được hoàn lại; phí giao thì không, vì xe đã chạy."
     ),
+}
+# Where a part that is fetched at a point reads otherwise.
+_AT_POINT: dict[str, Promise] = {
+    states.PACKED: gettext_lazy("Hàng đã đóng gói, sắp đem tới điểm lấy hàng."),
+    states.NOT_ACCEPTED: gettext_lazy("Hết hạn giữ hàng mà chưa ai tới lấy. Tiền hàng được hoàn lại cho bà con."),
 }
 _GOOD = frozenset({states.DELIVERED, states.CLOSED})
 _ASKS = frozenset({states.PROPOSED})
@@ -52,7 +57,7 @@ def next_words(part: SellerOrder) -> str:
     """One sentence about what comes next, or how it ended; "" where another notice says it already."""
     if part.paid_at is None:
         return ""
-    words = str(NEXT.get(part.status, ""))
+    words = str((_AT_POINT if part.is_picked_up else NEXT).get(part.status, NEXT.get(part.status, "")))
     return words % {"at": moment(_deadline(part))} if "%(at)s" in words else words
 
 
