@@ -34,7 +34,7 @@ def fill_checkout(shop: Shop, page: Page) -> None:
     page.click("button[value=update]")
     if page.locator("input[type=radio][name=ward]").count():
         page.locator("input[type=radio][name=ward]").first.check()
-    page.click("button[value=review]")
+    page.click("button[value=review]:not([aria-hidden])")
 
 
 def place(page: Page) -> None:
