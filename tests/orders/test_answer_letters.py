@@ -113,7 +113,8 @@ def fetched(kind):
         if kind == "delivered":
             collect_part(part_id=other.pk, code=other.pickup.code, actor=SYSTEM)
         before = {"fetch_soon": timedelta(hours=-1), "not_accepted": timedelta(0)}
-        with clock.moment(other.pickup.fetch_by + before[kind] if kind in before else clock.now()):
+        until = other.pickup.fetch_by
+        with clock.moment(until + before[kind] if until and kind in before else clock.now()):
             let_unfetched_go()
         return other
 
