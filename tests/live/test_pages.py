@@ -30,7 +30,6 @@ PAGES = [
     "/khieu-nai/",
     "/tai-khoan/dang-nhap/",
     "/tai-khoan/dang-ky/",
-    "/khong-co-trang-nay/",
 ]
 
 
