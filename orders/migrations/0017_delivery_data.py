@@ -41,7 +41,9 @@ def load(apps, schema_editor):
 
 def unload(apps, schema_editor):
     for name in ["TravelRule", "CarrierWard", "TariffBracket", "DeliveryTariff", "DeliveryService", "Carrier"]:
-        apps.get_model("orders", name).objects.all().delete()
+        # Children first, each by itself: the collector of delete() mixes models of two migration states here.
+        rows = apps.get_model("orders", name).objects.all()
+        rows._raw_delete(rows.db)
 
 
 class Migration(migrations.Migration):
