@@ -33,5 +33,6 @@ app.conf.beat_schedule = {
     "refund what was declined or came too late": every(_SWEEP_S, "payments.tasks.send_refunds"),
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
     "draw what has no photograph": every(3600.0, "catalog.tasks.draw_missing"),
+    "forget answers nobody asks for again": every(3600.0, "marketplace.kernel.tasks.forget_old_answers"),
     "say that the worker is alive": every(10.0, "marketplace.kernel.tasks.heartbeat"),
 }

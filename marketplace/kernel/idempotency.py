@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
+from . import clock
 from .errors import IdempotencyConflict
 from .models import StoredAnswer
 
@@ -24,6 +26,15 @@ def fingerprint(content: Any) -> str:
     """A short hash of a request's content; equal content gives equal hashes, whatever its key order."""
     text = json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# Far longer than any client repeats a request; a key that comes after it is a new request.
+KEPT_FOR = timedelta(days=30)
+
+
+def forget_old_answers() -> int:
+    """Delete answers that nobody asks for again; how many."""
+    return StoredAnswer.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()[0]
 
 
 @transaction.atomic

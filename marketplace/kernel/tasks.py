@@ -1,4 +1,4 @@
-"""The kernel's one job: to show that jobs are done."""
+"""The kernel's jobs: to show that jobs are done, and to forget what nobody asks for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
+from . import idempotency
 from .health import note_heartbeat
 
 
@@ -19,3 +20,8 @@ def heartbeat() -> None:
 def first_heartbeat(**_: Any) -> None:
     """Beat sends its first one only after a full interval."""
     note_heartbeat()
+
+
+@shared_task
+def forget_old_answers() -> None:
+    idempotency.forget_old_answers()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.kernel import clock
 from marketplace.kernel.errors import IdempotencyConflict
-from marketplace.kernel.idempotency import answer_once
+from marketplace.kernel.idempotency import answer_once, forget_old_answers
 from marketplace.kernel.models import StoredAnswer
 from tests.races import race
 
@@ -57,3 +59,13 @@ def test_a_repeat_waits_for_the_first_one():
     answers = race(StoredAnswer.objects.all(), [partial(once, command=lambda: calls.append(1))] * 3)
 
     assert (answers, calls) == ([0, 0, 0], [])
+
+
+@pytest.mark.django_db
+def test_answers_are_forgotten_after_a_month_and_no_sooner():
+    answer_once(scope="s", key="old", content=1, command=lambda: "old")
+    StoredAnswer.objects.update(created_at=clock.now() - timedelta(days=30, minutes=1))
+    answer_once(scope="s", key="new", content=1, command=lambda: "new")
+
+    assert forget_old_answers() == 1
+    assert StoredAnswer.objects.get().key == "new"
