@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import Adjustment, OrderNotice, SellerOrder
-from .letter_parts import Letter, address_of, greeting, part_of, to_buyer
+from .letter_parts import Letter, address_of, part_of, to_buyer, to_producer
 
 
 def _confirmed_short(notice: OrderNotice) -> Letter:
@@ -52,7 +52,7 @@ def _agreed(notice: OrderNotice) -> Letter:
     substitutes = [line for line in part.lines.select_related("replaces") if line.replaces_id]
     taken = _("Người mua đồng ý đổi món. Bà con đóng gói theo đơn mới giúp.")
     left = _("Người mua không đổi món, chỉ nhận phần có. Bà con đóng gói phần đó giúp.")
-    return _to_producer(
+    return to_producer(
         part,
         subject=_("Đơn %(number)s: người mua đã trả lời") % _facts(part),
         paragraphs=[taken if substitutes else left],
@@ -61,7 +61,7 @@ def _agreed(notice: OrderNotice) -> Letter:
 
 def _refused(notice: OrderNotice) -> Letter:
     part = part_of(notice)
-    return _to_producer(
+    return to_producer(
         part,
         subject=_("Đơn %(number)s: người mua đã hủy") % _facts(part),
         paragraphs=[_("Người mua không đổi món và hủy phần này. Bà con không phải gửi gì nữa.")],
@@ -84,7 +84,7 @@ def _expired(notice: OrderNotice) -> Letter:
 
 def _expired_producer(notice: OrderNotice) -> Letter:
     part = part_of(notice)
-    return _to_producer(
+    return to_producer(
         part,
         subject=_("Đơn %(number)s: quá giờ trả lời, đã hủy") % _facts(part),
         paragraphs=[
@@ -97,7 +97,7 @@ def _expired_producer(notice: OrderNotice) -> Letter:
 def _remind(notice: OrderNotice) -> Letter:
     part = part_of(notice)
     until = f"{localtime(part.answer_by):%H:%M %d/%m/%Y}" if part.answer_by else ""
-    return _to_producer(
+    return to_producer(
         part,
         subject=_("Nhắc bà con: đơn %(number)s đang chờ xác nhận") % _facts(part),
         paragraphs=[
@@ -139,7 +139,7 @@ def _withdrawn(notice: OrderNotice) -> Letter:
 
 def _withdrawn_producer(notice: OrderNotice) -> Letter:
     part = part_of(notice)
-    return _to_producer(
+    return to_producer(
         part,
         subject=_("Đơn %(number)s: đã hủy, bà con đừng gửi") % _facts(part),
         paragraphs=[_("Đơn này vừa được hủy và tiền trả lại người mua. Hàng đã được đưa lại lên sạp.")],
@@ -238,13 +238,3 @@ def _offer_words(part: SellerOrder) -> list[str]:
         }
         words.append(_("%(name)s: thiếu %(missing)s, thay bằng %(units)s × %(other)s.") % facts)
     return words
-
-
-def _to_producer(part: SellerOrder, *, subject: str, paragraphs: list[str], button: str = "") -> Letter:
-    return Letter(
-        subject=subject,
-        greeting=greeting(part.producer.contact_name),
-        paragraphs=paragraphs,
-        button=button or _("Mở đơn hàng"),
-        url=address_of("orders:part", part.number),
-    )

@@ -39,6 +39,16 @@ def to_buyer(
     )
 
 
+def to_producer(part: SellerOrder, *, subject: str, paragraphs: list[str], button: str = "") -> Letter:
+    return Letter(
+        subject=subject,
+        greeting=greeting(part.producer.contact_name),
+        paragraphs=paragraphs,
+        button=button or _("Mở đơn hàng"),
+        url=address_of("orders:part", part.number),
+    )
+
+
 def goods_of(lines: Iterable[OrderLine]) -> list[tuple[int, str, str]]:
     return [(line.units, f"{line.product_name} ({line.variant_name})", format_vnd(line.total_vnd)) for line in lines]
 

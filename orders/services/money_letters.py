@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import OrderNotice
-from .letter_parts import Letter, address_of, greeting, part_of, to_buyer
+from .letter_parts import Letter, part_of, to_buyer, to_producer
 
 
 def _refunded(notice: OrderNotice) -> Letter:
@@ -81,8 +81,8 @@ def _dispute_lost(notice: OrderNotice) -> Letter:
 
 def _part_disputed(notice: OrderNotice) -> Letter:
     facts = _facts_of_part(notice)
-    return _to_producer(
-        notice,
+    return to_producer(
+        part_of(notice),
         subject=_("Đơn %(number)s: người mua khiếu nại với ngân hàng") % facts,
         paragraphs=[
             _("Người mua đang khiếu nại khoản thanh toán của đơn này với ngân hàng phát hành thẻ."),
@@ -93,8 +93,8 @@ def _part_disputed(notice: OrderNotice) -> Letter:
 
 def _part_dispute_won(notice: OrderNotice) -> Letter:
     facts = _facts_of_part(notice)
-    return _to_producer(
-        notice,
+    return to_producer(
+        part_of(notice),
         subject=_("Đơn %(number)s: khiếu nại đã xong, tiền còn nguyên") % facts,
         paragraphs=[_("Ngân hàng xem xong: khoản thanh toán của đơn này vẫn giữ nguyên. Cảm ơn bà con.")],
     )
@@ -102,8 +102,8 @@ def _part_dispute_won(notice: OrderNotice) -> Letter:
 
 def _part_dispute_lost(notice: OrderNotice) -> Letter:
     facts = _facts_of_part(notice)
-    return _to_producer(
-        notice,
+    return to_producer(
+        part_of(notice),
         subject=_("Đơn %(number)s: ngân hàng đã trả tiền cho người mua") % facts,
         paragraphs=[
             _("Ngân hàng xem xong khiếu nại và đã lấy tiền của đơn này trả lại cho người mua."),
@@ -131,14 +131,3 @@ def _facts(notice: OrderNotice) -> dict[str, str]:
 def _facts_of_part(notice: OrderNotice) -> dict[str, str]:
     part = part_of(notice)
     return {**_facts(notice), "number": part.number, "producer": part.producer.name}
-
-
-def _to_producer(notice: OrderNotice, *, subject: str, paragraphs: list[str]) -> Letter:
-    part = part_of(notice)
-    return Letter(
-        subject=subject,
-        greeting=greeting(part.producer.contact_name),
-        paragraphs=paragraphs,
-        button=_("Mở đơn hàng"),
-        url=address_of("orders:part", part.number),
-    )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.address_book import address_for, last_address
 from marketplace.accounts.models import User
-from marketplace.accounts.phones import format_phone, parse_phone
+from marketplace.accounts.phones import format_phone
+from marketplace.accounts.web.place_form import PlaceForm
 from marketplace.accounts.web.places import Place, read_place
 from marketplace.kernel.text import normalise, read_number
 
@@ -21,7 +22,7 @@ from ..services.placing import Buyer, Destination
 _SERVICE = "service-"
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(PlaceForm):
     """Contact, place and consent. The place is words plus the ward they were matched to; see accounts.web.places."""
 
     full_name = forms.CharField(
@@ -73,33 +74,8 @@ class CheckoutForm(forms.Form):
         required=False, error_messages={"required": _("Bà con đọc rồi đánh dấu đồng ý thì mới đặt mua được.")}
     )
 
-    def __init__(self, *args: Any, where: Place | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.where = where or Place()
-        if self.is_bound:
-            self.where = read_place(
-                text=normalise(self.data.get("place", ""))[:120],
-                text_before=normalise(self.data.get("place_was", "")),
-                ward=self.data.get("ward", ""),
-            )
-
     def clean_full_name(self) -> str:
         return normalise(self.cleaned_data["full_name"])
-
-    def clean_phone(self) -> str:
-        phone = parse_phone(self.cleaned_data["phone"])
-        if phone is None:
-            raise forms.ValidationError(_("Số điện thoại chưa đúng. Ví dụ: 0912 345 678."))
-        return phone
-
-    def clean_place(self) -> str:
-        if self.where.chosen is None:
-            raise forms.ValidationError(
-                _("Chọn đúng xã, phường trong danh sách bên dưới.")
-                if self.where.choices
-                else _("Chưa tìm thấy nơi này. Bà con gõ lại tên xã, phường giúp.")
-            )
-        return self.where.text
 
     @property
     def ward_code(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +9,12 @@ from marketplace.kernel.text import normalise
 
 from ..address_book import Entry
 from ..models import Address
-from ..phones import format_phone, parse_phone
-from .places import Place, read_place
+from ..phones import format_phone
+from .place_form import PlaceForm
+from .places import read_place
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlaceForm):
     label = forms.CharField(
         label=_("Gọi là"),
         max_length=40,
@@ -55,36 +54,11 @@ class AddressForm(forms.Form):
     )
     is_default = forms.BooleanField(label=_("Dùng địa chỉ này trước"), required=False)
 
-    def __init__(self, *args: Any, where: Place | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.where = where or Place()
-        if self.is_bound:
-            self.where = read_place(
-                text=normalise(self.data.get("place", ""))[:120],
-                text_before=normalise(self.data.get("place_was", "")),
-                ward=self.data.get("ward", ""),
-            )
-
     def clean_recipient(self) -> str:
         return normalise(self.cleaned_data["recipient"])
 
     def clean_label(self) -> str:
         return normalise(self.cleaned_data["label"])
-
-    def clean_phone(self) -> str:
-        phone = parse_phone(self.cleaned_data["phone"])
-        if phone is None:
-            raise forms.ValidationError(_("Số điện thoại chưa đúng. Ví dụ: 0912 345 678."))
-        return phone
-
-    def clean_place(self) -> str:
-        if self.where.chosen is None:
-            raise forms.ValidationError(
-                _("Chọn đúng xã, phường trong danh sách bên dưới.")
-                if self.where.choices
-                else _("Chưa tìm thấy nơi này. Bà con gõ lại tên xã, phường giúp.")
-            )
-        return self.where.text
 
     def entry(self) -> Entry:
         """What was typed; only after is_valid()."""
