@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
-from marketplace.kernel.errors import InvalidInput, StateConflict
+from marketplace.kernel.errors import InvalidInput, NotFound, StateConflict
 
 from ..errors import OutOfStock
-from ..models import Harvest, ProductVariant
+from ..models import Harvest, Lot, ProductVariant
 from ..version import catalogue_changed
 
 
@@ -75,6 +75,44 @@ def release_units(*, promised: Mapping[int, int]) -> None:
     """Give promised units of harvests back, in primary-key order: nobody paid, or the order was given up."""
     for harvest_id in sorted(promised):
         Harvest.objects.filter(pk=harvest_id).update(units_reserved=F("units_reserved") - promised[harvest_id])
+
+
+def lock_harvest(*, harvest_id: int) -> Harvest:
+    """The harvest to come, its row locked: nothing more is promised meanwhile.
+
+    Raises NotFound; StateConflict when it was opened or given up.
+    """
+    harvest = Harvest.objects.select_for_update().filter(pk=harvest_id).first()
+    if harvest is None:
+        raise NotFound
+    if harvest.opened_at is not None or harvest.failed_at is not None:
+        raise StateConflict(_("Vụ này đã xong rồi. Tải lại trang để xem."))
+    return harvest
+
+
+def open_harvest(
+    harvest: Harvest, *, units: int, units_held: int, lot_code: str, best_before: date | None, actor: Actor
+) -> Lot:
+    """A harvest was brought in: a lot on the shelf, of which units_held are promised. Call it after lock_harvest.
+
+    Raises InvalidInput for a lot code that this pack has already.
+    """
+    if Lot.objects.filter(variant_id=harvest.variant_id, code=lot_code).exists():
+        raise InvalidInput(_("Mã lô này đã có. Bà con ghi mã khác giúp."), field="lot_code")
+    lot = Lot.objects.create(
+        variant_id=harvest.variant_id,
+        code=lot_code,
+        produced_on=clock.today(),
+        best_before=best_before,
+        units_made=units,
+        units_on_hand=units,
+        units_held=units_held,
+    )
+    harvest.lot, harvest.opened_at = lot, clock.now()
+    harvest.save(update_fields=["lot", "opened_at"])
+    record("open_harvest", harvest, actor=actor, after={"units": units, "units_held": units_held, "lot": lot_code})
+    catalogue_changed()
+    return lot
 
 
 @transaction.atomic
