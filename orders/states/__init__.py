@@ -7,6 +7,7 @@ do not name. `manage.py draw_states` draws them into docs/states.md.
 from .complaints import COMPLAINT
 from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
 from .order import ORDER
+from .parcel import ANNOUNCED, IN_TRANSIT, LOST, OUT_FOR_DELIVERY, PARCEL, RETURNED, RETURNING, UNDER_WAY
 from .part import (
     AT_PRODUCER,
     AT_REST,
@@ -31,9 +32,10 @@ from .part import (
 )
 from .returns import RETURN
 
-MACHINES: tuple[Machine, ...] = (ORDER, PART, RETURN, COMPLAINT)
+MACHINES: tuple[Machine, ...] = (ORDER, PART, PARCEL, RETURN, COMPLAINT)
 
 __all__ = [
+    "ANNOUNCED",
     "AT_PRODUCER",
     "AT_REST",
     "AWAITING_PAYMENT",
@@ -48,20 +50,27 @@ __all__ = [
     "EXPIRED",
     "GONE",
     "HANDED_OVER",
+    "IN_TRANSIT",
     "LADDER",
+    "LOST",
     "MACHINES",
     "MOVES",
     "NOT_ACCEPTED",
     "OPERATOR",
     "ORDER",
+    "OUT_FOR_DELIVERY",
     "PACKED",
     "PAID",
+    "PARCEL",
     "PART",
     "PRODUCER",
     "PROPOSED",
     "READY",
     "RETURN",
+    "RETURNED",
+    "RETURNING",
     "SYSTEM",
+    "UNDER_WAY",
     "Machine",
     "Move",
     "order_status",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -70,6 +70,8 @@ def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
         )
     if part.is_picked_up and part.confirmed_at:
         return _deadline_at_point(part, part.confirmed_at, now)
+    if part.status in {states.CONFIRMED, states.PACKED} and part.ships_on:
+        return _until_day(part.ships_on, localtime(now).date())
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
         return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
     if part.status == states.HANDED_OVER and part.handed_over_at:
@@ -85,6 +87,15 @@ def _deadline_at_point(part: SellerOrder, confirmed_at: datetime, now: datetime)
         due = confirmed_at + HAND_OVER_WITHIN
         return _until(due, now, _("Đem tới điểm lấy trước %(when)s"), _("Quá hẹn đem tới %(long)s"))
     return None
+
+
+def _until_day(day: date, today: date) -> Deadline:
+    """The day that the buyer was told it would be sent on."""
+    days = (today - day).days
+    if days > 0:
+        late = ngettext("Trễ hẹn gửi %(many)s ngày", "Trễ hẹn gửi %(many)s ngày", days) % {"many": days}
+        return Deadline(late, is_late=True)
+    return Deadline(_("Hẹn gửi hôm nay") if days == 0 else _("Hẹn gửi %(day)s") % {"day": f"{day:%d/%m}"})
 
 
 def _until(due: datetime, now: datetime, ahead: str, late: str) -> Deadline:
