@@ -54,9 +54,10 @@ def add_parcel(
 
 @transaction.atomic
 def drop_parcel(*, part_id: int, parcel_id: int, actor: Actor, role: str = states.PRODUCER) -> SellerOrder:
-    """Take a planned parcel apart again: its packs lie in none, and those after it move up. Raises NotFound, MoveRefused.
+    """Take a planned parcel apart again: its packs lie in none, and those after it move up.
 
     Nothing of the part has left yet (else it is under way), so every number may still change.
+    Raises NotFound, MoveRefused.
     """
     part = _plannable(part_id, role)
     parcel = parcel_of(part, parcel_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -70,10 +70,8 @@ def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
         )
     if part.is_picked_up and part.confirmed_at:
         return _deadline_at_point(part, part.confirmed_at, now)
-    if part.status in {states.CONFIRMED, states.PACKED} and part.ships_on:
-        return _until_day(part.ships_on, localtime(now).date())
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
-        return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+        return _deadline_to_send(part, part.confirmed_at, now)
     if part.status == states.HANDED_OVER and part.handed_over_at:
         due = part.handed_over_at + timedelta(days=part.days_max)
         return _until(due, now, _("Dự kiến tới trước %(when)s"), _("Chậm %(long)s, bà con hỏi nhà xe giúp"))
@@ -89,9 +87,12 @@ def _deadline_at_point(part: SellerOrder, confirmed_at: datetime, now: datetime)
     return None
 
 
-def _until_day(day: date, today: date) -> Deadline:
+def _deadline_to_send(part: SellerOrder, confirmed_at: datetime, now: datetime) -> Deadline:
     """The day that the buyer was told it would be sent on."""
-    days = (today - day).days
+    day = part.ships_on
+    if day is None:
+        return _until(confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+    days = (localtime(now).date() - day).days
     if days > 0:
         late = ngettext("Trễ hẹn gửi %(many)s ngày", "Trễ hẹn gửi %(many)s ngày", days) % {"many": days}
         return Deadline(late, is_late=True)

@@ -16,7 +16,7 @@ _CODE_MM = 34.0
 
 
 def labels(parts: list[SellerOrder]) -> bytes:
-    """One page for each parcel of each part (orders and parcels loaded); one for a part whose parcels nobody planned."""
+    """One page for each parcel of each part (loaded), and one for a part whose parcels nobody planned."""
     paper = Paper(A6_LABEL, title=_("Nhãn kiện hàng"), margin_mm=6)
     for part in parts:
         for parcel in parcels_of(part):

@@ -30,10 +30,8 @@ def slips(parts: list[SellerOrder], picks: dict[int, list[Pick]]) -> bytes:
 
 
 def _slip(paper: Paper, part: SellerOrder, parcel: Fulfilment | None, picks: dict[int, list[Pick]]) -> None:
-    inside = (
-        {item.line_id: item.units for item in parcel.items.all()} if parcel_words(part, parcel) and parcel else None
-    )
-    lines = [(line, line.units_sent if inside is None else inside.get(line.pk, 0)) for line in part.lines.all()]
+    inside = {item.line_id: item.units for item in parcel.items.all()} if parcel else {}
+    lines = [(line, inside.get(line.pk, 0) if parcel else line.units_sent) for line in part.lines.all()]
     _head(paper, part, parcel_words(part, parcel))
     for line, units in lines:
         if units:
