@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import parse_qs, quote
 
 from marketplace.kernel.signing import is_signed
 
@@ -30,24 +30,22 @@ class Application:
         status, kind, body = self._answer(environ)
         headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
         if status.startswith("303"):
-            headers.append(("Location", environ["PATH_INFO"]))
+            headers.append(("Location", quote(_path_of(environ))))
         start(status, headers)
         return [body]
 
     def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
-        way, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/")
-        path = path.encode("latin-1").decode("utf-8", "replace")  # as WSGI has it
+        way, path = environ["REQUEST_METHOD"], _path_of(environ)
         body = _body_of(environ)
         if body is None:
             return _json("413 Content Too Large", {"error": "too much"})
         if path == "/healthz":
             return _json("200 OK", {"state": "ok"})
         if path.startswith("/parcels"):
-            return self._for_programs(environ, way, unquote(path.removeprefix("/parcels").strip("/")), body)
+            return self._for_programs(environ, way, path.removeprefix("/parcels").strip("/"), body)
         if path == "/":
-            return _page(
-                "".join(_link(number, status) for number, status in self.depot.numbers()) or "Chưa có kiện nào."
-            )
+            links = "".join(_link(number, status) for number, status in self.depot.numbers())
+            return _page(links or "Chưa có kiện nào.")
         if path.startswith("/kien/"):
             return self._parcel_page(way, path.removeprefix("/kien/").strip("/"), body)
         return _json("404 Not Found", {"error": "no such page"})
@@ -73,10 +71,15 @@ class Application:
         events = self.depot.events_of(number)
         if events is None:
             return _json("404 Not Found", {"error": "unknown"})
-        rows = "".join(f"<li>{html.escape(f'{e["text"]}, {e["place"]}')}</li>" for e in reversed(events))
+        rows = "".join(f"<li>{html.escape(one['text'] + ', ' + one['place'])}</li>" for one in reversed(events))
         named = "".join(f'<button name="status" value="{name}">{name}</button> ' for name in WORDS)
         ways = f'<form method="post"><button>Bước tiếp theo</button> {named}</form>'
         return _page(f"<h2>{html.escape(number)}</h2>{ways}<ol reversed>{rows}</ol>")
+
+
+def _path_of(environ: dict[str, Any]) -> str:
+    """WSGI hands the bytes over as if they were Latin-1."""
+    return str(environ.get("PATH_INFO") or "/").encode("latin-1").decode("utf-8", "replace")
 
 
 def _body_of(environ: dict[str, Any]) -> bytes | None:
