@@ -89,7 +89,7 @@ class ParcelItemType(graphene.ObjectType):
 
 
 class ParcelType(graphene.ObjectType):
-    """One parcel. Its tracking number is empty while it is packed."""
+    """One parcel. Carrier and tracking number may be empty while it is packed."""
 
     class Meta:
         name = "Parcel"
