@@ -21,7 +21,8 @@ FOLLOW = f"query ($token: ID!) {{ order(token: $token) {{ parts {{ fulfilment {{
 ADD = f"""mutation ($n: String!, $lines: [LineUnitsInput!], $g: Int) {{
   partParcelAdd(number: $n, lines: $lines, weightG: $g) {{ part {{ {PARCELS} }} errors {{ code field }} }} }}"""
 SEND = """mutation ($n: String!, $id: ID!) {
-  partParcelSend(number: $n, parcelId: $id, carrier: "Xe", trackingNumber: "1") { part { status } errors { code field } } }"""
+  partParcelSend(number: $n, parcelId: $id, carrier: "Xe", trackingNumber: "1")
+  { part { status } errors { code field } } }"""
 SAY = """mutation ($n: String!, $id: ID!) { partParcelSay(number: $n, parcelId: $id, fate: DELIVERED)
   { part { status } errors { code } } }"""
 DROP = "mutation ($n: String!, $id: ID!) { partParcelDrop(number: $n, parcelId: $id) { errors { code } } }"
