@@ -22,7 +22,7 @@ TO_BUYER: dict[str, Promise] = {
     states.DELIVERED: _("Kiện đã tới nơi"),
     states.RETURNING: _("Chưa giao được, kiện đang quay về nhà làm"),
     states.RETURNED: _("Kiện đã quay về nhà làm"),
-    states.LOST: _("Hãng chưa tìm thấy kiện. Chợ đang lo, bà con không mất tiền oan"),
+    states.LOST: _("Hãng chưa tìm thấy kiện. Chợ đang hỏi hãng và sẽ trả lời bà con"),
 }
 TO_PRODUCER: dict[str, Promise] = {
     states.ANNOUNCED: _("Chờ gửi"),
