@@ -15,6 +15,7 @@ from ..gateways import MANUAL, tracking_gateway
 from ..models import Carrier, CarrierNews, DeliveryService, Fulfilment, SellerOrder
 
 ASK_FOR_AT_MOST = timedelta(days=30)
+MOST_AT_ONCE = 50  # a carrier that does not answer must not hold the worker longer than a task may run
 
 
 def find_carrier(words: str) -> Carrier | None:
@@ -53,7 +54,7 @@ def news_to_process() -> list[int]:
 
 def parcels_to_announce() -> list[Fulfilment]:
     """Parcels with a carrier that listens, and that it has not been told of."""
-    return list(_told_by_an_adapter().filter(told_at__isnull=True).order_by("pk"))
+    return list(_told_by_an_adapter().filter(told_at__isnull=True).order_by("pk")[:MOST_AT_ONCE])
 
 
 def parcels_to_ask_about(*, silent: timedelta) -> list[Fulfilment]:
@@ -63,7 +64,7 @@ def parcels_to_ask_about(*, silent: timedelta) -> list[Fulfilment]:
     heard = Q(heard_at__isnull=True, shipped_at__lte=since) | Q(heard_at__lte=since)
     asked = Q(asked_at__isnull=True) | Q(asked_at__lte=since)
     young = Q(shipped_at__gt=now - ASK_FOR_AT_MOST)
-    return list(_told_by_an_adapter().filter(heard & asked & young).order_by("shipped_at", "pk"))
+    return list(_told_by_an_adapter().filter(heard & asked & young).order_by("shipped_at", "pk")[:MOST_AT_ONCE])
 
 
 def _told_by_an_adapter() -> QuerySet[Fulfilment]:

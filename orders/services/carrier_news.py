@@ -41,7 +41,7 @@ def _keep(carrier: Carrier, events: Iterable[TrackingEvent], *, raw: str = "") -
             raw=raw or event.raw,
             heard_at=clock.now(),
         )
-        for event in events
+        for event in sorted(events, key=lambda event: event.event_ref)  # in one order, so that two never wait in turn
     ]
     CarrierNews.objects.bulk_create(told, ignore_conflicts=True)
     refs = [one.event_ref for one in told]
