@@ -173,6 +173,11 @@ STRIPE_API_BASE = env_text("STRIPE_API_BASE", default="http://127.0.0.1:12111" i
 STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY", default="sk_test_cho_que" if DEBUG else None)
 STRIPE_WEBHOOK_SECRETS = env_list("STRIPE_WEBHOOK_SECRETS", default="whsec_dev_only_cho_que" if DEBUG else "")
 
+# The stand-in carrier (orders.standin_carrier); a blank secret refuses every message of it.
+STANDIN_CARRIER_URL = env_text("STANDIN_CARRIER_URL", default="http://127.0.0.1:12181" if DEBUG else "")
+STANDIN_CARRIER_SECRET = env_text("STANDIN_CARRIER_SECRET", default="carrier_dev_only_cho_que" if DEBUG else "")
+CARRIER_SILENT_H = env_int("CARRIER_SILENT_H", 6)
+
 DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, demo logins
 DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
 DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at a time

@@ -19,6 +19,7 @@ from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .models import (
     Adjustment,
     Carrier,
+    CarrierNews,
     CarrierWard,
     Complaint,
     DeliveryService,
@@ -78,14 +79,15 @@ class Uses(ReadOnlyInline):
     fields = ("order", "discount_vnd", "bearer", "used_at", "released_at")
 
 
-class Parcel(ReadOnlyInline):
+class Parcels(ReadOnlyInline):
     model = Fulfilment
+    fields = ("number", "status", "carrier", "tracking_number", "weight_g", "shipped_at", "delivered_at", "heard_at")
 
 
 show(
     Order,
     list_display=["number", "full_name", "phone", "total_vnd", "placed_at", "paid_at", "cancelled_at"],
-    search_fields=["number", "phone", "email", "full_name", "parts__fulfilment__tracking_number"],
+    search_fields=["number", "phone", "email", "full_name", "parts__parcels__tracking_number"],
     date_hierarchy="placed_at",
     exclude=["cart"],
     inlines=[Parts, Events, Notices],
@@ -115,15 +117,34 @@ class Unanswered(admin.SimpleListFilter):
         return rows.filter(status="paid", alerted_at__isnull=False).order_by("answer_by") if self.value() else rows
 
 
+class InTrouble(admin.SimpleListFilter):
+    """Parts whose goods are where they should not be: not sent in time, lost, come back in part."""
+
+    title = gettext_lazy("giao hàng trục trặc")
+    parameter_name = "truc-trac"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        return [("tre", _("Trễ hẹn gửi")), ("kien", _("Có kiện thất lạc hoặc quay về"))]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
+        if self.value() == "tre":
+            late = rows.filter(status__in=["confirmed", "packed"], late_reminded_at__isnull=False)
+            return late.order_by("ships_on")
+        if self.value() == "kien":
+            trouble = Fulfilment.objects.filter(status__in=["lost", "returning", "returned"])
+            return rows.filter(status="handed_over", pk__in=trouble.values("part"))
+        return rows
+
+
 @admin.register(SellerOrder)
 class SellerOrderAdmin(DeedAdmin):
     """Parts, and what an operator may do about one."""
 
     deeds = PART_DEEDS
     list_display = ("number", "producer", "status", "total_vnd", "due_vnd", "paid_at", "answer_by", "handed_over_at")
-    list_filter = (Unanswered, "status")
+    list_filter = (Unanswered, InTrouble, "status")
     search_fields = ("number", "order__phone", "order__email", "producer__legal_name")
-    inlines = (Lines, Parcel, Prices, PartEvents)
+    inlines = (Lines, Parcels, Prices, PartEvents)
     ordering = ("-pk",)
 
 
@@ -226,6 +247,12 @@ show(
     list_display=["service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max"],
     list_filter=["service", "zone"],
     inlines=[Brackets],
+)
+show(
+    CarrierNews,
+    list_display=["carrier", "tracking_number", "status", "at", "place", "heard_at", "processed_at"],
+    list_filter=["carrier", "status"],
+    search_fields=["tracking_number", "event_ref"],
 )
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])

@@ -9,11 +9,10 @@ import graphene
 
 from catalog.graphql import loaders as catalog_loaders
 from catalog.graphql.places import ProducerType
-from catalog.graphql.products import ProductVariantType
 from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.types import Money, listed
 
-from ..models import Fulfilment, Order, OrderEvent, OrderLine, SellerOrder
+from ..models import Order, OrderEvent, SellerOrder
 from ..services.withdrawing import buyer_may_withdraw
 from ..states import order_status
 from .aftercare import (
@@ -23,11 +22,12 @@ from .aftercare import (
     ReturnType,
     adjustments,
     complaints,
-    line_id,
     proposals,
     returns,
 )
 from .grouping import grouped
+from .lines import OrderLineType, lines
+from .parcels import FulfilmentType, ParcelType, first_sent, parcels
 from .pickup import PickupPointType, pickups
 from .talk import NEWEST, MessageType, newest_messages
 
@@ -43,85 +43,11 @@ def events(order_ids: Sequence[int]) -> list[list[OrderEvent]]:
 
 
 def parts(order_ids: Sequence[int]) -> list[list[SellerOrder]]:
-    """The parts of each order, with their parcels."""
-    return grouped(SellerOrder.objects.filter(order__in=order_ids).select_related("fulfilment"), "order_id", order_ids)
-
-
-def lines(part_ids: Sequence[int]) -> list[list[OrderLine]]:
-    return grouped(OrderLine.objects.filter(part__in=part_ids), "part_id", part_ids)
+    return grouped(SellerOrder.objects.filter(order__in=order_ids), "order_id", order_ids)
 
 
 def status_of(parts_of_order: list[SellerOrder]) -> str:
     return order_status([part.status for part in parts_of_order])
-
-
-class OrderLineType(graphene.ObjectType):
-    """What was bought, as it was called and priced on that day."""
-
-    class Meta:
-        name = "OrderLine"
-
-    id = graphene.ID(required=True)
-    product_name = graphene.String(required=True)
-    variant_name = graphene.String(required=True)
-    sku = graphene.String(required=True)
-    units = graphene.Int(required=True, description="As ordered.")
-    units_missing = graphene.Int(required=True, description="Ordered, and never sent.")
-    units_returned = graphene.Int(required=True)
-    is_substitute = graphene.Boolean(required=True, description="Sent instead of another line, with the buyer's yes.")
-    price = graphene.Field(Money, required=True)
-    total = graphene.Field(Money, required=True, description="Before the voucher.")
-    discount = graphene.Field(Money, required=True, description="This line's share of the voucher.")
-    due = graphene.Field(Money, required=True, description="As of now, after the voucher and what came back.")
-    price_per_kg = graphene.Field(Money, description="Of goods weighed at packing: price is then the most.")
-    weight_min_g = graphene.Int(description="Of one pack, as estimated.")
-    weight_max_g = graphene.Int()
-    weighed_g = graphene.Int(description="All packs together, on the producer's scales; null until then.")
-    variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
-
-    @staticmethod
-    def resolve_id(line: OrderLine, _info: Any) -> str:
-        return line_id(line)
-
-    @staticmethod
-    def resolve_is_substitute(line: OrderLine, _info: Any) -> bool:
-        return line.replaces_id is not None
-
-    @staticmethod
-    def resolve_price(line: OrderLine, _info: Any) -> int:
-        return line.price_vnd
-
-    @staticmethod
-    def resolve_total(line: OrderLine, _info: Any) -> int:
-        return line.total_vnd
-
-    @staticmethod
-    def resolve_discount(line: OrderLine, _info: Any) -> int:
-        return line.discount_vnd
-
-    @staticmethod
-    def resolve_due(line: OrderLine, _info: Any) -> int:
-        return line.due_vnd
-
-    @staticmethod
-    def resolve_price_per_kg(line: OrderLine, _info: Any) -> int | None:
-        return line.price_per_kg_vnd
-
-    @staticmethod
-    def resolve_variant(line: OrderLine, info: Any) -> Any:
-        return loader(info, catalog_loaders.variants).load(line.variant_id)
-
-
-class FulfilmentType(graphene.ObjectType):
-    """The parcel."""
-
-    class Meta:
-        name = "Fulfilment"
-
-    carrier = graphene.String(required=True)
-    tracking_number = graphene.String(required=True)
-    shipped_at = graphene.DateTime(required=True)
-    delivered_at = graphene.DateTime()
 
 
 class PartFields(graphene.ObjectType):
@@ -157,7 +83,8 @@ class PartFields(graphene.ObjectType):
     days_min = graphene.Int(required=True)
     days_max = graphene.Int(required=True)
     decline_reason = graphene.String()
-    fulfilment = graphene.Field(FulfilmentType)
+    fulfilment = graphene.Field(FulfilmentType, deprecation_reason="A part may travel in several parcels: see parcels.")
+    parcels = listed(ParcelType, description="By number; those that are still packed, too.")
     pickup_point = graphene.Field(PickupPointType, description="Where it is fetched; null where a carrier takes it.")
     messages = listed(MessageType, description=f"What was said about this part, oldest first, the newest {NEWEST}.")
 
@@ -244,8 +171,12 @@ class PartFields(graphene.ObjectType):
         return part.decline_reason or None
 
     @staticmethod
-    def resolve_fulfilment(part: SellerOrder, _info: Any) -> Fulfilment | None:
-        return getattr(part, "fulfilment", None)
+    def resolve_fulfilment(part: SellerOrder, info: Any) -> Any:
+        return loader(info, parcels).load(part.pk).then(first_sent)
+
+    @staticmethod
+    def resolve_parcels(part: SellerOrder, info: Any) -> Any:
+        return loader(info, parcels).load(part.pk)
 
 
 class SellerOrderType(PartFields):

@@ -155,6 +155,8 @@ class SellerOrder(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True, help_text="unanswered after this moment, it expires")
     reminded_at = models.DateTimeField(null=True, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
+    late_reminded_at = models.DateTimeField(null=True, blank=True, help_text="about the day it was to be sent")
+    late_alerted_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     brought_in_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)

@@ -12,12 +12,12 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import Order, OrderLine, SellerOrder
+from ..models import Fulfilment, Order, OrderLine, SellerOrder
 
 
 @dataclass(frozen=True)
 class TrackingPage:
-    """An order with its parts (producer, lines, fulfilment loaded) and its derived status."""
+    """An order with its parts (producer, lines, parcels loaded) and its derived status."""
 
     order: Order
     parts: list[SellerOrder]
@@ -30,13 +30,19 @@ class TrackingPage:
 
 def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
     lines = OrderLine.objects.select_related("variant__product").prefetch_related("variant__product__images")
-    beside = ["producer__ward", "harvest", "fulfilment", "proposal", "pickup__point__ward"]
-    return parts.select_related(*beside).prefetch_related(Prefetch("lines", queryset=lines))
+    beside = ["producer__ward", "harvest", "proposal", "pickup__point__ward"]
+    return parts.select_related(*beside).prefetch_related(
+        Prefetch("lines", queryset=lines), Prefetch("parcels", queryset=_parcels())
+    )
+
+
+def _parcels() -> QuerySet[Fulfilment]:
+    return Fulfilment.objects.select_related("known_carrier")
 
 
 def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
-    after = ["events", "adjustments__items", "returns", "complaints", "charges"]
+    after = ["events", "adjustments__items", "returns", "complaints", "charges", "parcels__items", "parcels__events"]
     parts = list(_with_lines(order.parts.all()).prefetch_related(*after))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
 
@@ -68,6 +74,13 @@ class Today:
     on_the_way: list[SellerOrder]
     to_be_fetched: list[SellerOrder]
     low_stock: list[tuple[str, int]]
+
+    @property
+    def late_to_send(self) -> list[SellerOrder]:
+        """What should be on the road by now, as the buyer was told."""
+        today = clock.today()
+        still_here = [part for part in (*self.to_pack, *self.to_ship) if not part.is_picked_up]
+        return [part for part in still_here if part.ships_on and part.ships_on < today]
 
     @property
     def waiting(self) -> int:

@@ -8,6 +8,7 @@ from .charge import ASKED, CHARGE
 from .complaints import COMPLAINT
 from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
 from .order import ORDER
+from .parcel import ANNOUNCED, IN_TRANSIT, LOST, OUT_FOR_DELIVERY, PARCEL, RETURNED, RETURNING, UNDER_WAY
 from .part import (
     AT_PRODUCER,
     AT_REST,
@@ -35,9 +36,10 @@ from .part import (
 )
 from .returns import RETURN
 
-MACHINES: tuple[Machine, ...] = (ORDER, PART, CHARGE, RETURN, COMPLAINT)
+MACHINES: tuple[Machine, ...] = (ORDER, PART, PARCEL, CHARGE, RETURN, COMPLAINT)
 
 __all__ = [
+    "ANNOUNCED",
     "ASKED",
     "AT_PRODUCER",
     "AT_REST",
@@ -55,14 +57,18 @@ __all__ = [
     "EXPIRED",
     "GONE",
     "HANDED_OVER",
+    "IN_TRANSIT",
     "LADDER",
+    "LOST",
     "MACHINES",
     "MOVES",
     "NOT_ACCEPTED",
     "OPERATOR",
     "ORDER",
+    "OUT_FOR_DELIVERY",
     "PACKED",
     "PAID",
+    "PARCEL",
     "PART",
     "PRE_ORDERED",
     "PRODUCER",
@@ -70,7 +76,10 @@ __all__ = [
     "READY",
     "RESERVED",
     "RETURN",
+    "RETURNED",
+    "RETURNING",
     "SYSTEM",
+    "UNDER_WAY",
     "Machine",
     "Move",
     "order_status",

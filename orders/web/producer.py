@@ -26,6 +26,7 @@ from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
 from ..selectors.aftercare import open_returns
 from ..selectors.picking import order_events, part_counts
 from ..selectors.talk import unread_of_producer, unread_parts
+from .parcel_box import PARCEL_PARTS, producers_parcels
 from .part_box import sums_of
 from .producer_cards import Card, cards_of, load_card
 from .producer_forms import CARRIERS
@@ -167,8 +168,8 @@ def slip(request: HtmxRequest, number: str) -> HttpResponse:
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
     """The page of one part, also with a form of its card that has to be filled in again."""
     steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
-    prefetch_related_objects([card.part], "adjustments__items", "returns")
-    context = {"card": card, "steps": steps, "sums": sums_of(card.part)}
+    prefetch_related_objects([card.part], "adjustments__items", "returns", *PARCEL_PARTS)
+    context = {"card": card, "steps": steps, "sums": sums_of(card.part), "parcels": producers_parcels(card.part)}
     context |= thread_context(request, card.part, Side.PRODUCER)
     context |= frame(request, card.part.producer)
     return render(request, "orders/producer/part.html", context, status=status)

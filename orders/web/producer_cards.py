@@ -8,8 +8,9 @@ from datetime import datetime
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import OrderLine, SellerOrder, Side
+from ..models import Fulfilment, OrderLine, SellerOrder, Side
 from ..selectors.aftercare import substitutes_of
+from ..selectors.carriers import carriers_that_tell, left_parcels
 from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
 from ..selectors.talk import unread_by_part
@@ -40,6 +41,8 @@ class Card:
     def __post_init__(self) -> None:
         self.contact = buyer_contact(self.part, self.now)
         self.moves = states.PART.open_moves(self.part.status, states.PRODUCER) - _barred(self.part, self.now)
+        if self.planned:
+            self.moves -= {"deliver", "not_accept"}
 
     @property
     def to_weigh(self) -> list[OrderLine]:
@@ -47,6 +50,16 @@ class Card:
         if self.part.status not in WEIGHED_IN:
             return []
         return [line for line, _picks in self.lines if line.is_to_weigh]
+
+    @property
+    def planned(self) -> int:
+        """How many parcels are packed and not yet with a carrier."""
+        still = self.part.status in {states.CONFIRMED, states.PACKED, states.HANDED_OVER}
+        return len(self.part.parcels.all()) - len(self.left) if still else 0
+
+    @property
+    def left(self) -> list[Fulfilment]:
+        return left_parcels(self.part)
 
     @property
     def waited(self) -> str:
@@ -75,10 +88,19 @@ def _barred(part: SellerOrder, now: datetime) -> set[str]:
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
-    """Cards for parts whose lines are loaded; four statements, however many parts."""
+    """Cards for parts whose lines are loaded; a constant number of statements, however many parts."""
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
-    unread = unread_by_part(parts, Side.PRODUCER)
-    return [_card(part, picks, carriers.get(part.producer_id, ""), unread.get(part.pk, 0)) for part in parts]
+    unread, chosen = unread_by_part(parts, Side.PRODUCER), carriers_that_tell(parts)
+    return [
+        _card(
+            part,
+            picks,
+            # A carrier whose every step the buyer can follow was chosen for that.
+            chosen.get(part.delivery_service) or carriers.get(part.producer_id, ""),
+            unread.get(part.pk, 0),
+        )
+        for part in parts
+    ]
 
 
 def load_card(part: SellerOrder) -> Card:

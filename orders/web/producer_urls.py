@@ -8,6 +8,7 @@ from . import (
     producer,
     producer_answers,
     producer_moves,
+    producer_parcels,
     producer_pickup,
     producer_terms,
     producer_vouchers,
@@ -40,5 +41,9 @@ urlpatterns = [
     path("ban-hang/don/<str:number>/san-sang/", producer_pickup.make_ready, name="make_ready"),
     path("ban-hang/don/<str:number>/khach-lay/", producer_pickup.collect_part, name="collect_part"),
     path("ban-hang/don/<str:number>/gui/", producer_moves.ship_part, name="ship_part"),
+    path("ban-hang/don/<str:number>/kien/", producer_parcels.parcels, name="parcels"),
+    path("ban-hang/don/<str:number>/kien/<int:parcel_id>/bo/", producer_parcels.drop_parcel, name="drop_parcel"),
+    path("ban-hang/don/<str:number>/kien/<int:parcel_id>/gui/", producer_parcels.send_parcel, name="send_parcel"),
+    path("ban-hang/don/<str:number>/kien/<int:parcel_id>/tin/", producer_parcels.say_of_parcel, name="say_of_parcel"),
     path("ban-hang/don/<str:number>/da-toi/", producer_moves.deliver_part, name="deliver_part"),
 ]

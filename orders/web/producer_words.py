@@ -73,7 +73,7 @@ def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
     if part.is_picked_up and part.confirmed_at:
         return _deadline_at_point(part, part.confirmed_at, now)
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
-        return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+        return _deadline_to_send(part, part.confirmed_at, now)
     if part.status == states.HANDED_OVER and part.handed_over_at:
         due = part.handed_over_at + timedelta(days=part.days_max)
         return _until(due, now, _("Dự kiến tới trước %(when)s"), _("Chậm %(long)s, bà con hỏi nhà xe giúp"))
@@ -87,6 +87,18 @@ def _deadline_at_point(part: SellerOrder, confirmed_at: datetime, now: datetime)
         due = confirmed_at + HAND_OVER_WITHIN
         return _until(due, now, _("Đem tới điểm lấy trước %(when)s"), _("Quá hẹn đem tới %(long)s"))
     return None
+
+
+def _deadline_to_send(part: SellerOrder, confirmed_at: datetime, now: datetime) -> Deadline:
+    """The day that the buyer was told it would be sent on."""
+    day = part.ships_on
+    if day is None:
+        return _until(confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+    days = (localtime(now).date() - day).days
+    if days > 0:
+        late = ngettext("Trễ hẹn gửi %(many)s ngày", "Trễ hẹn gửi %(many)s ngày", days) % {"many": days}
+        return Deadline(late, is_late=True)
+    return Deadline(_("Hẹn gửi hôm nay") if days == 0 else _("Hẹn gửi %(day)s") % {"day": f"{day:%d/%m}"})
 
 
 def _until(due: datetime, now: datetime, ahead: str, late: str) -> Deadline:

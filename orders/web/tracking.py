@@ -23,6 +23,7 @@ from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
 from .claiming import remember_link
+from .parcel_box import buyers_parcels
 from .part_box import box_of, order_sums
 from .privacy import private_page
 from .requests import HtmxRequest
@@ -85,7 +86,7 @@ def _followed(found: Order) -> dict[str, Any]:
     return {
         "page": page,
         "order": found,
-        "parts": [(part, timeline(part, shared), box_of(part)) for part in page.parts],
+        "parts": [(part, timeline(part, shared), box_of(part), buyers_parcels(part)) for part in page.parts],
         "sums": order_sums(found.total_vnd, page.parts),
         "minutes_left": max(0, -int(-left_s // 60)),
         "is_moving": page.status not in {states.DELIVERED, *states.AT_REST},

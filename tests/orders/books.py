@@ -83,6 +83,16 @@ PROMISES = {
         SELECT t.id FROM catalog_lot t WHERE t.units_made <> t.units_on_hand +
             (SELECT COALESCE(SUM(h.units), 0) FROM orders_stockhold h
              WHERE h.lot_id = t.id AND h.sold_at IS NOT NULL AND h.returned_at IS NULL)""",
+    "no line has more packs in parcels than are sent, nor fewer once the first left": """
+        SELECT l.id FROM orders_orderline l JOIN orders_sellerorder p ON p.id = l.part_id
+            LEFT JOIN LATERAL (SELECT COALESCE(SUM(i.units), 0) AS packed FROM orders_parcelitem i
+                               WHERE i.line_id = l.id) q ON TRUE
+        WHERE q.packed > l.units - l.units_missing OR q.packed < l.units - l.units_missing
+            AND EXISTS (SELECT 1 FROM orders_fulfilment f WHERE f.part_id = p.id AND f.status <> 'announced')""",
+    "a delivered part has no parcel under way": """
+        SELECT p.id FROM orders_sellerorder p JOIN orders_fulfilment f ON f.part_id = p.id
+        WHERE p.status IN ('delivered', 'closed', 'not_accepted')
+            AND f.status IN ('announced', 'handed_over', 'in_transit', 'out_for_delivery', 'returning')""",
     "a part's history is a path of its machine": _history("orders_sellerorder", "part", "awaiting_payment"),
     "a return's history is a path of its machine": _history("orders_return", "return", "asked"),
     "a complaint's history is a path of its machine": _history("orders_complaint", "complaint", "filed"),
@@ -122,7 +132,7 @@ def broken(*more: dict[str, str]) -> list[tuple[str, int]]:
 
 _TABLES = {
     "orders": "order sellerorder orderline stockhold adjustment adjustmentitem return complaint proposal orderevent "
-    "ordernotice fulfilment",
+    "ordernotice fulfilment parcelitem parcelevent",
     "payments": "payment paymentshare refund",
     "catalog": "lot",
     "kernel": "auditentry",

@@ -13,6 +13,7 @@ from ...models import SellerOrder
 from ...services import answering, parts
 from ..buyer_moves import LineUnitsInput, units_of
 from .cases import BreakEnd, BreakTake, LotRecall, ReturnAnswer
+from .parcels import PartParcelAdd, PartParcelDrop, PartParcelSay, PartParcelSend
 from .payload import PartPayload
 from .pickup import PartCollect, PartReady
 from .talk import PartMessageSend, PartMessagesRead
@@ -146,6 +147,10 @@ class ProducerMoves(graphene.ObjectType):
     part_decline = PartDecline.Field()
     part_pack = PartPack.Field()
     part_ship = PartShip.Field()
+    part_parcel_add = PartParcelAdd.Field()
+    part_parcel_drop = PartParcelDrop.Field()
+    part_parcel_send = PartParcelSend.Field()
+    part_parcel_say = PartParcelSay.Field()
     part_ready = PartReady.Field()
     part_collect = PartCollect.Field()
     part_deliver = PartDeliver.Field()
