@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,12 @@ def sent():
     """A part in one parcel, and the carrier's word that it arrived."""
     part = confirmed()
     ship_part(part_id=part.pk, carrier=SWIFT, tracking_number="GN1", actor=SYSTEM)
-    facts = {"parcel_id": Fulfilment.objects.get().pk, "event_ref": "e1", "status": "delivered", "at": clock.now()}
+    facts: dict[str, Any] = {
+        "parcel_id": Fulfilment.objects.get().pk,
+        "event_ref": "e1",
+        "status": "delivered",
+        "at": clock.now(),
+    }
     return part, partial(hear_of_parcel, **facts)
 
 
