@@ -73,8 +73,7 @@ class Shop:
         """A shop with the demo data, up and looked after until the block ends."""
         with free_port() as port, free_port() as gateway_port, free_port() as carrier_port:
             pass
-        ports = {"port": port, "gateway_port": gateway_port, "carrier_port": carrier_port}
-        shop = cls(data_dir, environment=environment, **ports)
+        shop = cls(data_dir, port=port, gateway_port=gateway_port, carrier_port=carrier_port, environment=environment)
         shop.prepare()
         with shop.running():
             yield shop

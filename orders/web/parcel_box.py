@@ -34,6 +34,7 @@ TO_PRODUCER: dict[str, Promise] = {
     states.RETURNED: _("Đã về lại nhà mình"),
     states.LOST: _("Bị báo thất lạc, bà con hỏi hãng giúp"),
 }
+_TAKEN = _("Hãng vận chuyển đã nhận kiện")
 # To be loaded with a part's lines.
 PARCEL_PARTS = ("parcels__known_carrier", "parcels__items", "parcels__events")
 _BAD = frozenset({states.RETURNING, states.RETURNED, states.LOST})
@@ -105,5 +106,7 @@ def _boxes(part: SellerOrder, words: Mapping[str, Promise]) -> list[ParcelBox]:
 
 def _step(event: ParcelEvent, words: Mapping[str, Promise]) -> ParcelStep:
     told = str(words[event.status]) if event.status else event.text
+    if event.role == states.CARRIER and event.status == states.HANDED_OVER:  # its producer said already that it left
+        told = str(_TAKEN)
     text = event.text if event.status else ""
     return ParcelStep(told, event.at, event.place, text, is_bad=event.status in _BAD)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def news():
     return CarrierNews.objects.create(
-        carrier=Carrier.objects.all()[0], event_ref="e", tracking_number="1", at=clock.now(), raw="{}"
+        carrier=Carrier.objects.get(code="ghe-nhanh"), event_ref="e", tracking_number="1", at=clock.now(), raw="{}"
     )
 
 
