@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import compress
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,7 @@ from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
+from ..allocation import served_in_turn
 from ..models import Adjustment, ExtraCharge, OrderLine, SellerOrder, StockHold
 from .adjusting import charge_nothing
 from .charging import ask_charge, convert_part
@@ -50,11 +52,8 @@ def _hold_for_all(harvest_id: int, units: int, lot_code: str, best_before: date 
         raise InvalidInput(_("Ghi số phần thu được, từ 1 trở lên. Mất mùa thì bấm “Báo mất mùa”."), field="units")
     if not lot_code:
         raise InvalidInput(_("Ghi mã lô, như ngày thu hoạch, để lần ra hàng khi cần."), field="lot_code")
-    served, left = [], units
-    for line in _promised_lines(harvest_id):
-        if line.units <= left:
-            served.append(line)
-            left -= line.units
+    lines = _promised_lines(harvest_id)
+    served = list(compress(lines, served_in_turn([line.units for line in lines], units)))
     held = sum(line.units for line in served)
     lot = open_harvest(harvest, units=units, units_held=held, lot_code=lot_code, best_before=best_before, actor=actor)
     StockHold.objects.bulk_create(StockHold(line=line, lot=lot, units=line.units) for line in served)

@@ -8,7 +8,7 @@ from datetime import datetime
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import OrderLine, SellerOrder, Side
+from ..models import ExtraCharge, OrderLine, SellerOrder, Side
 from ..selectors.aftercare import substitutes_of
 from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
@@ -34,6 +34,7 @@ class Card:
     note: str = ""
     problem: str = ""
     unread: int = 0
+    heavier: object = None
     moves: frozenset[str] = field(init=False)
     contact: Contact = field(init=False)
 
@@ -47,6 +48,11 @@ class Card:
         if self.part.status not in WEIGHED_IN:
             return []
         return [line for line, _picks in self.lines if line.is_to_weigh]
+
+    @property
+    def asked(self) -> list[ExtraCharge]:
+        """What the buyer is asked to pay on top for heavier goods."""
+        return [charge for charge in self.part.charges.all() if charge.is_asked and charge.kind == charge.Kind.WEIGHT]
 
     @property
     def waited(self) -> str:
