@@ -68,15 +68,25 @@ def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
     """By when this part wants its next step; None when it wants none."""
     if part.status == states.PAID and part.answer_by:  # past it the part expires by itself, within minutes
         return _until(part.answer_by, now, _("Trả lời trước %(when)s"), _("Quá giờ trả lời %(long)s, đơn sắp tự hủy"))
-    if part.status == states.PROPOSED:
-        return _until(
-            part.proposal.expires_at, now, _("Người mua trả lời trước %(when)s"), _("Người mua quá giờ trả lời")
-        )
+    return _deadline_of_buyer(part, now) or _deadline_to_send(part, now)
+
+
+def _deadline_of_buyer(part: SellerOrder, now: datetime) -> Deadline | None:
+    """While nothing is to be done but wait: for an answer, for money, for a harvest."""
+    late = _("Người mua quá giờ trả lời")
     if part.status == states.RESERVED and part.harvest:
         return _deadline_of_harvest(part.harvest, now)
-    if pay_by := asked_until(part):
-        ahead = _("Người mua trả nốt trước %(when)s") if part.status == states.AWAITING_REST else ""
-        return _until(pay_by, now, ahead or _("Người mua trả thêm trước %(when)s"), _("Người mua quá giờ trả lời"))
+    if part.status == states.PROPOSED:
+        return _until(part.proposal.expires_at, now, _("Người mua trả lời trước %(when)s"), late)
+    pay_by = asked_until(part) if part.status in states.PRE_ORDERED | states.AT_PRODUCER else None
+    if pay_by is None:
+        return None
+    more = part.status != states.AWAITING_REST
+    ahead = _("Người mua trả thêm trước %(when)s") if more else _("Người mua trả nốt trước %(when)s")
+    return _until(pay_by, now, ahead, late)
+
+
+def _deadline_to_send(part: SellerOrder, now: datetime) -> Deadline | None:
     if part.is_picked_up and part.confirmed_at:
         return _deadline_at_point(part, part.confirmed_at, now)
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:

@@ -6,7 +6,7 @@ import html
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils.timezone import make_aware
+from django.utils import timezone
 
 from catalog.services.weighing import sell_by_weight
 from marketplace.kernel import clock
@@ -17,6 +17,7 @@ from orders.services.weighing import weigh_line
 from tests.factories import MembershipFactory
 from tests.orders.making import pack, paid
 
+TEN = datetime(2031, 11, 29, 10, 0, tzinfo=timezone.get_default_timezone())
 pytestmark = pytest.mark.django_db
 
 
@@ -73,7 +74,7 @@ def test_the_card_alone_comes_back_to_htmx(client, part):
 
 
 def test_while_the_buyer_is_asked_the_card_says_until_when(client, part):
-    ExtraCharge.objects.filter(pk=asked(part).pk).update(pay_by=make_aware(datetime(2031, 11, 29, 10, 0)))
+    ExtraCharge.objects.filter(pk=asked(part).pk).update(pay_by=TEN)
 
     for page in (client.get("/ban-hang/"), client.get(f"/ban-hang/don/{part.number}/")):
         assert "Đang chờ người mua trả thêm 18.000 ₫, tới 10:00 ngày 29/11" in text(page)
