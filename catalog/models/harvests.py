@@ -87,6 +87,11 @@ class Harvest(models.Model):
     def units_left(self) -> int:
         return self.cap_units - self.units_reserved
 
+    @property
+    def deposit_percent(self) -> str:
+        """ "30", "12,5"."""
+        return f"{self.deposit_bp / 100:g}".replace(".", ",")
+
     def takes_orders(self, at: datetime) -> bool:
         """As HarvestQuerySet.taking_orders, but for what is left."""
         return self.order_from <= at < self.order_until and self.opened_at is None and self.failed_at is None

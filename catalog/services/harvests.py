@@ -14,7 +14,7 @@ from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import InvalidInput, NotFound, StateConflict
 
 from ..errors import OutOfStock
-from ..models import Harvest, Lot, ProductVariant
+from ..models import Harvest, Lot, Product, ProductVariant
 from ..version import catalogue_changed
 
 
@@ -48,6 +48,7 @@ def announce_harvest(
             )
     except IntegrityError as error:
         raise StateConflict from error
+    _mark(harvest)
     record("announce_harvest", harvest, actor=actor, after={"cap_units": cap_units, "deposit_bp": deposit_bp})
     catalogue_changed()
     return harvest
@@ -75,6 +76,19 @@ def release_units(*, promised: Mapping[int, int]) -> None:
     """Give promised units of harvests back, in primary-key order: nobody paid, or the order was given up."""
     for harvest_id in sorted(promised):
         Harvest.objects.filter(pk=harvest_id).update(units_reserved=F("units_reserved") - promised[harvest_id])
+
+
+def _mark(harvest: Harvest) -> None:
+    """The product carries the tag of goods ordered ahead while a harvest of it is to come: lists show that for free."""
+    product_id = harvest.variant.product_id
+    to_come = Harvest.objects.filter(variant__product=product_id, opened_at__isnull=True, failed_at__isnull=True)
+    product = Product.objects.select_for_update(no_key=True).only("tags").get(pk=product_id)
+    tags = [tag for tag in product.tags if tag != Product.PREORDER_TAG]
+    if to_come.exists():
+        tags.append(Product.PREORDER_TAG)
+    if tags != product.tags:
+        product.tags = tags
+        product.save(update_fields=["tags"])
 
 
 def lock_harvest(*, harvest_id: int) -> Harvest:
@@ -110,6 +124,7 @@ def open_harvest(
     )
     harvest.lot, harvest.opened_at = lot, clock.now()
     harvest.save(update_fields=["lot", "opened_at"])
+    _mark(harvest)
     record("open_harvest", harvest, actor=actor, after={"units": units, "units_held": units_held, "lot": lot_code})
     catalogue_changed()
     return lot
@@ -127,6 +142,8 @@ def fail_harvest(*, harvest_id: int, reason: str, actor: Actor) -> bool:
     to_come = Harvest.objects.filter(pk=harvest_id, opened_at__isnull=True, failed_at__isnull=True)
     if not to_come.update(failed_at=clock.now(), fail_reason=reason):
         return False
-    record("fail_harvest", Harvest.objects.get(pk=harvest_id), actor=actor, after={"reason": reason})
+    harvest = Harvest.objects.select_related("variant").get(pk=harvest_id)
+    _mark(harvest)
+    record("fail_harvest", harvest, actor=actor, after={"reason": reason})
     catalogue_changed()
     return True

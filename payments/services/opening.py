@@ -83,7 +83,7 @@ def _checkout(payment: Payment) -> Checkout:
             items=_items(payment),
             email=order.email,
             language=order.language,
-            success_url=_address("payments:returned", order.token) + "?session_id={CHECKOUT_SESSION_ID}",
+            success_url=_way_back(payment) + "?session_id={CHECKOUT_SESSION_ID}",
             cancel_url=_address("payments:gave_up", order.token),
             group=order.number,
         )
@@ -122,5 +122,11 @@ def _item(line: OrderLine) -> Item:
     return Item(_("%(units)s × %(name)s (đã giảm %(discount)s)") % facts, line.net_vnd)
 
 
-def _address(name: str, token: str) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(name, kwargs={"token": token})
+def _way_back(payment: Payment) -> str:
+    if payment.charge_id is None:
+        return _address("payments:returned", payment.order.token)
+    return _address("payments:charge_returned", payment.order.token, payment.charge_id)
+
+
+def _address(name: str, *args: object) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
