@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from catalog.models import Harvest, Lot, Producer, ProductVariant
+from marketplace.kernel.graphql.connections import Window
 
 from .. import states
 from ..allocation import served_in_turn
 from ..models import OrderLine, SellerOrder
+from .part_pages import KeyPage, key_page
 
 HARVESTS = 50
 _WAITING = Q(parts__status__in=states.PRE_ORDERED)
@@ -76,16 +79,28 @@ def _of(producer: Producer) -> QuerySet[Harvest]:
     )
 
 
+def page_of_harvests(producer: Producer, *, window: Window) -> KeyPage[HarvestRow]:
+    """One page of all of them, the one announced last first; two statements. Raises InvalidInput."""
+    return key_page(_of(producer), window=window, row=_row)
+
+
+def harvest_row(harvest: Harvest) -> HarvestRow:
+    """The same about one; one statement."""
+    return _row(_of(harvest.variant.product.producer).get(pk=harvest.pk))
+
+
 def _rows(harvests: QuerySet[Harvest]) -> list[HarvestRow]:
-    return [
-        HarvestRow(
-            harvest=harvest,
-            orders=harvest.orders_count,  # type: ignore[attr-defined]  # annotated above
-            paid_vnd=harvest.paid_sum_vnd,  # type: ignore[attr-defined]
-            later_vnd=harvest.later_sum_vnd,  # type: ignore[attr-defined]
-        )
-        for harvest in harvests
-    ]
+    return [_row(harvest) for harvest in harvests]
+
+
+def _row(harvest: Any) -> HarvestRow:
+    """harvest  with the sums that _of adds"""
+    return HarvestRow(
+        harvest=harvest,
+        orders=harvest.orders_count,
+        paid_vnd=harvest.paid_sum_vnd,
+        later_vnd=harvest.later_sum_vnd,
+    )
 
 
 @dataclass(frozen=True)

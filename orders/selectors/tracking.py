@@ -80,7 +80,7 @@ def parts_to_do(producer: Producer) -> Today:
     open_states = [states.PAID, states.PROPOSED, states.CONFIRMED, states.PACKED, states.HANDED_OVER, states.READY]
     parts = list(
         _with_lines(SellerOrder.objects.filter(producer=producer, status__in=open_states))
-        .select_related("order", "harvest")
+        .select_related("order")
         .prefetch_related("charges")
         .order_by("paid_at", "pk")
     )

@@ -92,7 +92,7 @@ class BringInForm(forms.Form):
     @property
     def is_sure(self) -> bool:
         """Whether the sentence about these packs was read; only after is_valid()."""
-        return self.cleaned_data["sure"] == self.cleaned_data["units"]
+        return bool(self.cleaned_data["sure"] == self.cleaned_data["units"])
 
 
 class GiveUpForm(forms.Form):
