@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalog.models import Harvest
 from catalog.services.harvests import fail_harvest, lock_harvest, open_harvest
@@ -29,7 +30,7 @@ from .charging import ask_charge, convert_part
 from .moving import locked_part, move_part
 
 # Kept in Vietnamese, the language of the market, as a producer's own words would be.
-LESS_THAN_PROMISED = "Vụ này thu được ít hơn số đã nhận đặt"
+LESS_THAN_PROMISED = gettext_noop("Vụ này thu được ít hơn số đã nhận đặt")
 
 
 def bring_in_harvest(
