@@ -13,7 +13,7 @@ from marketplace.accounts.places import print_address
 from marketplace.kernel.money import format_vnd
 
 from .. import states
-from ..models import Voucher
+from ..models import Order, Voucher
 
 
 class Promised(Protocol):
@@ -60,6 +60,18 @@ CANCEL_REASONS: dict[str, Promise] = {
     "replaced": gettext_lazy("Bà con đã đặt lại, đơn này được thay bằng đơn mới."),
     "by_buyer": gettext_lazy("Bà con đã hủy đơn này. Hàng trong giỏ vẫn còn."),
 }
+
+
+def preorder_words(order: Order) -> str:
+    """What a contract says about the two payments of a pre-order."""
+    facts = {"first": format_vnd(order.first_vnd), "later": format_vnd(order.later_vnd)}
+    return (
+        _(
+            "Đặt trước: cọc %(first)s trả khi đặt, %(later)s trả khi người bán báo đã thu hoạch. Người bán không giao được,"
+            " hoặc người mua đổi ý trước khi trả nốt, thì cọc được trả lại đủ."
+        )
+        % facts
+    )
 
 
 def zone_words(zone: str) -> str:

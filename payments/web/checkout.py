@@ -137,7 +137,7 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "here": _address_of(cart),
         "form": page.form,
         "review": review,
-        "cart_units": view.units,
+        **({} if view.harvest else {"cart_units": view.units}),  # the badge shows what lies in the cart itself
         "reviewing": reviewing,
         "request_key": uuid4().hex,
         "blockers": _blockers(review),

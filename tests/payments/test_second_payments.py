@@ -105,10 +105,11 @@ def test_what_was_paid_last_goes_back_first(heavier):
 
 
 def test_a_preorder_pays_its_deposit_first_and_the_rest_later():
-    part = preordered(harvest_of(), units=3)
+    harvest = harvest_of()
+    part = preordered(harvest, units=3)
 
     deposit = pay(part.order)
-    bring_in_harvest(harvest_id=part.harvest_id, units=3, lot_code="A", actor=SYSTEM)
+    bring_in_harvest(harvest_id=harvest.pk, units=3, lot_code="A", actor=SYSTEM)
     rest = pay(part.order, ExtraCharge.objects.get())
 
     part.refresh_from_db()

@@ -14,7 +14,7 @@ from marketplace.kernel.pdf import A4, Paper
 
 from ...models import Order, OrderLine, SellerOrder
 from ...selectors.tracking import TrackingPage
-from ..words import days_words
+from ..words import days_words, preorder_words
 
 _SUM_MM = 34.0
 
@@ -96,10 +96,12 @@ def _terms(order: Order) -> list[str]:
         paid = _("Đã trả lúc %(at)s.") % {"at": _moment(order.paid_at)}
     else:
         paid = _("Đề nghị này có hiệu lực tới %(until)s.") % {"until": _moment(order.hold_expires_at)}
+    ahead = [preorder_words(order)] if order.later_vnd else []
     agreed = _("Người mua đã đồng ý quy chế hoạt động và chính sách bảo mật của chợ lúc %(at)s.")
     return [
         _("Giá đã gồm thuế GTGT; không có khoản phí nào khác."),
         _("Trả bằng thẻ qua cổng thanh toán, trước khi gửi hàng.") + " " + paid,
+        *ahead,
         _("Thời gian giao tính từ lúc người bán gửi hàng; mỗi người bán gửi một kiện."),
         _(
             "Hàng sai, hư hoặc thông tin người bán đưa không đúng, không đủ thì người mua được chấm dứt hợp đồng "

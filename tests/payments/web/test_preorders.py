@@ -103,8 +103,9 @@ def test_the_orders_page_tells_what_is_paid_and_what_is_to_come(client):
 
 
 def test_the_rest_is_asked_for_and_paid_from_the_orders_page(client, till):
-    part = reserved(units=3)
-    bring_in_harvest(harvest_id=part.harvest_id, units=3, lot_code="A", actor=SYSTEM)
+    harvest = harvest_of()
+    part = reserved(harvest, units=3)
+    bring_in_harvest(harvest_id=harvest.pk, units=3, lot_code="A", actor=SYSTEM)
     charge = ExtraCharge.objects.get()
     page = text(client.get(f"/don-hang/{part.order.token}/"))
     assert "Mời bà con trả nốt" in page
