@@ -18,8 +18,9 @@ from django.utils.translation import gettext_noop
 
 from catalog.models import Harvest
 from catalog.services.harvests import fail_harvest, lock_harvest, open_harvest
+from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import InvalidInput, StateConflict
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
@@ -53,6 +54,8 @@ def _hold_for_all(harvest_id: int, units: int, lot_code: str, best_before: date 
         raise InvalidInput(_("Ghi số phần thu được, từ 1 trở lên. Mất mùa thì bấm “Báo mất mùa”."), field="units")
     if not lot_code:
         raise InvalidInput(_("Ghi mã lô, như ngày thu hoạch, để lần ra hàng khi cần."), field="lot_code")
+    if best_before is not None and best_before <= clock.today():
+        raise InvalidInput(_("Hạn dùng phải sau hôm nay."), field="best_before")
     lines = _promised_lines(harvest_id)
     served = list(compress(lines, served_in_turn([line.units for line in lines], units)))
     held = sum(line.units for line in served)
@@ -71,11 +74,13 @@ def _promised_lines(harvest_id: int) -> list[OrderLine]:
 
 
 def give_up_harvest(*, harvest_id: int, reason: str, actor: Actor) -> bool:
-    """The harvest is lost: every pre-order has its deposit back. True for the call that gave it up.
+    """The harvest is lost: every pre-order has its deposit back. True for the call that gave it up; safe to repeat.
 
-    Raises InvalidInput without a reason.
+    Raises InvalidInput without a reason, StateConflict when it was brought in.
     """
     gave_up = fail_harvest(harvest_id=harvest_id, reason=reason, actor=actor)
+    if not gave_up and Harvest.objects.filter(pk=harvest_id, opened_at__isnull=False).exists():
+        raise StateConflict(_("Vụ này đã xong rồi. Tải lại trang để xem."))
     settle_promises(harvest_id=harvest_id)
     return gave_up
 

@@ -19,6 +19,15 @@ from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
 
 
+@dataclass(frozen=True)
+class Heavier:
+    """A weight above what was paid: nothing is written down before the producer chose."""
+
+    line_id: int
+    weight_g: int
+    more_vnd: int
+
+
 @dataclass
 class Card:
     """One part, ready to show. A bound form with errors opens by itself; note and problem tell of the last tap."""
@@ -34,7 +43,7 @@ class Card:
     note: str = ""
     problem: str = ""
     unread: int = 0
-    heavier: object = None
+    heavier: Heavier | None = None
     moves: frozenset[str] = field(init=False)
     contact: Contact = field(init=False)
 

@@ -115,8 +115,12 @@ def give_up_harvest(request: HtmxRequest, harvest_id: int) -> HttpResponse:
     form = GiveUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        harvesting.give_up_harvest(harvest_id=harvest.pk, reason=reason, actor=Actor.of(request.user))
-        return _back(request, _("Đã báo mất mùa. Chợ trả cọc lại cho mọi người đã đặt."))
+        try:
+            harvesting.give_up_harvest(harvest_id=harvest.pk, reason=reason, actor=Actor.of(request.user))
+        except MarketplaceError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return _back(request, _("Đã báo mất mùa. Chợ trả cọc lại cho mọi người đã đặt."))
     status = 422 if form.errors else 200
     return _page(request, "give_up_harvest", harvest, form=form, status=status, giving_up=giving_up_of(harvest))
 

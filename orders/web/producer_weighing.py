@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,21 +13,12 @@ from ..models import SellerOrder
 from ..selectors import part_for
 from ..services import charging, weighing
 from .producer import part_page, person, producer_page
-from .producer_cards import load_card
+from .producer_cards import Heavier, load_card
 from .producer_moves import card_answer, move
 from .requests import HtmxRequest
 
 # What the form says about goods that came out heavier.
 FOR_WHAT_WAS_PAID, ASK = "da-tra", "hoi"
-
-
-@dataclass(frozen=True)
-class Heavier:
-    """A weight above what was paid: nothing is written down before the producer chose."""
-
-    line_id: int
-    weight_g: int
-    more_vnd: int
 
 
 @producer_page
