@@ -9,12 +9,10 @@ from django.db.models import F
 from catalog.models import Harvest
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
-from marketplace.kernel.audit import SYSTEM
 from orders.models import Cart, ExtraCharge, Order, OrderLine, SellerOrder
 from orders.services.carts import start_preorder
-from orders.services.harvesting import bring_in_harvest
 from tests.orders.making import placed
-from tests.orders.preorders import harvest_of, reserved
+from tests.orders.preorders import bring_in, harvest_of, reserved
 
 from .test_nevers import again
 
@@ -24,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def asked() -> ExtraCharge:
     """The rest of a pre-order."""
     part = reserved()
-    bring_in_harvest(harvest_id=part.harvest_id, units=9, lot_code="VU-1", actor=SYSTEM)
+    bring_in(part, units=9)
     return ExtraCharge.objects.get()
 
 

@@ -16,11 +16,10 @@ from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.graphql.ids import global_id
 from orders.models import Cart, ExtraCharge, SellerOrder
 from orders.services.answering import confirm_part
-from orders.services.harvesting import bring_in_harvest
 from orders.services.weighing import weigh_line
 from tests.factories import MembershipFactory, UserFactory
 from tests.orders.making import pack, paid
-from tests.orders.preorders import harvest_of, reserved
+from tests.orders.preorders import bring_in, harvest_of, reserved
 
 from .ordering import PLACE, order_input
 
@@ -141,7 +140,7 @@ def test_packs_tell_the_harvest_that_takes_orders_for_a_constant_number_of_state
 
 def test_the_rest_is_shown_as_a_charge_and_can_not_be_refused(ask):
     part = reserved()
-    bring_in_harvest(harvest_id=part.harvest_id, units=3, lot_code="VU-1", actor=SYSTEM)
+    bring_in(part, units=3)
 
     shown = ask(ORDER, token=part.order.token)["data"]["order"]["parts"][0]["charges"]
     answer = ask(REFUSE, token=part.order.token, id=shown[0]["id"])["data"]["chargeRefuse"]

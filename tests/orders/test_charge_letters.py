@@ -16,13 +16,13 @@ from orders.models import ExtraCharge, OrderNotice, SellerOrder
 from orders.services.answering import confirm_part
 from orders.services.charge_letters import CHARGE_LETTERS
 from orders.services.charging import mark_charge_paid, press_for_charges, refuse_charge, withdraw_charge
-from orders.services.harvesting import LESS_THAN_PROMISED, bring_in_harvest, give_up_harvest
+from orders.services.harvesting import LESS_THAN_PROMISED, give_up_harvest
 from orders.services.letters import write_letter
 from orders.services.weighing import weigh_line
 from tests.factories import ProducerFactory
 
 from .making import pack, paid
-from .preorders import harvest_of, reserved
+from .preorders import bring_in, harvest_of, reserved
 from .test_answer_letters import MARKS
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def ahead():
 
 def brought_in(units=9):
     part = ahead()
-    bring_in_harvest(harvest_id=part.harvest_id, units=units, lot_code="VU-1", actor=SYSTEM)
+    bring_in(part, units=units)
     return part
 
 
@@ -60,8 +60,8 @@ def waited(days):
 
 
 def given_up():
-    part = ahead()
-    give_up_harvest(harvest_id=part.harvest_id, reason="Flood", actor=SYSTEM)
+    part = reserved(harvest := harvest_of(goods()))
+    give_up_harvest(harvest_id=harvest.pk, reason="Flood", actor=SYSTEM)
     return part
 
 

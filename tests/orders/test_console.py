@@ -7,15 +7,14 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from catalog.models import Lot
-from marketplace.kernel.audit import GUEST, SYSTEM
+from marketplace.kernel.audit import GUEST
 from marketplace.kernel.models import AuditEntry
 from orders.models import Complaint, ExtraCharge, OrderNotice, SellerOrder
 from orders.services.complaining import file_complaint
-from orders.services.harvesting import bring_in_harvest
 from tests.factories import UserFactory
 
 from .making import pack, paid
-from .preorders import reserved
+from .preorders import bring_in, reserved
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +63,7 @@ def test_an_operator_gives_a_harvest_up_and_everybody_has_the_deposit_back():
 
 def test_charges_are_read_and_never_edited():
     waiting = reserved()
-    bring_in_harvest(harvest_id=waiting.harvest_id, units=9, lot_code="VU-1", actor=SYSTEM)
+    bring_in(waiting, units=9)
     client = operator("view_extracharge", "change_extracharge", "delete_extracharge", "add_extracharge")
 
     listed = client.get("/console/orders/extracharge/").content.decode()

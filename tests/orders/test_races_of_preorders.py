@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -32,6 +34,7 @@ from .making import request
 from .preorders import harvest_of, preordered
 
 pytestmark = pytest.mark.usefixtures("committed")
+Command = Callable[[], Any]
 
 
 def page(order: Order, charge: ExtraCharge | None = None) -> Payment:
@@ -51,7 +54,8 @@ def reserved(harvest: Harvest, units: int = 3) -> SellerOrder:
     return part
 
 
-def bring_in(harvest: Harvest, units: int = 3) -> Harvest:
+def bring_in(harvest: Harvest | None, units: int = 3) -> Harvest:
+    assert harvest is not None
     return bring_in_harvest(harvest_id=harvest.pk, units=units, lot_code="VU-1", actor=SYSTEM)
 
 
@@ -73,7 +77,7 @@ def expect_right_books() -> None:
 @pytest.mark.parametrize("first", ["bring in", "withdraw"])
 def test_the_harvest_comes_while_the_buyer_gives_up(first):
     part = reserved(harvest_of())
-    commands = [partial(bring_in, part.harvest), partial(withdraw_part, part_id=part.pk, actor=GUEST)]
+    commands: list[Command] = [partial(bring_in, part.harvest), partial(withdraw_part, part_id=part.pk, actor=GUEST)]
 
     results = race(Harvest.objects.all(), commands if first == "bring in" else commands[::-1])
 
@@ -122,7 +126,10 @@ def test_six_buyers_of_the_last_promised_pack_make_one_order():
 def test_a_harvest_ends_once(first):
     harvest = harvest_of()
     part = reserved(harvest)
-    commands = [partial(bring_in, harvest), partial(give_up_harvest, harvest_id=harvest.pk, reason="x", actor=SYSTEM)]
+    commands: list[Command] = [
+        partial(bring_in, harvest),
+        partial(give_up_harvest, harvest_id=harvest.pk, reason="x", actor=SYSTEM),
+    ]
 
     results = race(Harvest.objects.all(), commands if first == "bring in" else commands[::-1])
 
@@ -137,7 +144,7 @@ def test_the_deposit_is_paid_while_its_time_runs_out_and_the_harvest_comes(first
     harvest = harvest_of()
     part = preordered(harvest)
     payment = page(part.order)
-    commands = [
+    commands: list[Command] = [
         partial(pay, payment),
         partial(cancel_order, order_id=part.order_id, reason="unpaid", actor=SYSTEM),
     ]
@@ -155,7 +162,7 @@ def test_the_rest_is_paid_while_its_time_runs_out(first):
     bring_in(part.harvest)
     ExtraCharge.objects.update(pay_by=clock.now() - timedelta(minutes=1))
     charge = ExtraCharge.objects.get()
-    commands = [partial(pay, page(part.order, charge)), partial(lapse_charge, charge_id=charge.pk)]
+    commands: list[Command] = [partial(pay, page(part.order, charge)), partial(lapse_charge, charge_id=charge.pk)]
 
     race(SellerOrder.objects.all(), commands if first == "pay" else commands[::-1])
 

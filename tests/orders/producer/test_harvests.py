@@ -15,7 +15,7 @@ from orders.services.charging import mark_charge_paid
 from orders.services.harvesting import bring_in_harvest
 from tests.factories import LotFactory, MembershipFactory
 from tests.orders.making import pack
-from tests.orders.preorders import harvest_of, reserved
+from tests.orders.preorders import bring_in, harvest_of, reserved
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ban-hang/vu-thu-hoach/"
@@ -247,7 +247,7 @@ def test_today_leads_to_a_harvest_whose_days_have_come(client, member, goods):
 def test_a_preorder_stands_under_its_own_heading_and_asks_for_nothing(client, member, goods, brought_in):
     part = reserved(harvest_of(goods))
     if brought_in:
-        bring_in_harvest(harvest_id=part.harvest_id, units=5, lot_code="X", actor=SYSTEM)
+        bring_in(part, units=5)
 
     today, listed = text(client.get("/ban-hang/")), text(client.get("/ban-hang/don/", {"trang-thai": "dat-truoc"}))
 
@@ -261,7 +261,7 @@ def test_a_preorder_stands_under_its_own_heading_and_asks_for_nothing(client, me
 
 def test_a_preorder_that_is_paid_in_full_is_packed_like_any_other(client, member, goods):
     part = reserved(harvest_of(goods))
-    bring_in_harvest(harvest_id=part.harvest_id, units=5, lot_code="X", actor=SYSTEM)
+    bring_in(part, units=5)
     mark_charge_paid(charge_id=ExtraCharge.objects.get().pk)
 
     today = text(client.get("/ban-hang/"))
