@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog.models import Lot
+from catalog.models import Harvest, Lot
 from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
-from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
+from .deeds import COMPLAINT_DEEDS, HARVEST_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .models import (
     Adjustment,
     Carrier,
@@ -24,6 +24,7 @@ from .models import (
     Complaint,
     DeliveryService,
     DeliveryTariff,
+    ExtraCharge,
     Fulfilment,
     Holiday,
     Order,
@@ -181,6 +182,32 @@ class LotAdmin(DeedAdmin):
     search_fields = ("code", "variant__sku", "variant__product__name_vi")
     list_select_related = ("variant__product",)
     inlines = (BoughtOf,)
+
+
+class PreOrders(ReadOnlyInline):
+    model = SellerOrder
+    verbose_name_plural = "pre-orders"
+    fields = ("number", "status", "total_vnd", "later_vnd", "due_vnd", "paid_at")
+
+
+@admin.register(Harvest)
+class HarvestAdmin(DeedAdmin):
+    """Harvests. Here, not in the catalogue's console: who ordered ahead of one is known only on this floor."""
+
+    deeds = HARVEST_DEEDS
+    list_display = ("variant", "harvest_from", "harvest_until", "cap_units", "units_reserved", "opened_at", "failed_at")
+    list_filter = (("opened_at", admin.EmptyFieldListFilter), ("failed_at", admin.EmptyFieldListFilter))
+    search_fields = ("variant__sku", "variant__product__name_vi", "variant__product__producer__legal_name")
+    list_select_related = ("variant__product",)
+    inlines = (PreOrders,)
+
+
+show(
+    ExtraCharge,
+    list_display=["part", "kind", "amount_vnd", "status", "asked_at", "pay_by", "ended_at"],
+    list_filter=["kind", "status"],
+    search_fields=["part__number", "part__order__phone"],
+)
 
 
 @admin.register(Complaint)

@@ -8,6 +8,7 @@ from typing import Any
 import graphene
 
 from catalog.graphql import loaders as catalog_loaders
+from catalog.graphql.harvests import HarvestType
 from catalog.graphql.places import ProducerType
 from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.types import Money, listed
@@ -25,6 +26,7 @@ from .aftercare import (
     proposals,
     returns,
 )
+from .charges import ExtraChargeType, charges, harvests
 from .grouping import grouped
 from .lines import OrderLineType, lines
 from .parcels import FulfilmentType, ParcelType, first_sent, parcels
@@ -70,6 +72,10 @@ class PartFields(graphene.ObjectType):
     total = graphene.Field(Money, required=True, description="As ordered.")
     due = graphene.Field(Money, required=True, description="What it costs as of now: total and all adjustments.")
     adjustments = listed(AdjustmentType, description="Oldest first.")
+    pay_first = graphene.Field(Money, required=True, description="Asked for when it was placed: all, or a deposit.")
+    pay_later = graphene.Field(Money, required=True, description="Asked for when the harvest is brought in.")
+    harvest = graphene.Field(HarvestType, description="Of a pre-order.")
+    charges = listed(ExtraChargeType, description="Asked for on top of what was paid; oldest first.")
     answer_by = graphene.DateTime(description="Unanswered by the seller after this moment, the money goes back.")
     can_withdraw = graphene.Boolean(required=True, description="Whether its buyer may still give it up.")
     proposal = graphene.Field(ProposalType, description="An offer of the seller that wants an answer, or had one.")
@@ -87,6 +93,22 @@ class PartFields(graphene.ObjectType):
     parcels = listed(ParcelType, description="By number; those that are still packed, too.")
     pickup_point = graphene.Field(PickupPointType, description="Where it is fetched; null where a carrier takes it.")
     messages = listed(MessageType, description=f"What was said about this part, oldest first, the newest {NEWEST}.")
+
+    @staticmethod
+    def resolve_pay_first(part: SellerOrder, _info: Any) -> int:
+        return part.first_vnd
+
+    @staticmethod
+    def resolve_pay_later(part: SellerOrder, _info: Any) -> int:
+        return part.later_vnd
+
+    @staticmethod
+    def resolve_harvest(part: SellerOrder, info: Any) -> Any:
+        return loader(info, harvests).load(part.harvest_id) if part.harvest_id else None
+
+    @staticmethod
+    def resolve_charges(part: SellerOrder, info: Any) -> Any:
+        return loader(info, charges).load(part.pk)
 
     @staticmethod
     def resolve_pickup_point(part: SellerOrder, info: Any) -> Any:
@@ -238,6 +260,8 @@ class OrderType(graphene.ObjectType):
     discount = graphene.Field(Money, required=True, description="What the voucher took off the goods.")
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
+    pay_first = graphene.Field(Money, required=True, description="Asked for when it was placed: all, or a deposit.")
+    pay_later = graphene.Field(Money, required=True, description="Asked for when the harvest is brought in.")
     parts = listed(SellerOrderType)
     timeline = listed(OrderEventType, description="Oldest first.")
 
@@ -264,6 +288,14 @@ class OrderType(graphene.ObjectType):
     @staticmethod
     def resolve_total(order: Order, _info: Any) -> int:
         return order.total_vnd
+
+    @staticmethod
+    def resolve_pay_first(order: Order, _info: Any) -> int:
+        return order.first_vnd
+
+    @staticmethod
+    def resolve_pay_later(order: Order, _info: Any) -> int:
+        return order.later_vnd
 
     @staticmethod
     def resolve_parts(order: Order, info: Any) -> Any:

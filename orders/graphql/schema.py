@@ -24,13 +24,14 @@ from .inputs import DeliveryInput, services_of, ward_exists
 from .known import cart_known
 from .mutations import CartMutation
 from .orders import OrderType
+from .preorders import PreorderMutation
 
 __all__ = ["OrdersMutation", "OrdersQuery"]
 
 MOST_PLACES = 20
 
 
-class OrdersMutation(CartMutation, BuyerMoves, graphene.ObjectType):
+class OrdersMutation(CartMutation, PreorderMutation, BuyerMoves, graphene.ObjectType):
     """Carts, orders, and what buyers do about them."""
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalog.models import Lot, Producer
+from catalog.models import Harvest, Lot, Producer, ProductVariant
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
@@ -122,6 +122,25 @@ def lot_for(*, user: User, lot_id: int) -> Lot:
     if lot is None:
         raise NotFound
     return lot
+
+
+def harvest_for(*, user: User, harvest_id: int) -> Harvest:
+    """A harvest of a producer this person works for, with its pack, product and producer. Raises NotFound."""
+    harvests = Harvest.objects.select_related("variant__product__producer", "lot")
+    mine = harvests.filter(pk=harvest_id, variant__product__producer__memberships__user_id=user.pk)
+    harvest = mine.first()
+    if harvest is None:
+        raise NotFound
+    return harvest
+
+
+def pack_for(*, user: User, variant_id: int) -> ProductVariant:
+    """A pack of a producer this person works for. Raises NotFound."""
+    packs = ProductVariant.objects.select_related("product__producer")
+    pack = packs.filter(pk=variant_id, product__producer__memberships__user_id=user.pk).first()
+    if pack is None:
+        raise NotFound
+    return pack
 
 
 Case = TypeVar("Case", Return, Complaint)

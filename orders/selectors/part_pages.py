@@ -1,10 +1,12 @@
-"""Pages of a producer's parts, by the moment they were paid: stable while new ones come in."""
+"""Pages of a producer's rows, newest first by key: stable while new ones come in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from catalog.models import Producer
 from marketplace.kernel.errors import InvalidInput
@@ -12,33 +14,39 @@ from marketplace.kernel.graphql.connections import Window
 
 from ..models import SellerOrder
 
+Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Model)
+
 
 @dataclass(frozen=True)
-class PartPage:
+class KeyPage(Generic[Row]):
     """Newest first, with a cursor for each."""
 
-    parts: list[SellerOrder]
+    rows: list[Row]
     cursors: list[str]
     total: int
     has_next: bool
     has_previous: bool
 
 
-def page_of_parts(producer: Producer, *, status: str, window: Window) -> PartPage:
+def page_of_parts(producer: Producer, *, status: str, window: Window) -> KeyPage[SellerOrder]:
     """One page of the paid parts of a producer, of one state when named; two statements. Raises InvalidInput."""
-    paid = SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)
-    paid = paid.filter(status=status) if status else paid
+    paid = SellerOrder.objects.filter(producer=producer, paid_at__isnull=False).select_related("order", "producer")
+    return key_page(paid.filter(status=status) if status else paid, window=window, row=lambda part: part)
+
+
+def key_page(all_rows: QuerySet[Kept], *, window: Window, row: Callable[[Any], Row]) -> KeyPage[Row]:
+    """One page of these rows, each made into what is shown; two statements. Raises InvalidInput."""
     asked = window.before if window.from_end else window.after
-    rows = paid.filter(_beyond(asked, window.from_end)) if asked else paid
-    ordered = rows.order_by("pk" if window.from_end else "-pk").select_related("order", "producer")
-    found = list(ordered[: window.size + 1])
+    rows = all_rows.filter(_beyond(asked, window.from_end)) if asked else all_rows
+    found = list(rows.order_by("pk" if window.from_end else "-pk")[: window.size + 1])
     more, found = len(found) > window.size, found[: window.size]
     if window.from_end:
         found.reverse()
-    return PartPage(
-        parts=found,
-        cursors=[str(part.pk) for part in found],
-        total=paid.count(),
+    return KeyPage(
+        rows=[row(each) for each in found],
+        cursors=[str(each.pk) for each in found],
+        total=all_rows.count(),
         has_next=bool(asked) if window.from_end else more,
         has_previous=more if window.from_end else bool(asked),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,6 +94,7 @@ def parts_to_do(producer: Producer) -> Today:
     parts = list(
         _with_lines(SellerOrder.objects.filter(producer=producer, status__in=open_states))
         .select_related("order")
+        .prefetch_related("charges")
         .order_by("paid_at", "pk")
     )
     by_status = {status: [part for part in parts if part.status == status] for status in open_states}
@@ -117,11 +119,16 @@ def low_stock(producer: Producer, *, below: int = 5) -> list[tuple[str, int]]:
     return sorted((row for row in left if row[1] < below), key=lambda row: (row[1], row[0]))
 
 
-def parts_of_producer(producer: Producer, *, status: str | None, before: datetime | None = None) -> list[SellerOrder]:
-    """A producer's paid parts, newest first, at most 50; of one state when named."""
-    parts = _with_lines(SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)).select_related("order")
-    if status:
-        parts = parts.filter(status=status)
+def parts_of_producer(
+    producer: Producer, *, wanted: Collection[str] = (), before: datetime | None = None
+) -> list[SellerOrder]:
+    """A producer's paid parts, newest first, at most 50; of the wanted states when some are named."""
+    parts = _with_lines(SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)).select_related(
+        "order", "harvest"
+    )
+    parts = parts.prefetch_related("charges")
+    if wanted:
+        parts = parts.filter(status__in=wanted)
     if before:
         parts = parts.filter(paid_at__lt=before)
     return list(parts.order_by("-paid_at", "-pk")[:50])

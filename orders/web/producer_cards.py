@@ -8,7 +8,7 @@ from datetime import datetime
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import Fulfilment, OrderLine, SellerOrder, Side
+from ..models import ExtraCharge, Fulfilment, OrderLine, SellerOrder, Side
 from ..selectors.aftercare import substitutes_of
 from ..selectors.carriers import carriers_that_tell, left_parcels
 from ..selectors.contacts import Contact, buyer_contact
@@ -18,6 +18,15 @@ from ..services.weighing import WEIGHED_IN
 from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
+
+
+@dataclass(frozen=True)
+class Heavier:
+    """A weight above what was paid: nothing is written down before the producer chose."""
+
+    line_id: int
+    weight_g: int
+    more_vnd: int
 
 
 @dataclass
@@ -35,6 +44,7 @@ class Card:
     note: str = ""
     problem: str = ""
     unread: int = 0
+    heavier: Heavier | None = None
     moves: frozenset[str] = field(init=False)
     contact: Contact = field(init=False)
 
@@ -60,6 +70,11 @@ class Card:
     @property
     def left(self) -> list[Fulfilment]:
         return left_parcels(self.part)
+
+    @property
+    def asked(self) -> list[ExtraCharge]:
+        """What the buyer is asked to pay on top for heavier goods."""
+        return [charge for charge in self.part.charges.all() if charge.is_asked and charge.kind == charge.Kind.WEIGHT]
 
     @property
     def waited(self) -> str:

@@ -271,6 +271,25 @@ def test_a_harvest_is_brought_in_once():
     assert not Lot.objects.filter(code="VU-2").exists()
 
 
+def test_what_was_brought_in_is_not_given_up_any_more():
+    part = reserved(harvest := harvest_of())
+    bring_in(harvest, 3)
+
+    with pytest.raises(StateConflict):
+        give_up_harvest(harvest_id=harvest.pk, reason="Mưa dầm", actor=SYSTEM)
+
+    assert (status(part), Harvest.objects.get().failed_at) == ("awaiting_rest", None)
+
+
+def test_what_is_brought_in_is_not_past_its_date():
+    part = reserved(harvest := harvest_of())
+
+    with pytest.raises(InvalidInput) as refusal:
+        bring_in_harvest(harvest_id=harvest.pk, units=3, lot_code="VU-1", best_before=clock.today(), actor=SYSTEM)
+
+    assert (refusal.value.field, status(part)) == ("best_before", "reserved")
+
+
 @pytest.mark.parametrize(("units", "code", "field"), [(0, "VU-1", "units"), (3, "", "lot_code")])
 def test_a_slip_in_the_form_changes_nothing(units, code, field):
     part = reserved()

@@ -13,6 +13,7 @@ from ...models import SellerOrder
 from ...services import answering, parts
 from ..buyer_moves import LineUnitsInput, units_of
 from .cases import BreakEnd, BreakTake, LotRecall, ReturnAnswer
+from .harvests import HarvestMoves
 from .parcels import PartParcelAdd, PartParcelDrop, PartParcelSay, PartParcelSend
 from .payload import PartPayload
 from .pickup import PartCollect, PartReady
@@ -139,7 +140,7 @@ class PartNotAccept(PartPayload):
         return moved
 
 
-class ProducerMoves(graphene.ObjectType):
+class ProducerMoves(HarvestMoves, graphene.ObjectType):
     """What producers do."""
 
     part_confirm = PartConfirm.Field()
