@@ -16,6 +16,7 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
 from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
+from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
 from .models import (
     Adjustment,
     Carrier,
@@ -216,23 +217,37 @@ class Brackets(ReadOnlyInline):
     model = TariffBracket
 
 
-show(
-    Carrier,
-    list_display=["name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active"],
-    inlines=[Services, Wards],
-)
-show(
-    DeliveryTariff,
-    list_display=["service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max"],
-    list_filter=["service", "zone"],
-    inlines=[Brackets],
-)
+@admin.register(Carrier)
+class CarrierAdmin(DeedAdmin):
+    """Carriers with their services, and the wards that are special for them."""
+
+    deeds = CARRIER_DEEDS
+    list_display = ("name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active")
+    inlines = (Services, Wards)
+
+
+@admin.register(DeliveryTariff)
+class DeliveryTariffAdmin(DeedAdmin):
+    """Prices by service and zone. None is ever changed: a new one starts on a day, the one before ends."""
+
+    deeds = TARIFF_DEEDS
+    openings = NEW_TARIFF
+    list_display = ("service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max")
+    list_filter = ("service", "zone")
+    inlines = (Brackets,)
+
+
+@admin.register(PickupPoint)
+class PickupPointAdmin(DeedAdmin):
+    """Where buyers fetch their goods."""
+
+    deeds = POINT_DEEDS
+    openings = NEW_POINT
+    list_display = ("name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name",)
+
+
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
-show(
-    PickupPoint,
-    list_display=["name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all"],
-    list_filter=["kind", "is_active"],
-    search_fields=["name"],
-)
 show(Holiday, list_display=["name", "starts_on", "ends_on"])
