@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalog.models import Lot, Producer
+from catalog.models import Lot, Producer, ProductVariant
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
@@ -96,6 +96,15 @@ def complaint_by_code(*, code: str, phone: str) -> Complaint:
 def return_for(*, user: User, code: str) -> Return:
     """A return of a part of a producer this person works for. Raises NotFound."""
     return _case(Return.objects.filter(part__producer__memberships__user_id=user.pk), code)
+
+
+def pack_for(*, user: User, variant_id: int) -> ProductVariant:
+    """A pack of a producer this person works for, with its product, producer and tiers. Raises NotFound."""
+    packs = ProductVariant.objects.with_tiers().select_related("product__producer")
+    found = packs.filter(pk=variant_id, product__producer__memberships__user_id=user.pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lot_for(*, user: User, lot_id: int) -> Lot:
