@@ -57,7 +57,7 @@ def part_for(*, user: User, number: str) -> SellerOrder:
 def parts_for(*, user: User, numbers: Collection[str]) -> list[SellerOrder]:
     """As part_for, several at once, by number; one statement. NotFound when one is not theirs or none is named."""
     wanted = {number for number in numbers if is_storable(number)}
-    parts = SellerOrder.objects.select_related("order", "producer").filter(
+    parts = SellerOrder.objects.select_related("order", "producer", "pickup__point__ward").filter(
         number__in=wanted, paid_at__isnull=False, producer__memberships__user_id=user.pk
     )
     found = list(parts.order_by("number").distinct())

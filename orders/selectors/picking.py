@@ -31,10 +31,8 @@ def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
 
 def parts_to_print(part_ids: Collection[int]) -> list[SellerOrder]:
     """Parts with all that labels and packing slips say, the longest paid first; two statements."""
-    parts = (
-        SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer").prefetch_related("lines")
-    )
-    return list(parts.order_by("paid_at", "pk"))
+    parts = SellerOrder.objects.filter(pk__in=part_ids).order_by("paid_at", "pk")
+    return list(parts.select_related("order__ward", "producer", "pickup__point__ward").prefetch_related("lines"))
 
 
 def order_events(part: SellerOrder) -> list[OrderEvent]:
