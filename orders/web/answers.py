@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from catalog.errors import OutOfStock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
+from marketplace.kernel.web.hurry import limit_misses
 
 from .. import states
 from ..models import ProposalLine, SellerOrder
@@ -33,6 +34,7 @@ View = Callable[..., HttpResponse]
 def care_page(view: View) -> View:
     """A page behind an order's link; a wrong link, number or code looks like any page that is not there."""
 
+    @limit_misses("order", most=20)
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
