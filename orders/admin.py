@@ -54,7 +54,7 @@ class Parts(ReadOnlyInline):
         "discount_vnd",
         "delivery_vnd",
         "total_vnd",
-        "decline_reason",
+        "declined_because",
     )
 
 

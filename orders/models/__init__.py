@@ -9,7 +9,7 @@ from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, Tar
 from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
 from .moves import AllowedMove
-from .orders import Order, OrderLine, SellerOrder
+from .orders import DeclineCode, Order, OrderLine, SellerOrder
 from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
@@ -27,6 +27,7 @@ __all__ = [
     "CartLine",
     "ClaimCode",
     "Complaint",
+    "DeclineCode",
     "DeliveryService",
     "DeliveryTariff",
     "Fulfilment",

@@ -37,7 +37,7 @@ def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
 
 def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
-    after = ["events", "adjustments__items", "returns", "complaints"]
+    after = ["events", "adjustments__items", "returns", "complaints", "proposal__lines"]
     parts = list(_with_lines(order.parts.all()).prefetch_related(*after))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
 
