@@ -19,7 +19,7 @@ from orders.services.parts import decline_part
 from .making import pack, paid
 
 pytestmark = pytest.mark.django_db
-VI, EN = "Chưa có xe giao tới nơi này. Mai có.", "There is no transport to this place yet. Mai có."
+VI, EN = "Chưa có xe giao tới nơi này. Mai có.", "No transport to this place. Mai có."
 
 
 def declined(**facts):
