@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import Lot
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
+from . import console_words
 from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
 from .models import (
@@ -45,7 +47,10 @@ from .services.vouchers import stop_voucher
 
 
 class Parts(ReadOnlyInline):
+    """An order's parts; why one was declined is made of two columns."""
+
     model = SellerOrder
+    readonly_fields = ("declined_because",)
     fields = (
         "number",
         "producer",
@@ -56,6 +61,10 @@ class Parts(ReadOnlyInline):
         "total_vnd",
         "declined_because",
     )
+
+    @admin.display(description=gettext_lazy("Lý do từ chối"))
+    def declined_because(self, part: SellerOrder) -> str:
+        return part.declined_because
 
 
 class Events(ReadOnlyInline):
@@ -251,3 +260,7 @@ class PickupPointAdmin(DeedAdmin):
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
 show(Holiday, list_display=["name", "starts_on", "ends_on"])
+
+for model in apps.get_app_config("orders").get_models():
+    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
+call_it(Lot, name=gettext_lazy("lô hàng"), fields=console_words.FIELDS)

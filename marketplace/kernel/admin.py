@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry
@@ -56,6 +58,18 @@ class ReadOnlyInline(LookOnly, AnyInline):
 def show(model: type[models.Model], **options: Any) -> None:
     """Put a model into the console, with ModelAdmin's options."""
     admin.site.register(model, type(f"{model.__name__}Admin", (ReadOnlyAdmin,), options))
+
+
+def call_it(model: type[models.Model], *, name: Promise | None, fields: Mapping[str, Promise]) -> None:
+    """Let console pages say people's words for a model and those of its fields that are named.
+
+    Sets what Django shows, not what the model was declared with: no migration sees it.
+    """
+    if name is not None:
+        model._meta.verbose_name = model._meta.verbose_name_plural = name
+    for field in model._meta.fields:
+        if field.name in fields:
+            field.verbose_name = fields[field.name]
 
 
 show(
