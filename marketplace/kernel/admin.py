@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry
@@ -60,8 +59,8 @@ def show(model: type[models.Model], **options: Any) -> None:
     admin.site.register(model, type(f"{model.__name__}Admin", (ReadOnlyAdmin,), options))
 
 
-def call_it(model: type[models.Model], *, name: Promise | None, fields: Mapping[str, Promise]) -> None:
-    """Let console pages say people's words for a model and those of its fields that are named.
+def call_it(model: type[models.Model], *, name: Any, fields: Mapping[str, Any]) -> None:
+    """Let console pages say people's words (lazy texts) for a model, unless None, and for the fields that are named.
 
     Sets what Django shows, not what the model was declared with: no migration sees it.
     """

@@ -50,8 +50,16 @@ def decline_part(
         close_proposal(part, agreed=False)
         charge_nothing([part], kind=Adjustment.Kind.DECLINED, actor=actor, note=note)
 
-    told = {"decline_code": code, "decline_reason": reason}
-    return move_part("decline", part_id, actor=actor, role=role, note=note, before=undo, **told)[0]
+    return move_part(
+        "decline",
+        part_id,
+        actor=actor,
+        role=role,
+        note=note,
+        before=undo,
+        decline_code=code,
+        decline_reason=reason,
+    )[0]
 
 
 @transaction.atomic
