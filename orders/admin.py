@@ -44,6 +44,7 @@ from .models import (
     VoucherUse,
 )
 from .services.vouchers import stop_voucher
+from .web.words import zone_words
 
 
 class Parts(ReadOnlyInline):
@@ -241,9 +242,22 @@ class DeliveryTariffAdmin(DeedAdmin):
 
     deeds = TARIFF_DEEDS
     openings = NEW_TARIFF
-    list_display = ("service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max")
+    list_display = (
+        "service",
+        "zone_name",
+        "valid_from",
+        "valid_until",
+        "remote_vnd",
+        "cold_vnd",
+        "days_min",
+        "days_max",
+    )
     list_filter = ("service", "zone")
     inlines = (Brackets,)
+
+    @admin.display(description=gettext_lazy("Vùng"), ordering="zone")
+    def zone_name(self, tariff: DeliveryTariff) -> str:
+        return zone_words(tariff.zone)
 
 
 @admin.register(PickupPoint)
