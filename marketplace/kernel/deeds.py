@@ -113,6 +113,7 @@ class DeedAdmin(ReadOnlyAdmin):
             "deed": asked,
             "form": form,
             "preview": preview,
+            "may_preview": asked.preview is not None,  # a template would call the function itself
             "title": format_lazy("{} · {}", asked.label, str(row)) if row else asked.label,
             "back": self._row_address(row),
         }

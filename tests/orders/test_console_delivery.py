@@ -132,9 +132,11 @@ def test_the_buttons_stand_above_the_list_and_on_the_row(clerk, tariff):
 
 def test_a_price_is_looked_at_before_it_holds(clerk, tariff):
     before = DeliveryTariff.objects.count()
+    empty = clerk.get(f"{TARIFFS}/{tariff.pk}/do/gia-moi/").content.decode()
 
     answer = clerk.post(f"{TARIFFS}/{tariff.pk}/do/gia-moi/", PRICE | {"preview": "1"})
 
+    assert 'name="preview"' in empty
     assert "1,5 kg tới Miền Bắc: 32.000\xa0₫; xã, phường xa: 42.000\xa0₫" in answer.content.decode()
     assert (answer.status_code, DeliveryTariff.objects.count()) == (200, before)
 
