@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import Harvest, Lot
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
+from . import console_words
 from .deeds import COMPLAINT_DEEDS, HARVEST_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
+from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
 from .models import (
     Adjustment,
     Carrier,
@@ -43,10 +46,14 @@ from .models import (
     VoucherUse,
 )
 from .services.vouchers import stop_voucher
+from .web.words import zone_words
 
 
 class Parts(ReadOnlyInline):
+    """An order's parts; why one was declined is made of two columns."""
+
     model = SellerOrder
+    readonly_fields = ("declined_because",)
     fields = (
         "number",
         "producer",
@@ -55,8 +62,12 @@ class Parts(ReadOnlyInline):
         "discount_vnd",
         "delivery_vnd",
         "total_vnd",
-        "decline_reason",
+        "declined_because",
     )
+
+    @admin.display(description=gettext_lazy("Lý do từ chối"))
+    def declined_because(self, part: SellerOrder) -> str:
+        return part.declined_because
 
 
 class Events(ReadOnlyInline):
@@ -265,28 +276,61 @@ class Brackets(ReadOnlyInline):
 
 
 show(
-    Carrier,
-    list_display=["name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active"],
-    inlines=[Services, Wards],
-)
-show(
-    DeliveryTariff,
-    list_display=["service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max"],
-    list_filter=["service", "zone"],
-    inlines=[Brackets],
-)
-show(
     CarrierNews,
     list_display=["carrier", "tracking_number", "status", "at", "place", "heard_at", "processed_at"],
     list_filter=["carrier", "status"],
     search_fields=["tracking_number", "event_ref"],
 )
+
+
+@admin.register(Carrier)
+class CarrierAdmin(DeedAdmin):
+    """Carriers with their services, and the wards that are special for them."""
+
+    deeds = CARRIER_DEEDS
+    list_display = ("name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active")
+    inlines = (Services, Wards)
+
+
+@admin.register(DeliveryTariff)
+class DeliveryTariffAdmin(DeedAdmin):
+    """Prices by service and zone. None is ever changed: a new one starts on a day, the one before ends."""
+
+    deeds = TARIFF_DEEDS
+    openings = NEW_TARIFF
+    list_display = (
+        "service",
+        "zone_name",
+        "valid_from",
+        "valid_until",
+        "remote_vnd",
+        "cold_vnd",
+        "days_min",
+        "days_max",
+    )
+    list_filter = ("service", "zone")
+    inlines = (Brackets,)
+
+    @admin.display(description=gettext_lazy("Vùng"), ordering="zone")
+    def zone_name(self, tariff: DeliveryTariff) -> str:
+        return zone_words(tariff.zone)
+
+
+@admin.register(PickupPoint)
+class PickupPointAdmin(DeedAdmin):
+    """Where buyers fetch their goods."""
+
+    deeds = POINT_DEEDS
+    openings = NEW_POINT
+    list_display = ("name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name",)
+
+
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
-show(
-    PickupPoint,
-    list_display=["name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all"],
-    list_filter=["kind", "is_active"],
-    search_fields=["name"],
-)
 show(Holiday, list_display=["name", "starts_on", "ends_on"])
+
+for model in apps.get_app_config("orders").get_models():
+    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
+call_it(Lot, name=gettext_lazy("lô hàng"), fields=console_words.FIELDS)

@@ -190,7 +190,7 @@ class PartFields(graphene.ObjectType):
 
     @staticmethod
     def resolve_decline_reason(part: SellerOrder, _info: Any) -> str | None:
-        return part.decline_reason or None
+        return part.declined_because or None
 
     @staticmethod
     def resolve_fulfilment(part: SellerOrder, info: Any) -> Any:

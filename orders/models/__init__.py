@@ -10,7 +10,7 @@ from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, Tar
 from .history import OrderEvent, OrderNotice
 from .holds import StockHold
 from .moves import AllowedMove
-from .orders import Order, OrderLine, SellerOrder
+from .orders import DeclineCode, Order, OrderLine, SellerOrder
 from .parcels import CarrierNews, Fulfilment, ParcelEvent, ParcelItem
 from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
@@ -30,6 +30,7 @@ __all__ = [
     "CartLine",
     "ClaimCode",
     "Complaint",
+    "DeclineCode",
     "DeliveryService",
     "DeliveryTariff",
     "ExtraCharge",

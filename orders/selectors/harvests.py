@@ -16,7 +16,7 @@ from marketplace.kernel.graphql.connections import Window
 from .. import states
 from ..allocation import served_in_turn
 from ..models import OrderLine, SellerOrder
-from .part_pages import KeyPage, key_page
+from .keyset import Page, page_of
 
 HARVESTS = 50
 _WAITING = Q(parts__status__in=states.PRE_ORDERED)
@@ -79,9 +79,11 @@ def _of(producer: Producer) -> QuerySet[Harvest]:
     )
 
 
-def page_of_harvests(producer: Producer, *, window: Window) -> KeyPage[HarvestRow]:
+def page_of_harvests(producer: Producer, *, window: Window) -> Page[HarvestRow]:
     """One page of all of them, the one announced last first; two statements. Raises InvalidInput."""
-    return key_page(_of(producer), window=window, row=_row)
+    found = page_of(_of(producer), window)
+    rows = [_row(harvest) for harvest in found.rows]
+    return Page(rows, found.cursors, found.total, has_next=found.has_next, has_previous=found.has_previous)
 
 
 def harvest_row(harvest: Harvest) -> HarvestRow:

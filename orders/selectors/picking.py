@@ -31,7 +31,7 @@ def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
 
 def parts_to_print(part_ids: Collection[int]) -> list[SellerOrder]:
     """Parts with all that labels and packing slips say, the longest paid first; four statements."""
-    parts = SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer")
+    parts = SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer", "pickup__point__ward")
     parts = parts.prefetch_related("lines", "parcels__items")
     return list(parts.order_by("paid_at", "pk"))
 

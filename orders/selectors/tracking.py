@@ -43,7 +43,8 @@ def _parcels() -> QuerySet[Fulfilment]:
 
 def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
-    after = ["events", "adjustments__items", "returns", "complaints", "charges", "parcels__items", "parcels__events"]
+    after = ["events", "adjustments__items", "returns", "complaints", "charges", "proposal__lines"]
+    after += ["parcels__items", "parcels__events"]
     parts = list(_with_lines(order.parts.all()).prefetch_related(*after))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
 

@@ -118,15 +118,13 @@ def _confirmed(notice: OrderNotice) -> Letter:
 
 def _declined(notice: OrderNotice) -> Letter:
     part = part_of(notice)
-    # Ready reasons are texts of ours and have a translation; a producer's own words come as they are.
-    reason = _(part.decline_reason) if part.decline_reason else ""
     facts = {"number": part.number, "producer": part.producer.name, "total": format_vnd(part.total_vnd)}
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: từ chối, hoàn tiền") % facts,
         paragraphs=[
             _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
-            _("Lý do: %(reason)s") % {"reason": reason},
+            _("Lý do: %(reason)s") % {"reason": part.declined_because},
             _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
         ],

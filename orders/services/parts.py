@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import translation
 
 from marketplace.kernel.audit import Actor
+from marketplace.kernel.errors import InvalidInput
 
 from .. import states
 from ..errors import ParcelsStillHere, ReasonNeeded, TrackingNeeded
-from ..models import Adjustment, SellerOrder
+from ..models import Adjustment, DeclineCode, SellerOrder
 from .adjusting import charge_nothing
 from .answering import close_proposal
 from .charging import refuse_while_asked
@@ -23,23 +25,44 @@ from .weighing import refuse_unweighed
 
 @transaction.atomic
 def decline_part(
-    *, part_id: int, reason: str, actor: Actor, role: str = states.PRODUCER, goods_are_there: bool = True
+    *,
+    part_id: int,
+    reason: str,
+    actor: Actor,
+    role: str = states.PRODUCER,
+    goods_are_there: bool = True,
+    code: str = "",
 ) -> SellerOrder:
     """The producer can't deliver: nothing is owed any more, and payments sends this part's money back.
 
+    reason           in one's own words, shown as they are
     goods_are_there  whether the packs are on the shelf after all; else they are written off, not sold again
-    Raises ReasonNeeded without a reason, MoveRefused once the goods are packed.
+    code             a ready reason (DeclineCode), shown to each reader in the own language; then words are not needed
+    Raises ReasonNeeded without a reason, InvalidInput, MoveRefused once the goods are packed.
     """
     reason = reason.strip()
-    if not reason:
+    if code and code not in DeclineCode.values:
+        raise InvalidInput(field="code")
+    if not reason and not code:
         raise ReasonNeeded(field="reason")
+    with translation.override("vi"):  # the history is one for all readers
+        note = SellerOrder(decline_code=code, decline_reason=reason).declined_because
 
     def undo(part: SellerOrder) -> None:
         (goods_back if goods_are_there else write_off)([part])
         close_proposal(part, agreed=False)
-        charge_nothing([part], kind=Adjustment.Kind.DECLINED, actor=actor, note=reason)
+        charge_nothing([part], kind=Adjustment.Kind.DECLINED, actor=actor, note=note)
 
-    return move_part("decline", part_id, actor=actor, role=role, note=reason, before=undo, decline_reason=reason)[0]
+    return move_part(
+        "decline",
+        part_id,
+        actor=actor,
+        role=role,
+        note=note,
+        before=undo,
+        decline_code=code,
+        decline_reason=reason,
+    )[0]
 
 
 @transaction.atomic

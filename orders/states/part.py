@@ -123,7 +123,7 @@ PART = machine(
             PAID,
             _SYSTEM,
             "paid_at",
-            guard="the order was never paid, its hold ran out less than 24 hours ago, its goods are still free",
+            guard="the order was never paid, its hold ran out less than 24 hours ago, goods and places are still free",
             stock="free → sold",
             money="captured",
             notices=("paid", "to_confirm"),

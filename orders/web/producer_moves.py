@@ -64,7 +64,7 @@ def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
 
     def decline(*, part_id: int, actor: Actor) -> SellerOrder:
         return commands.decline_part(
-            part_id=part_id, reason=form.told_to_buyer, actor=actor, goods_are_there=form.goods_are_there
+            part_id=part_id, actor=actor, goods_are_there=form.goods_are_there, **form.told_to_buyer
         )
 
     return move(request, number, decline, _("Đã từ chối đơn %(number)s. Chợ trả lại tiền cho người mua."))

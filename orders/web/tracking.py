@@ -15,6 +15,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.web.hurry import limit_misses
 
 from .. import states
 from ..models import Order, Side
@@ -40,6 +41,7 @@ def order_or_404(token: str) -> Order:
 
 @require_safe
 @private_page
+@limit_misses("order", most=20)
 def order(request: HtmxRequest, token: str) -> HttpResponse:
     """The order's page; htmx asks for its middle now and then."""
     part = "#state" if request.htmx else ""
@@ -50,6 +52,7 @@ def order(request: HtmxRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
+@limit_misses("order", most=20)
 def contract(request: HttpRequest, token: str) -> HttpResponse:
     """What buyer and sellers agreed on, to print or keep (consumer law 19/2023, article 38)."""
     return render(request, "orders/contract.html", {"page": contract_page(order_or_404(token))})
@@ -57,6 +60,7 @@ def contract(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @private_page
+@limit_misses("order", most=20)
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Give an unpaid order up. Too late is told, never pretended."""
     found = order_or_404(token)

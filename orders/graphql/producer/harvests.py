@@ -21,8 +21,8 @@ from ...models import SellerOrder
 from ...selectors.access import harvest_for, pack_for
 from ...selectors.harvests import HarvestRow, harvest_row
 from ...services import charging, harvesting
+from ..person import person
 from .payload import PartPayload
-from .person import person
 
 USUAL_DEPOSIT_BP = 3000
 

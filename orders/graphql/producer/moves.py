@@ -12,12 +12,16 @@ from marketplace.kernel.graphql.ids import key_of
 from ...models import SellerOrder
 from ...services import answering, parts
 from ..buyer_moves import LineUnitsInput, units_of
+from ..choosing import OwnChoiceMoves
 from .cases import BreakEnd, BreakTake, LotRecall, ReturnAnswer
 from .harvests import HarvestMoves
 from .parcels import PartParcelAdd, PartParcelDrop, PartParcelSay, PartParcelSend
 from .payload import PartPayload
 from .pickup import PartCollect, PartReady
 from .talk import PartMessageSend, PartMessagesRead
+from .templates import TemplateMoves
+from .vouchers import VoucherMoves
+from .weighing import LineWeigh
 
 
 class PartConfirm(PartPayload):
@@ -140,13 +144,14 @@ class PartNotAccept(PartPayload):
         return moved
 
 
-class ProducerMoves(HarvestMoves, graphene.ObjectType):
+class ProducerMoves(HarvestMoves, VoucherMoves, TemplateMoves, OwnChoiceMoves, graphene.ObjectType):
     """What producers do."""
 
     part_confirm = PartConfirm.Field()
     part_propose = PartPropose.Field()
     part_decline = PartDecline.Field()
     part_pack = PartPack.Field()
+    line_weigh = LineWeigh.Field()
     part_ship = PartShip.Field()
     part_parcel_add = PartParcelAdd.Field()
     part_parcel_drop = PartParcelDrop.Field()

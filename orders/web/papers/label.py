@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.phones import format_phone
 from marketplace.kernel.pdf import A6_LABEL, Paper
 
-from ...models import Fulfilment, SellerOrder
-from ...selectors.contacts import buyer_contact
+from ...models import Fulfilment, PickupPoint, SellerOrder
+from ...selectors.contacts import Contact, buyer_contact
+from ...selectors.pickups import hours_words
 
 _CODE_MM = 34.0
 
@@ -44,8 +45,7 @@ def _label(paper: Paper, part: SellerOrder, parcel: Fulfilment | None) -> None:
     paper.rule()
     _side(paper, _("Người gửi"), _sender(part), size_pt=9)
     paper.rule()
-    is_long = len(part.order.address_text) > (120 if parcel_words(part, parcel) else 180)
-    _side(paper, _("Người nhận"), _receiver(part), size_pt=9.5 if is_long else 12.5)
+    _receiver(paper, buyer_contact(part), most=120 if parcel_words(part, parcel) else 180)
     _foot(paper, part, parcel)
 
 
@@ -60,9 +60,24 @@ def _sender(part: SellerOrder) -> list[str]:
     return [seller["name"], seller["address"], format_phone(seller["phone"])]
 
 
-def _receiver(part: SellerOrder) -> list[str]:
-    contact = buyer_contact(part)
-    return [contact.full_name, contact.phone, contact.address_text]
+def _receiver(paper: Paper, contact: Contact, *, most: int) -> None:
+    """Where the parcel goes: to the buyer's door, or to the point where the buyer fetches it.
+
+    most  an address of more characters is set smaller
+    """
+    if contact.point is not None:
+        _side(paper, _("Mang tới điểm lấy hàng"), [contact.point.name, *point_lines(contact.point)], size_pt=10.5)
+        paper.rule()
+        _side(paper, _("Người mua tới lấy"), [contact.full_name, contact.phone], size_pt=10.5)
+        return
+    lines = [contact.full_name, contact.phone, contact.address_text]
+    _side(paper, _("Người nhận"), lines, size_pt=9.5 if len(contact.address_text) > most else 12.5)
+
+
+def point_lines(point: PickupPoint) -> list[str]:
+    """Address, phone and hours of a pick-up point, as papers say them below its name."""
+    hours = _("Mở cửa: %(hours)s") % {"hours": hours_words(point)}
+    return [point.address, format_phone(point.phone), hours]
 
 
 def _foot(paper: Paper, part: SellerOrder, parcel: Fulfilment | None) -> None:

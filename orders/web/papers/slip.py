@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.accounts.phones import format_phone
+from marketplace.kernel.money import format_vnd
 from marketplace.kernel.pdf import A5, Paper
 
 from ...models import Fulfilment, OrderLine, SellerOrder
-from ...selectors.contacts import buyer_contact
+from ...selectors.contacts import Contact, buyer_contact
 from ...selectors.picking import Pick
-from .label import parcel_words, parcels_of, part_address
+from .label import parcel_words, parcels_of, part_address, point_lines
 
 _CODE_MM = 26.0
 _TICK_MM = 4.5
@@ -48,13 +49,19 @@ def _head(paper: Paper, part: SellerOrder, parcel: str) -> None:
     paper.set_xy(paper.l_margin, 8 + _CODE_MM)
     top, width = paper.get_y(), (paper.epw - 6) / 2
     sender = "\n".join([seller["name"], seller["address"], format_phone(seller["phone"])])
-    receiver = f"{contact.full_name}\n{contact.address_text}\n{contact.phone}"
     bottoms = [
         _column(paper, _("Người gửi"), sender, x=paper.l_margin, top=top, width=width),
-        _column(paper, _("Người nhận"), receiver, x=paper.l_margin + width + 6, top=top, width=width),
+        _column(paper, *_receiver(contact), x=paper.l_margin + width + 6, top=top, width=width),
     ]
     paper.set_xy(paper.l_margin, max(bottoms))
     paper.rule()
+
+
+def _receiver(contact: Contact) -> tuple[str, str]:
+    if contact.point is None:
+        return _("Người nhận"), f"{contact.full_name}\n{contact.address_text}\n{contact.phone}"
+    lines = [f"{contact.full_name}, {contact.phone}", contact.point.name, *point_lines(contact.point)]
+    return _("Người mua tới lấy"), "\n".join(lines)
 
 
 def _column(paper: Paper, title: str, text: str, *, x: float, top: float, width: float) -> float:
@@ -73,8 +80,15 @@ def _line(paper: Paper, line: OrderLine, units: int, picks: list[Pick]) -> None:
     paper.rect(paper.l_margin, top + 0.6, _TICK_MM, _TICK_MM)
     paper.set_xy(paper.l_margin + _TICK_MM + 3, top)
     paper.text_block(f"{units} ×  {line.product_name}", size_pt=12, bold=True)
-    paper.text_block("\n".join([f"{line.variant_name} · {line.sku}", *_lots(picks)]), size_pt=9)
+    paper.text_block("\n".join([f"{line.variant_name} · {line.sku}", *_weight(line), *_lots(picks)]), size_pt=9)
     paper.set_xy(paper.l_margin, paper.get_y() + 2)
+
+
+def _weight(line: OrderLine) -> list[str]:
+    """What the scales said, the same grams as on the buyer's page."""
+    if line.weighed_g is None:
+        return []
+    return [_("cân thật %(real)s g, còn %(due)s") % {"real": line.weighed_g, "due": format_vnd(line.due_vnd)}]
 
 
 def _lots(picks: list[Pick]) -> list[str]:
@@ -95,4 +109,6 @@ def _foot(paper: Paper, part: SellerOrder, units: int) -> None:
     if note := buyer_contact(part).note:
         paper.text_block(_("Người mua dặn: %(note)s") % {"note": note}, size_pt=10)
     paid = _("Đã trả tiền trên %(name)s. Người giao không thu thêm.")
+    if part.is_picked_up:
+        paid = _("Đã trả tiền trên %(name)s. Điểm lấy hàng không thu thêm.")
     paper.text_block(paid % {"name": settings.SHOP["name"]}, size_pt=9)
