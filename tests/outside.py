@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from redis import Redis
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -119,6 +120,9 @@ def page(chromium: Browser) -> Iterator[Page]:
 def live_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The real processes (web, worker, beat, gateway) over a fresh database with the demo data."""
     folder = tmp_path_factory.mktemp("shop")
+    for number in (0, 1):
+        with Redis.from_url(os.environ["REDIS_URL"], db=number) as left_by_an_aborted_run:
+            left_by_an_aborted_run.flushdb()
     environment = {
         "DATABASE_URL": fresh_copy(os.environ["DATABASE_URL"], "live"),
         "REDIS_URL": f"{os.environ['REDIS_URL']}?db=0",
