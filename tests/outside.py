@@ -47,6 +47,7 @@ class OneShop(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneShop:
+    config.option.loadscopereorder = False  # not by the number of tests, but as sorted below
     return OneShop(config, log)
 
 

@@ -27,7 +27,7 @@ def main(*pytest_arguments: str) -> int:
         environment = os.environ | {"DATA_DIR": str(data_dir), "DEBUG": "1"} | engines.join()
         checks = _checks()
         with ThreadPoolExecutor(max_workers=2) as pool:
-            held = list(pool.map(lambda check: _holds(*check, environment), checks.items()))
+            held = list(pool.map(lambda name: _holds(name, checks[name], environment), checks))
         failed = [name for name, holds in zip(checks, held, strict=True) if not holds]
         if failed:
             say(f"Mend first: {', '.join(failed)}. The tests did not run.")
