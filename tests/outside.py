@@ -30,6 +30,7 @@ _LIVE = ("tests/live/", "tests/bench/")
 # What these set up takes so long that it is done once, by one worker: the shop, a gateway, drawings, the province.
 _TOGETHER = {
     **dict.fromkeys(_LIVE, "live"),
+    "tests/gateway/acceptance/": "acceptance",
     **dict.fromkeys(["tests/gateway/", "tests/payments/web/"], "gateway"),
     "tests/catalog/test_illustration.py": "drawings",
     "tests/demo/test_load_demo.py": "province",
