@@ -30,6 +30,7 @@ from orders.services.placing import Request, place_order
 from orders.services.vouchers import add_voucher, remove_voucher
 from orders.web.cart import cart_of_request
 from orders.web.checkout_form import CheckoutForm, blank_form, form_of_order, services_of
+from orders.web.choosing import keep_news
 from orders.web.place_memory import remember_place, remembered_place
 from orders.web.requests import HtmxRequest
 
@@ -179,6 +180,7 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
             actor=Actor.of(request.user),
         )
         _remember(request, page.form)
+        keep_news(order, page.form, actor=Actor.of(request.user))
         return hand_over(request, order)
     except (IdempotencyConflict, OrderClosed):
         page.refusal = CartChanged(_("Đơn trước đã đóng hoặc vừa được sửa. Xem lại rồi bấm đặt mua lần nữa giúp."))
