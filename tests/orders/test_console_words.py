@@ -19,7 +19,9 @@ SHOWN = [model for model in admin.site._registry if model._meta.app_label == "or
 INLINES = [inline.model for model in SHOWN for inline in admin.site._registry[model].inlines]
 
 
-@pytest.mark.parametrize("model", {*SHOWN, *INLINES}, ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", sorted({*SHOWN, *INLINES}, key=lambda model: model.__name__), ids=lambda model: model.__name__
+)
 def test_each_model_and_field_has_words(model):
     unsaid = [field.name for field in model._meta.fields if field.name not in {"id", "cart", *console_words.FIELDS}]
 
