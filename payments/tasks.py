@@ -6,7 +6,7 @@ from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from .services import events, reconciling, refunding
+from .services import catching_up, earning, events, reconciling, refunding
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
@@ -33,3 +33,13 @@ def send_refunds() -> None:
 @shared_task
 def hear_of_money_back() -> None:
     reconciling.hear_of_money_back()
+
+
+@shared_task
+def release_earned() -> None:
+    earning.release_earned()
+
+
+@shared_task
+def post_missing() -> None:
+    catching_up.post_missing()

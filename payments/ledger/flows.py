@@ -48,7 +48,7 @@ class Owed:
     debt_vnd: int = 0
 
 
-# 1-4: money comes in ------------------------------------------------------------------------------------------------
+# 1-4: money comes in
 def captured(provider: str, order_id: int, amount_vnd: int) -> list[Line]:
     """The buyer paid."""
     return move(amount_vnd, debit=of.money_in(provider), credit=of.clearing(order_id))
@@ -91,7 +91,7 @@ def provider_paid_out(provider: str, amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.BANK, credit=of.psp_available(provider))
 
 
-# 5-6: it becomes the producer's --------------------------------------------------------------------------------------
+# 5-6: it becomes the producer's
 def released(producer_id: int, amount_vnd: int, *, debt_vnd: int) -> list[Line]:
     """The days to complain are over: earned. A debt is paid off first."""
     repaid_vnd = min(amount_vnd, debt_vnd)
@@ -123,7 +123,7 @@ def payout_undone(producer_id: int, amount_vnd: int, *, source: Account, debt_vn
     )
 
 
-# 7: money goes back --------------------------------------------------------------------------------------------------
+# 7: money goes back
 def refund_unshared(order_id: int, amount_vnd: int) -> list[Line]:
     """Money that was never shared out goes back: paid too late, or twice."""
     return move(amount_vnd, debit=of.clearing(order_id), credit=of.REFUNDS)
@@ -167,7 +167,7 @@ def refund_dropped(amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.REFUNDS, credit=of.DISPUTE_LOSS)
 
 
-# 8: a bank takes it back -------------------------------------------------------------------------------------------
+# 8: a bank takes it back
 def dispute_opened(provider: str, amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.DISPUTED, credit=of.money_in(provider))
 
@@ -181,7 +181,7 @@ def dispute_lost(amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.DISPUTE_LOSS, credit=of.DISPUTED)
 
 
-# VietQR: transfers into our bank --------------------------------------------------------------------------------------
+# VietQR: transfers into our bank
 def transfer_unmatched(amount_vnd: int) -> list[Line]:
     """Nobody can say what it is for."""
     return move(amount_vnd, debit=of.BANK, credit=of.SUSPENSE)
@@ -206,7 +206,7 @@ def transfer_reversed(order_id: int, amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.buyer_credit(order_id), credit=of.BANK)
 
 
-# Settled directly: the buyer paid the producer; the marketplace is owed its commission ---------------------------------
+# Settled directly: the buyer paid the producer; the marketplace is owed its commission
 def commission_accrued(producer_id: int, amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.seller_receivable(producer_id), credit=of.COMMISSION)
 

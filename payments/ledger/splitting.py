@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from orders.allocation import allocate, take_back
 
@@ -15,7 +15,7 @@ def share_of(amount_vnd: int, rate_bp: int) -> int:
 
 @dataclass(frozen=True)
 class Rate:
-    """A commission: a rate in basis points, at least floor_vnd, at most cap_vnd (None: no limit), of one order's part."""
+    """A commission on one part: a rate in basis points, at least floor_vnd, at most cap_vnd (None: no limit)."""
 
     rate_bp: int
     floor_vnd: int = 0
@@ -69,7 +69,8 @@ class Split:
         return self.goods_paid_vnd + self.delivery_vnd
 
     def less(self, taken: Split) -> Split:
-        return Split(*(have - take for have, take in zip(astuple(self), astuple(taken), strict=True)))
+        have, gone = self.as_dict(), taken.as_dict()
+        return Split(**{name: amount_vnd - gone[name] for name, amount_vnd in have.items()})
 
     def as_dict(self) -> dict[str, int]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -114,7 +115,8 @@ def take_refund(amount_vnd: int, left: Split, *, delivery_vnd: int = 0) -> Split
     goods_vnd = amount_vnd - delivery_vnd
     promo_vnd = allocate(left.promo_vnd, [goods_vnd, left.goods_paid_vnd - goods_vnd])[0] if goods_vnd else 0
     parts = [left.seller_vnd, left.commission_vnd, left.vat_vnd, left.pit_vnd]
-    return Split(*take_back(goods_vnd + promo_vnd, parts), delivery_vnd, promo_vnd)
+    seller_vnd, commission_vnd, vat_vnd, pit_vnd = take_back(goods_vnd + promo_vnd, parts)
+    return Split(seller_vnd, commission_vnd, vat_vnd, pit_vnd, delivery_vnd, promo_vnd)
 
 
 def give_up(left: Split) -> Split:

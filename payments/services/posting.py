@@ -109,7 +109,7 @@ def _post(
 def _insert(kind: str, key: str, fingerprint: str, source: tuple[str, int], at: datetime, now: datetime) -> int | None:
     """The new transaction's id; None when its key is taken. Waits for somebody who is just taking it."""
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [kind, key, fingerprint, *source, at, now])
+        cursor.execute(_INSERT, [kind, key, fingerprint, source[0], source[1], at, now])
         row = cursor.fetchone()
     return None if row is None else int(row[0])
 
