@@ -110,5 +110,6 @@ def disputed_shares(producer: Producer) -> QuerySet[PaymentShare]:
 
 def shares_of_part(part: SellerOrder) -> QuerySet[PaymentShare]:
     """A part's shares of payments that succeeded, with their refunds and disputes; usually one."""
-    shares = part.payment_shares.filter(payment__status=Payment.Status.SUCCEEDED).select_related("payment", "part")
+    shares = part.payment_shares.filter(payment__status=Payment.Status.SUCCEEDED)
+    shares = shares.select_related("payment", "part", "allocation")
     return shares.prefetch_related(_refunds(), "payment__disputes").order_by("pk")
