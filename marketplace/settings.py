@@ -184,6 +184,8 @@ STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 SWEEP_S = env_int("SWEEP_S", 30)
 ANSWER_WITHIN_H = env_int("ANSWER_WITHIN_H", 24)
 PROPOSAL_WITHIN_H = env_int("PROPOSAL_WITHIN_H", 12)
+CHARGE_WITHIN_H = env_int("CHARGE_WITHIN_H", 24)
+REST_WITHIN_H = env_int("REST_WITHIN_H", 72)
 RETURN_ANSWER_H = env_int("RETURN_ANSWER_H", 48)
 COMPLAINT_DAYS = env_int("COMPLAINT_DAYS", 7)
 DELIVERY_FEE_GOES_TO = env_text("DELIVERY_FEE_GOES_TO", default="producer")  # or carrier: whoever pays the carrier

@@ -55,6 +55,13 @@ class NotWeighed(MarketplaceError):
     default_message = _("Còn món chưa ghi cân thật. Bà con cân rồi ghi số gam, xong mới gửi được.")
 
 
+class RestNotPaid(MarketplaceError):
+    """The buyer is being asked for more money."""
+
+    code = "REST_NOT_PAID"
+    default_message = _("Đang chờ người mua trả thêm. Muốn gửi ngay với giá đã trả thì bấm “Thôi không hỏi nữa”.")
+
+
 class NothingLeft(MarketplaceError):
     """An answer that would send nothing at all."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from .services import complaining, notices, returning, timing, unpaid
+from .services import charging, complaining, harvesting, notices, returning, timing, unpaid
 
 
 @shared_task(name="orders.tasks.release_unpaid")
@@ -23,6 +23,8 @@ def keep_time() -> None:
     timing.lapse_proposals()
     timing.let_unfetched_go()
     timing.close_delivered()
+    charging.press_for_charges()
+    harvesting.settle_promises()
     complaining.close_answered()
     returning.press_for_returns()
     returning.drop_unsent()

@@ -3,6 +3,7 @@
 from .adjustments import Adjustment, AdjustmentItem
 from .aftercare import Complaint, Return, ReturnLine
 from .carts import Cart, CartLine
+from .charges import ExtraCharge
 from .choices import NotificationChoice
 from .claims import ClaimCode
 from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, TariffBracket, TravelRule
@@ -29,6 +30,7 @@ __all__ = [
     "Complaint",
     "DeliveryService",
     "DeliveryTariff",
+    "ExtraCharge",
     "Fulfilment",
     "Holiday",
     "Message",

@@ -13,7 +13,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Attachment, Cart, Complaint, MessageTemplate, Order, Return, SellerOrder
+from ..models import Attachment, Cart, Complaint, ExtraCharge, MessageTemplate, Order, Return, SellerOrder
 
 
 def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
@@ -28,6 +28,14 @@ def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
         return carts.filter(token=UUID(token or ""), user__isnull=True).first()
     except ValueError:
         return None
+
+
+def preorder_cart(token: UUID) -> Cart:
+    """The cart of a pre-order behind its unguessable token. Raises NotFound."""
+    cart = Cart.objects.with_voucher().filter(token=token, harvest__isnull=False).first()
+    if cart is None:
+        raise NotFound
+    return cart
 
 
 def order_by_token(token: str) -> Order:
@@ -73,6 +81,15 @@ def buyers_part(*, token: str, number: str) -> SellerOrder:
     if part is None:
         raise NotFound
     return part
+
+
+def buyers_charge(*, token: str, charge_id: int) -> ExtraCharge:
+    """An extra charge of the order behind an unguessable link, with its part. Raises NotFound."""
+    charges = ExtraCharge.objects.select_related("part__order").filter(part__order=order_by_token(token))
+    charge = charges.filter(pk=charge_id).first()
+    if charge is None:
+        raise NotFound
+    return charge
 
 
 def buyers_return(*, token: str, code: str) -> Return:

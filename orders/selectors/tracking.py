@@ -30,14 +30,13 @@ class TrackingPage:
 
 def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
     lines = OrderLine.objects.select_related("variant__product").prefetch_related("variant__product__images")
-    return parts.select_related("producer__ward", "fulfilment", "proposal", "pickup__point__ward").prefetch_related(
-        Prefetch("lines", queryset=lines)
-    )
+    beside = ["producer__ward", "harvest", "fulfilment", "proposal", "pickup__point__ward"]
+    return parts.select_related(*beside).prefetch_related(Prefetch("lines", queryset=lines))
 
 
 def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
-    after = ["events", "adjustments__items", "returns", "complaints"]
+    after = ["events", "adjustments__items", "returns", "complaints", "charges"]
     parts = list(_with_lines(order.parts.all()).prefetch_related(*after))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
 

@@ -12,10 +12,12 @@ from marketplace.kernel.money import format_vnd
 from ..models import OrderLine, OrderNotice
 from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
+from .charge_letters import CHARGE_LETTERS
 from .letter_parts import (
     Letter,
     address_of,
     bearer_words,
+    deposit_words,
     discount_words,
     goods_of,
     goods_of_producer,
@@ -43,6 +45,7 @@ def _placed(notice: OrderNotice) -> Letter:
             _("Chợ đã nhận đơn. Hàng được giữ tới %(until)s, bà con thanh toán trước giờ đó giúp.") % {"until": until},
             *discount_words(order.discount_vnd),
             _("Tổng cộng %(total)s, đã gồm phí giao.") % {"total": format_vnd(order.total_vnd)},
+            *deposit_words(order),
         ],
         button=_("Xem đơn và thanh toán"),
         goods=goods_of(OrderLine.objects.filter(part__order=order)),
@@ -66,7 +69,7 @@ def _paid(notice: OrderNotice) -> Letter:
 
 def _money_back(notice: OrderNotice) -> Letter:
     order = notice.order
-    facts = {"number": order.number, "total": format_vnd(order.total_vnd)}
+    facts = {"number": order.number, "total": format_vnd(notice.amount_vnd or order.first_vnd)}
     return to_buyer(
         order,
         subject=_("Đơn %(number)s: tiền được trả lại") % facts,
@@ -199,6 +202,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "delivered": _delivered,
     **ANSWER_LETTERS,
     **CARE_LETTERS,
+    **CHARGE_LETTERS,
     **MONEY_LETTERS,
     **PICKUP_LETTERS,
     **TALK_LETTERS,

@@ -12,6 +12,7 @@ from ..errors import ReasonNeeded, TrackingNeeded
 from ..models import Adjustment, Fulfilment, SellerOrder
 from .adjusting import charge_nothing
 from .answering import close_proposal
+from .charging import refuse_while_asked
 from .moving import move_part
 from .picking_up import refuse_picked_up, refuse_while_waiting
 from .stock_back import goods_back, write_off
@@ -57,6 +58,7 @@ def ship_part(
     def send(part: SellerOrder) -> None:
         refuse_picked_up(part)
         refuse_unweighed(part)
+        refuse_while_asked(part)
         Fulfilment.objects.create(part=part, carrier=carrier, tracking_number=tracking_number, shipped_at=clock.now())
 
     return move_part("ship", part_id, actor=actor, role=role, note=f"{carrier} {tracking_number}", before=send)[0]

@@ -19,6 +19,7 @@ from .. import states
 from ..errors import IsPickedUp, MoveRefused, NotPickedUp, PickupFull, StillWaiting, TooManyTries, WrongPickupCode
 from ..models import Pickup, PickupPoint, SellerOrder
 from ..opening import fetch_until
+from .charging import refuse_while_asked
 from .moving import move_part
 from .weighing import refuse_unweighed
 
@@ -53,6 +54,7 @@ def make_ready(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> Se
         if not part.is_picked_up:
             raise NotPickedUp
         refuse_unweighed(part)
+        refuse_while_asked(part)
         pickup = Pickup.objects.select_related("point").get(part=part)
         pickup.code = f"{secrets.randbelow(1_000_000):06d}"
         pickup.fetch_by = fetch_until(localtime(clock.now()), pickup.point.hours, pickup.point.hold_days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,10 @@ from marketplace.kernel.errors import InvalidInput, NotFound
 
 from .. import states
 from ..errors import AlreadyWeighed, MoveRefused, NotWeighed
-from ..models import Adjustment, OrderLine, SellerOrder
+from ..models import Adjustment, ExtraCharge, OrderLine, SellerOrder
 from ..pricing import weighed_due_vnd
 from .adjusting import Change, adjust
+from .charging import ask_charge
 from .history import owe_notice
 from .moving import locked_part
 
@@ -22,11 +24,12 @@ WEIGHED_IN = frozenset({states.CONFIRMED, states.PACKED})
 
 
 @transaction.atomic
-def weigh_line(*, part_id: int, line_id: int, weight_g: int, actor: Actor) -> OrderLine:
+def weigh_line(*, part_id: int, line_id: int, weight_g: int, actor: Actor, ask_more: bool = False) -> OrderLine:
     """Write down what all packs of a line that are sent weigh together, once, before the parcel leaves.
 
     The price is counted once from these grams. Lighter than the upper bound: the difference goes back to the buyer by
-    an Adjustment, and a letter says why with both numbers. Heavier: the buyer pays no more than the bound.
+    an Adjustment, and a letter says why with both numbers. Heavier: the buyer pays no more than the bound;
+    or, with ask_more, is asked whether to pay the difference, and nothing leaves before the answer.
     Raises NotFound, InvalidInput (not within half and twice the range: a slip of the thumb), AlreadyWeighed,
     MoveRefused.
     """
@@ -48,15 +51,20 @@ def weigh_line(*, part_id: int, line_id: int, weight_g: int, actor: Actor) -> Or
             field="weight_g",
         )
     OrderLine.objects.filter(pk=line.pk).update(weighed_g=weight_g, weighed_at=clock.now())
-    _settle(part, line, weight_g, actor)
+    _settle(part, line, weight_g, actor, ask_more=ask_more)
     record("weigh_line", line, actor=actor, after={"weight_g": weight_g, "units": line.units_sent})
     line.refresh_from_db()
     return line
 
 
-def _settle(part: SellerOrder, line: OrderLine, weight_g: int, actor: Actor) -> None:
+def _settle(part: SellerOrder, line: OrderLine, weight_g: int, actor: Actor, *, ask_more: bool) -> None:
     real_vnd = price_of_weight_vnd(line.price_per_kg_vnd or 0, weight_g)
-    due_vnd = weighed_due_vnd(line.due_vnd, bound_vnd=line.price_vnd * line.units_sent, real_vnd=real_vnd)
+    bound_vnd = line.price_vnd * line.units_sent
+    if ask_more and real_vnd > bound_vnd:
+        more_vnd, within_h = real_vnd - bound_vnd, settings.CHARGE_WITHIN_H
+        kind = ExtraCharge.Kind.WEIGHT
+        ask_charge(part, kind=kind, amount_vnd=more_vnd, within_h=within_h, actor=actor, line=line)
+    due_vnd = weighed_due_vnd(line.due_vnd, bound_vnd=bound_vnd, real_vnd=real_vnd)
     change = Change(due_vnd - line.due_vnd, line.pk, line.units_sent)
     made = adjust(
         part,

@@ -4,6 +4,7 @@ There is no other way to change a state: commands read these tables, and a trigg
 do not name. `manage.py draw_states` draws them into docs/states.md.
 """
 
+from .charge import ASKED, CHARGE
 from .complaints import COMPLAINT
 from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
 from .order import ORDER
@@ -11,6 +12,7 @@ from .part import (
     AT_PRODUCER,
     AT_REST,
     AWAITING_PAYMENT,
+    AWAITING_REST,
     CANCELLED,
     CLOSED,
     CONFIRMED,
@@ -25,21 +27,26 @@ from .part import (
     PACKED,
     PAID,
     PART,
+    PRE_ORDERED,
     PROPOSED,
     READY,
+    RESERVED,
     order_status,
 )
 from .returns import RETURN
 
-MACHINES: tuple[Machine, ...] = (ORDER, PART, RETURN, COMPLAINT)
+MACHINES: tuple[Machine, ...] = (ORDER, PART, CHARGE, RETURN, COMPLAINT)
 
 __all__ = [
+    "ASKED",
     "AT_PRODUCER",
     "AT_REST",
     "AWAITING_PAYMENT",
+    "AWAITING_REST",
     "BUYER",
     "CANCELLED",
     "CARRIER",
+    "CHARGE",
     "CLOSED",
     "COMPLAINT",
     "CONFIRMED",
@@ -57,9 +64,11 @@ __all__ = [
     "PACKED",
     "PAID",
     "PART",
+    "PRE_ORDERED",
     "PRODUCER",
     "PROPOSED",
     "READY",
+    "RESERVED",
     "RETURN",
     "SYSTEM",
     "Machine",

@@ -19,6 +19,8 @@ HAND_OVER_WITHIN = timedelta(hours=48)
 # The history of a part, as its producer reads it.
 STEPS: dict[str, Promise] = {
     states.AWAITING_PAYMENT: gettext_lazy("Người mua đặt hàng"),
+    states.RESERVED: gettext_lazy("Người mua đã trả cọc"),
+    states.AWAITING_REST: gettext_lazy("Đã thu hoạch, chờ người mua trả nốt"),
     states.PAID: gettext_lazy("Người mua đã trả tiền"),
     states.PROPOSED: gettext_lazy("Nhà mình hỏi ý người mua"),
     states.CONFIRMED: gettext_lazy("Nhà mình nhận đơn"),

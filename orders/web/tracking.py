@@ -23,7 +23,7 @@ from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
 from .claiming import remember_link
-from .part_box import back_of, box_of
+from .part_box import box_of, order_sums
 from .privacy import private_page
 from .requests import HtmxRequest
 from .timeline import timeline
@@ -86,8 +86,7 @@ def _followed(found: Order) -> dict[str, Any]:
         "page": page,
         "order": found,
         "parts": [(part, timeline(part, shared), box_of(part)) for part in page.parts],
-        "back_vnd": back_of(page.parts),
-        "kept_vnd": found.total_vnd - back_of(page.parts),
+        "sums": order_sums(found.total_vnd, page.parts),
         "minutes_left": max(0, -int(-left_s // 60)),
         "is_moving": page.status not in {states.DELIVERED, *states.AT_REST},
     }

@@ -39,6 +39,8 @@ ZONES: dict[str, Promise] = {
 
 EVENTS: dict[str, Promise] = {
     states.AWAITING_PAYMENT: gettext_lazy("Đã đặt, chờ thanh toán"),
+    states.RESERVED: gettext_lazy("Đã trả cọc, chờ tới ngày thu hoạch"),
+    states.AWAITING_REST: gettext_lazy("Đã thu hoạch, chờ bà con trả nốt"),
     states.PAID: gettext_lazy("Đã thanh toán, chờ nhà làm xác nhận"),
     states.PROPOSED: gettext_lazy("Nhà làm thiếu hàng, hỏi ý bà con"),
     states.CONFIRMED: gettext_lazy("Nhà làm đã nhận đơn"),

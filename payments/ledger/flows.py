@@ -50,8 +50,9 @@ class Owed:
 
 # 1-4: money comes in
 def captured(provider: str, order_id: int, amount_vnd: int) -> list[Line]:
-    """The buyer paid."""
-    return move(amount_vnd, debit=of.money_in(provider), credit=of.clearing(order_id))
+    """The buyer paid. What came by transfer is in our bank already, as the buyer's own, until it pays the order."""
+    paid_from = of.buyer_credit(order_id) if provider == "vietqr" else of.money_in(provider)
+    return move(amount_vnd, debit=paid_from, credit=of.clearing(order_id))
 
 
 def gateway_fee(provider: str, fee_vnd: int) -> list[Line]:
@@ -182,28 +183,34 @@ def dispute_lost(amount_vnd: int) -> list[Line]:
 
 
 # VietQR: transfers into our bank
+def transfer_in(order_id: int, amount_vnd: int) -> list[Line]:
+    """It names an order: the buyer's, until it pays the order (see captured). What is too much, a second time or too
+    late stays the buyer's."""
+    return move(amount_vnd, debit=of.BANK, credit=of.buyer_credit(order_id))
+
+
 def transfer_unmatched(amount_vnd: int) -> list[Line]:
     """Nobody can say what it is for."""
     return move(amount_vnd, debit=of.BANK, credit=of.SUSPENSE)
 
 
 def transfer_matched(order_id: int, amount_vnd: int) -> list[Line]:
-    """Two people found out which order it pays."""
-    return move(amount_vnd, debit=of.SUSPENSE, credit=of.clearing(order_id))
+    """Two people found out which order it is for."""
+    return move(amount_vnd, debit=of.SUSPENSE, credit=of.buyer_credit(order_id))
 
 
-def transfer_above(order_id: int, amount_vnd: int) -> list[Line]:
-    """More than the order costs, a second time, or too late: the buyer's."""
-    return move(amount_vnd, debit=of.BANK, credit=of.buyer_credit(order_id))
-
-
-def credit_given_back(order_id: int, amount_vnd: int) -> list[Line]:
-    return move(amount_vnd, debit=of.buyer_credit(order_id), credit=of.REFUNDS)
-
-
-def transfer_reversed(order_id: int, amount_vnd: int) -> list[Line]:
-    """The bank took a transfer back that no order used."""
+def credit_sent_back(order_id: int, amount_vnd: int) -> list[Line]:
+    """What a buyer paid too much left our bank; below zero it came back."""
     return move(amount_vnd, debit=of.buyer_credit(order_id), credit=of.BANK)
+
+
+def suspense_sent_back(amount_vnd: int) -> list[Line]:
+    return move(amount_vnd, debit=of.SUSPENSE, credit=of.BANK)
+
+
+def transfer_reversed(order_id: int, amount_vnd: int, *, is_used: bool) -> list[Line]:
+    """The bank took a transfer back: out of what the buyer has with us, or, once it paid the order, as a loss."""
+    return move(amount_vnd, debit=of.DISPUTE_LOSS if is_used else of.buyer_credit(order_id), credit=of.BANK)
 
 
 # Settled directly: the buyer paid the producer; the marketplace is owed its commission

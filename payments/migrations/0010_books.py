@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0007_harvests'),
         ('orders', '0020_pickup_points'),
-        ('payments', '0005_link_declined_refunds'),
+        ('payments', '0006_payment_of_a_charge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,12 +6,16 @@ locked from here to the commit. Safe to repeat: a key makes each event one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from marketplace.kernel import clock
+from orders.models import ExtraCharge
 
 from .. import states
 from ..ledger import accounts as of
@@ -27,8 +31,9 @@ from ..models import (
     PaymentShare,
     Refund,
     StatementRow,
+    TaxRate,
 )
-from .commission import Terms, freeze_commission, terms_of
+from .commission import charge_split, first_split, freeze_commission, terms_of
 from .posting import post, post_by_balance
 
 
@@ -51,7 +56,7 @@ def book_payment(*, payment_id: int, is_shared: bool) -> None:
 
     is_shared  the money pays the order and is shared out among its producers; without, it waits to be given back
     """
-    payment = Payment.objects.get(pk=payment_id)
+    payment = Payment.objects.select_related("charge").get(pk=payment_id)
     post(
         kind="captured",
         key=f"payment:{payment.pk}:captured",
@@ -64,15 +69,11 @@ def book_payment(*, payment_id: int, is_shared: bool) -> None:
 
 
 def _share_out(payment: Payment) -> None:
-    shares = list(payment.shares.select_related("part__producer").order_by("part_id"))
-    if not shares or Allocation.objects.filter(share__payment=payment).exists():
+    if Allocation.objects.filter(share__payment=payment).exists():
         return
-    at = payment.succeeded_at or clock.now()
-    terms = terms_of([share.part for share in shares], on=at.date())
-    made = [_allocation(share, terms[share.part_id]) for share in shares]
+    made = list(_of_charge(payment, payment.charge) if payment.charge else _of_order(payment))
     Allocation.objects.bulk_create(made)
-    for each in terms.values():
-        freeze_commission(each)
+    at = payment.succeeded_at or clock.now()
     posted = post(
         kind="allocated",
         key=f"payment:{payment.pk}:allocated",
@@ -87,18 +88,38 @@ def _share_out(payment: Payment) -> None:
         StatementRow.objects.bulk_create(rows)
 
 
-def _allocation(share: PaymentShare, terms: Terms) -> Allocation:
-    if terms.split.paid_vnd != share.captured_vnd:
-        raise ValueError(f"share {share.pk} is {share.captured_vnd}, its sale comes to {terms.split.paid_vnd}")
+def _of_order(payment: Payment) -> Iterator[Allocation]:
+    """Each producer's part of the order; the commission of its lines is frozen now."""
+    shares = list(payment.shares.select_related("part__producer").order_by("part_id"))
+    terms = terms_of([share.part for share in shares], on=localdate(payment.succeeded_at or clock.now()))
+    for share in shares:
+        sale = terms[share.part_id]
+        freeze_commission(sale)
+        yield _allocation(share, first_split(share.part, sale.split), sale.tax_rate, sale.delivery_goes_to_producer)
+
+
+def _of_charge(payment: Payment, charge: ExtraCharge) -> Iterator[Allocation]:
+    """A second payment for one part, by the terms frozen with the first."""
+    for share in payment.shares.select_related("part__producer"):
+        allocations = Allocation.objects.filter(share__part=share.part_id).select_related("tax_rate")
+        first = allocations.order_by("pk").first()
+        to_producer = first.delivery_goes_to_producer if first else settings.DELIVERY_FEE_GOES_TO == "producer"
+        split = charge_split(charge, share.part, first)
+        yield _allocation(share, split, first.tax_rate if first else None, to_producer)
+
+
+def _allocation(share: PaymentShare, split: Split, tax_rate: TaxRate | None, to_producer: bool) -> Allocation:
+    if split.paid_vnd != share.captured_vnd:
+        raise ValueError(f"share {share.pk} is {share.captured_vnd}, its sale comes to {split.paid_vnd}")
     return Allocation(
         share=share,
         producer_id=share.part.producer_id,
         legal_form=share.part.producer.legal_form,
-        tax_rate=terms.tax_rate,
-        delivery_goes_to_producer=terms.delivery_goes_to_producer,
+        tax_rate=tax_rate,
+        delivery_goes_to_producer=to_producer,
         allocated_at=clock.now(),
-        **terms.split.as_dict(),
-        **Allocation.left_columns(terms.split),
+        **split.as_dict(),
+        **Allocation.left_columns(split),
     )
 
 
@@ -119,12 +140,14 @@ def _statement_row(allocation: Allocation, split: Split, transaction_id: int, *,
     )
 
 
-def take_from(allocation: Allocation, taken: Split, transaction_id: int, *, kind: str, at: object = None) -> None:
+def take_from(
+    allocation: Allocation, taken: Split, transaction_id: int, *, kind: str, at: datetime | None = None
+) -> None:
     """Note what an event took of a producer's sale, beside its transaction. allocation's row is locked."""
     left = allocation.left.less(taken)
     Allocation.objects.filter(pk=allocation.pk).update(**Allocation.left_columns(left))
     row = _statement_row(allocation, taken, transaction_id, kind=kind)
-    row.at = at or clock.now()  # type: ignore[assignment]  # a moment
+    row.at = at or clock.now()
     row.save(force_insert=True)
 
 
@@ -166,8 +189,8 @@ def _take_refund(refund: Refund, allocation: Allocation, key: str) -> None:
     producer_id = allocation.producer_id
     accounts = [of.seller_pending(producer_id), of.seller_available(producer_id), of.seller_receivable(producer_id)]
 
-    def decide(balances: object) -> list[flows.Line]:
-        owed = Owed(available_vnd=-balances[accounts[1]])  # type: ignore[index]  # a mapping of accounts
+    def decide(balances: Mapping[of.Account, int]) -> list[flows.Line]:
+        owed = Owed(available_vnd=-balances[accounts[1]])
         share = seller_share(allocation, taken)
         return flows.entries(
             *flows.refund_asked(share, is_released=allocation.released_at is not None, owed=owed),

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Sum
 
 from catalog.models import Producer
 from marketplace.kernel import clock
 from orders.allocation import allocate
-from orders.models import OrderLine, SellerOrder
+from orders.models import ExtraCharge, OrderLine, SellerOrder
 
-from ..ledger.splitting import Rate, Split, commission_of_lines, split_sale
-from ..models import CommissionRate, LineCommission, TaxRate
+from ..ledger.splitting import Rate, Split, commission_of_lines, share_of, split_sale, take_refund
+from ..models import Allocation, CommissionRate, LineCommission, TaxRate
 
 NO_RATE = Rate(0)
 
@@ -84,6 +85,38 @@ def _first_that_fits(rules: list[CommissionRate], producer: Producer, line: Orde
         if rule.category_id is None or rule.category_id in shelves:
             return rule
     return None
+
+
+def first_split(part: SellerOrder, whole: Split) -> Split:
+    """What the payment of the order itself is of a sale: everything, or the deposit of a pre-order."""
+    if not part.later_vnd:
+        return whole
+    return take_refund(part.first_vnd, whole, delivery_vnd=max(0, part.delivery_vnd - part.later_vnd))
+
+
+def charge_split(charge: ExtraCharge, part: SellerOrder, first: Allocation | None) -> Split:
+    """What a second payment is of a sale, by the terms frozen with the first.
+
+    The rest of a pre-order is what its deposit left of the sale. Heavier goods pay the rates of their line.
+    """
+    tax = first.tax_rate if first else None
+    vat_bp, pit_bp = (tax.vat_bp, tax.pit_bp) if tax else (0, 0)
+    if charge.kind == ExtraCharge.Kind.WEIGHT or first is None:
+        frozen = LineCommission.objects.filter(line=charge.line_id).first()
+        commission_vnd = share_of(charge.amount_vnd, frozen.rate_bp if frozen else 0)
+        return split_sale(
+            goods_vnd=charge.amount_vnd, delivery_vnd=0, commission_vnd=commission_vnd, vat_bp=vat_bp, pit_bp=pit_bp
+        )
+    frozen_vnd = LineCommission.objects.filter(line__part=part).aggregate(sum_vnd=Sum("commission_vnd"))["sum_vnd"]
+    whole = split_sale(
+        goods_vnd=part.goods_vnd - part.discount_producer_vnd,
+        delivery_vnd=part.delivery_vnd,
+        commission_vnd=frozen_vnd or 0,
+        vat_bp=vat_bp,
+        pit_bp=pit_bp,
+        promo_vnd=part.discount_marketplace_vnd,
+    )
+    return whole.less(first.split)
 
 
 def freeze_commission(terms: Terms) -> None:

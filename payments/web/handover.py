@@ -25,13 +25,13 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def hand_over(request: HttpRequest, order: Order) -> HttpResponse:
-    """Redirect to the payment page of an unpaid order. Raises OrderClosed, AmountRefused.
+def hand_over(request: HttpRequest, order: Order, *, charge_id: int | None = None) -> HttpResponse:
+    """Redirect to the payment page of an unpaid order, or of an extra charge of it. Raises OrderClosed, AmountRefused.
 
     Paid meanwhile, or no provider in reach: the order's own page says so and offers the next step.
     """
     try:
-        payment = open_payment(order_id=order.pk, actor=Actor.of(request.user))
+        payment = open_payment(order_id=order.pk, charge_id=charge_id, actor=Actor.of(request.user))
     except AlreadyPaid as error:
         messages.info(request, str(error))
     except GatewayUnavailable as error:

@@ -151,14 +151,26 @@ def test_a_refund_that_comes_back_is_owed_still(books):
     assert (books["refunds:stuck"], books["refunds:payable"], books["psp:stripe:pending"]) == (0, 0, -7)
 
 
-def test_transfers_that_fit_no_order_wait_for_two_people(books):
-    books.book(flows.transfer_unmatched(298_000))
-    books.book(flows.transfer_matched(ORDER, 298_000))
-    books.book(flows.transfer_above(ORDER, 2_000))
-    books.book(flows.credit_given_back(ORDER, 2_000))
+def test_transfers_are_the_buyers_until_they_pay_the_order(books):
+    books.book(flows.transfer_in(ORDER, 200_000))
+    books.book(flows.transfer_unmatched(100_000))
+    books.book(flows.transfer_matched(ORDER, 100_000))
+    books.book(flows.captured("vietqr", ORDER, 298_000))
+    books.book(flows.credit_sent_back(ORDER, 2_000))
 
     left = {code: vnd for code, vnd in books.items() if vnd}
-    assert left == {"bank:settlement": 300_000, "order:123:clearing": -298_000, "refunds:payable": -2_000}
+    assert left == {"bank:settlement": 298_000, "order:123:clearing": -298_000}
+
+
+def test_a_transfer_the_bank_takes_back_is_lost_only_once_it_paid_the_order(books):
+    books.book(flows.transfer_in(ORDER, 5))
+    books.book(flows.transfer_reversed(ORDER, 5, is_used=False))
+    books.book(flows.transfer_unmatched(7))
+    books.book(flows.suspense_sent_back(7))
+    assert set(books.values()) == {0}
+
+    books.book(flows.transfer_reversed(ORDER, 9, is_used=True))
+    assert (books["platform:dispute_loss"], books["bank:settlement"]) == (9, -9)
 
 
 def test_a_voucher_of_the_marketplace_never_lowers_what_the_producer_earns(books):
@@ -166,9 +178,13 @@ def test_a_voucher_of_the_marketplace_never_lowers_what_the_producer_earns(books
         goods_vnd=155_000, delivery_vnd=0, commission_vnd=12_400, vat_bp=100, pit_bp=50, promo_vnd=10_000
     )
 
-    books.book(flows.captured("vietqr", ORDER, 145_000))
+    books.book(flows.captured("stripe", ORDER, 145_000))
     books.book(flows.allocated(ORDER, [SellerShare(A, split)]))
-    assert (books["seller:1:pending"], books["platform:promo"], books["bank:settlement"]) == (-140_275, 10_000, 145_000)
+    assert (books["seller:1:pending"], books["platform:promo"], books["psp:stripe:pending"]) == (
+        -140_275,
+        10_000,
+        145_000,
+    )
 
     taken = take_refund(145_000, split)
     books.book(flows.refund_asked(SellerShare(A, taken), is_released=False, owed=Owed()))
