@@ -6,7 +6,7 @@ from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from .services import catching_up, earning, events, reconciling, refunding
+from .services import catching_up, earning, events, gateway_books, reconciling, refunding
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
@@ -43,3 +43,8 @@ def release_earned() -> None:
 @shared_task
 def post_missing() -> None:
     catching_up.post_missing()
+
+
+@shared_task
+def hear_of_moves() -> None:
+    gateway_books.hear_of_moves()

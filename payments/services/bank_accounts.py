@@ -57,8 +57,9 @@ def approve_bank_account(*, account_id: int, actor: Actor) -> ProducerBankAccoun
     asked = ProducerBankAccount.objects.select_for_update().get(pk=account_id)
     if asked.approved_at is not None or asked.refused_at is not None:
         raise BatchMoved
-    is_own = asked.producer.memberships.filter(user_id=actor.user_id).exists()
-    if actor.user_id is None or actor.user_id == asked.asked_by_id or is_own:
+    if actor.user_id is None or actor.user_id == asked.asked_by_id:
+        raise NotTwice
+    if asked.producer.memberships.filter(user_id=actor.user_id).exists():
         raise NotTwice
     asked.approved_by_id, asked.approved_at = actor.user_id, clock.now()
     asked.usable_from = clock.now() + timedelta(days=settings.BANK_ACCOUNT_WAITS_DAYS)

@@ -96,7 +96,7 @@ def _post(
         rows = _locked(accounts)
         balances = {account: rows[account.code].balance_vnd for account in accounts}
         decided = tuple(decide(balances))
-        if not decided or sum(amount_vnd for _, amount_vnd in decided):
+        if not decided or sum(amount_vnd for _, amount_vnd in decided) != 0:
             raise ValueError(f"{key}: lines do not sum to zero, or there are none")
         LedgerEntry.objects.bulk_create(
             LedgerEntry(transaction_id=pk, account=rows[account.code], amount_vnd=amount_vnd, at=at)

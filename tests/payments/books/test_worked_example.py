@@ -15,7 +15,7 @@ from payments.ledger.splitting import Rate, Split, commission_of_lines, split_sa
 ORDER, A, B = 123, 1, 2
 
 
-class Books(Counter):
+class Books(Counter[str]):
     """Balances in memory."""
 
     def book(self, lines):
