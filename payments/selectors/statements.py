@@ -10,7 +10,8 @@ from django.utils.timezone import localdate, make_aware
 
 from catalog.models import Producer
 from marketplace.kernel import clock
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import InvalidInput, NotFound
+from marketplace.kernel.graphql.connections import Window
 
 from ..models import LedgerAccount, Payout, StatementRow, TaxRate
 
@@ -153,3 +154,38 @@ def tax_return(month: Month) -> QuerySet[StatementRow, dict[str, object]]:
     named = within.values("producer__legal_name", "producer__legal_form", "producer__business_registration_no")
     sums = named.annotate(goods=Sum("goods_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
     return sums.exclude(Q(goods=0) & Q(vat=0) & Q(pit=0)).order_by("producer__legal_name")
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """Newest first, with a cursor for each."""
+
+    rows: list[StatementRow]
+    cursors: list[str]
+    total: int
+    has_next: bool
+    has_previous: bool
+
+
+def page_of_rows(producer: Producer, window: Window) -> RowPage:
+    """One page of a producer's rows as they were written; two statements. Raises InvalidInput."""
+    own = StatementRow.objects.filter(producer=producer)
+    asked = window.before if window.from_end else window.after
+    rows = own.filter(_beyond(asked, from_end=window.from_end)) if asked else own
+    found = list(rows.order_by("pk" if window.from_end else "-pk").select_related("part")[: window.size + 1])
+    more, found = len(found) > window.size, found[: window.size]
+    if window.from_end:
+        found.reverse()
+    return RowPage(
+        rows=found,
+        cursors=[str(row.pk) for row in found],
+        total=own.count(),
+        has_next=bool(asked) if window.from_end else more,
+        has_previous=more if window.from_end else bool(asked),
+    )
+
+
+def _beyond(cursor: str, *, from_end: bool) -> Q:
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
+        raise InvalidInput(field="before" if from_end else "after")
+    return Q(pk__gt=int(cursor)) if from_end else Q(pk__lt=int(cursor))

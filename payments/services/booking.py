@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.timezone import localdate
 
 from marketplace.kernel import clock
@@ -164,12 +164,21 @@ def book_refund_asked(*, refund_id: int) -> None:
         return
     if not is_posted(f"payment:{payment.pk}:captured"):
         book_payment(payment_id=payment.pk, is_shared=pays_its_order(payment))
+    for earlier in _unbooked_before(refund):  # so that rounding never depends on the order in which news come
+        book_refund_asked(refund_id=earlier)
     allocations = Allocation.objects.select_for_update(of=("self",)).select_related("share")
     allocation = allocations.filter(share=refund.share_id).first()
     if allocation is None:
         _post_refund(refund, key, flows.refund_unshared(payment.order_id, refund.amount_vnd))
     else:
         _take_refund(refund, allocation, key)
+
+
+def _unbooked_before(refund: Refund) -> list[int]:
+    """Refunds of the same share that were asked for before this one, and are not in the books."""
+    asked = LedgerTransaction.objects.filter(kind="refund_asked", source_type="refund", source_id=OuterRef("pk"))
+    earlier = Refund.objects.filter(~Exists(asked), share=refund.share_id, pk__lt=refund.pk)
+    return list(earlier.order_by("pk").values_list("pk", flat=True))
 
 
 def _post_refund(refund: Refund, key: str, lines: Sequence[flows.Line], *, kind: str = "refund_asked") -> None:
