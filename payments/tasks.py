@@ -6,7 +6,7 @@ from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from .services import catching_up, earning, events, gateway_books, reconciling, refunding
+from .services import catching_up, earning, events, gateway_books, paying_out, reconciling, refunding
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
@@ -48,3 +48,8 @@ def post_missing() -> None:
 @shared_task
 def hear_of_moves() -> None:
     gateway_books.hear_of_moves()
+
+
+@shared_task
+def make_scheduled_batch() -> None:
+    paying_out.make_scheduled_batch()

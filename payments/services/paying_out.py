@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import make_aware
 
 from marketplace.kernel import clock
-from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.audit import SYSTEM, Actor, record
 
 from ..errors import BatchMoved, NothingToPayOut, NotTwice, ResultRefused
 from ..ledger import accounts as of
@@ -38,6 +40,18 @@ def make_batch(*, actor: Actor) -> PayoutBatch:
     total_vnd = sum(due.available_vnd for due in dues)
     record("make_batch", batch, actor=actor, after={"payouts": len(dues), "total_vnd": total_vnd})
     return batch
+
+
+def make_scheduled_batch() -> PayoutBatch | None:
+    """On the days of PAYOUT_WEEKDAYS the marketplace makes one batch itself, if anything is due; a person approves."""
+    is_day = str(clock.today().weekday()) in settings.PAYOUT_WEEKDAYS
+    begins_at = make_aware(datetime.combine(clock.today(), time.min))
+    if not is_day or PayoutBatch.objects.filter(made_at__gte=begins_at, made_by__isnull=True).exists():
+        return None
+    try:
+        return make_batch(actor=SYSTEM)
+    except NothingToPayOut:
+        return None
 
 
 def _lock_earned() -> None:

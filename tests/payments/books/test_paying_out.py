@@ -15,7 +15,14 @@ from payments.ledger.bank_file import bank_name, csv_text, read_results
 from payments.models import Payout, PayoutBatch, ProducerBankAccount, StatementRow
 from payments.selectors.payouts import payouts_due
 from payments.services.bank_accounts import approve_bank_account, ask_bank_account, refuse_bank_account
-from payments.services.paying_out import approve_batch, cancel_batch, file_of_batch, make_batch, take_results
+from payments.services.paying_out import (
+    approve_batch,
+    cancel_batch,
+    file_of_batch,
+    make_batch,
+    make_scheduled_batch,
+    take_results,
+)
 from payments.services.refunding import ask_refund
 from tests.factories import MembershipFactory
 
@@ -269,3 +276,19 @@ def test_no_cell_is_a_formula():
 def test_an_answer_that_is_no_answer_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
         read_results(text)
+
+
+def test_on_its_days_the_marketplace_makes_one_batch_by_itself(producer, checker, settings):
+    settings.PAYOUT_WEEKDAYS = [str(clock.today().weekday())]
+
+    made = [make_scheduled_batch(), make_scheduled_batch()]
+
+    assert (made[0].made_by, made[1]) == (None, None)
+    assert approve_batch(batch_id=made[0].pk, actor=checker).status == "approved"
+
+
+def test_on_other_days_it_makes_none(producer, settings):
+    settings.PAYOUT_WEEKDAYS = [str((clock.today().weekday() + 1) % 7)]
+
+    assert make_scheduled_batch() is None
+    assert PayoutBatch.objects.count() == 0
