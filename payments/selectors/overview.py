@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
@@ -161,7 +162,7 @@ def commission_by_month() -> list[MonthRow]:
     return [_month(first, known.get(first)) for first in reversed(months)]
 
 
-def _month(first: date, row: dict[str, int] | None) -> MonthRow:
+def _month(first: date, row: Mapping[str, Any] | None) -> MonthRow:
     if row is None:
         return MonthRow(first, 0, 0, 0)
     return MonthRow(first, row["goods"], row["commission"], row["vat"] + row["pit"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, Sum
 from django.utils.timezone import localdate, make_aware
 
 from catalog.models import Producer
@@ -145,15 +146,17 @@ def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
         legal_form=producer.legal_form, valid_from__lte=min(date(year, 12, 31), clock.today())
     )
     threshold = rates.order_by("-valid_from").values_list("threshold_vnd", flat=True).first()
-    return TaxMeter(year, *(sums[name] or 0 for name in ("sales_vnd", "vat_vnd", "pit_vnd")), threshold)
+    sales_vnd, vat_vnd, pit_vnd = (sums[name] or 0 for name in ("sales_vnd", "vat_vnd", "pit_vnd"))
+    return TaxMeter(year, sales_vnd, vat_vnd, pit_vnd, threshold)
 
 
-def tax_return(month: Month) -> QuerySet[StatementRow, dict[str, object]]:
+def tax_return(month: Month) -> list[dict[str, Any]]:
     """What was withheld in a month, one row per producer with anything to tell; what came back is taken off."""
     within = StatementRow.objects.filter(at__gte=month.begins_at, at__lt=month.next.begins_at)
     named = within.values("producer__legal_name", "producer__legal_form", "producer__business_registration_no")
     sums = named.annotate(goods=Sum("goods_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
-    return sums.exclude(Q(goods=0) & Q(vat=0) & Q(pit=0)).order_by("producer__legal_name")
+    told = sums.exclude(Q(goods=0) & Q(vat=0) & Q(pit=0)).order_by("producer__legal_name")
+    return [dict(row) for row in told]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from payments.ledger import accounts as of
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 def test_many_at_once_are_each_booked_once_and_chained():
     keys = [f"k{number % 6}" for number in range(12)]
 
-    told = together([lambda key=key: pay(key, 10, order_id=int(key[1:])) for key in keys])
+    told = together([partial(pay, key, 10, order_id=int(key[1:])) for key in keys])
 
     assert sum(each.is_new for each in told) == 6
     assert (balance(of.psp_pending("stripe")), LedgerSeal.objects.count()) == (60, 6)
