@@ -65,6 +65,14 @@ def approved(actor):
     return {"approved_by_id": actor.user_id, "approved_at": clock.now(), "usable_from": clock.now()}
 
 
+def batch_of_one(actor):
+    PayoutBatch.objects.create(made_by_id=actor.user_id, approved_by_id=actor.user_id)
+
+
+def wish_of_one(actor):
+    wish(asked_by_id=actor.user_id, **approved(actor))
+
+
 def move(**facts):
     at = clock.now()
     known = {"provider": "p", "move_ref": "m", "kind": "k", "amount_vnd": 2, "net_vnd": 2}
@@ -94,9 +102,7 @@ NEVERS = {
     "promotion_is_at_most_the_goods": lambda: (sold(), Allocation.objects.update(promo_vnd=10**9)),
     "payments_linecommission_line_id_key": lambda: (sold(), again(LineCommission.objects.get())),
     "line_commission_is_at_most_the_line": lambda: (sold(), LineCommission.objects.update(commission_vnd=10**9)),
-    "nobody_approves_a_batch_alone": lambda: PayoutBatch.objects.create(
-        made_by_id=(actor := operator("a")).user_id, approved_by_id=actor.user_id
-    ),
+    "nobody_approves_a_batch_alone": lambda: batch_of_one(operator("a")),
     "batch_goes_out_only_approved": lambda: PayoutBatch.objects.create(status="approved"),
     "payout_is_not_empty": lambda: payout(amount_vnd=0),
     "one_planned_payout_per_producer": lambda: payout(producer=payout(reference="CT0").producer),
@@ -104,9 +110,7 @@ NEVERS = {
     "payout_paid_or_returned_at_a_moment": lambda: payout(status="paid"),
     "payout_goes_to_an_account": lambda: payout(bank_bin="97040X"),
     "bank_account_is_digits_and_letters": lambda: wish(account="=1+1"),
-    "nobody_approves_their_own_bank_account": lambda: wish(
-        asked_by_id=(actor := operator("a")).user_id, **approved(actor)
-    ),
+    "nobody_approves_their_own_bank_account": lambda: wish_of_one(operator("a")),
     "bank_account_is_approved_whole": lambda: wish(approved_at=clock.now()),
     "bank_account_is_approved_or_refused": lambda: wish(refused_at=clock.now(), **approved(operator("a"))),
     "one_open_wish_for_a_bank_account": lambda: wish(producer=wish().producer),

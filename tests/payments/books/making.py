@@ -59,7 +59,7 @@ def earned(payment: Payment, settings):
     release_earned()
 
 
-def books():
+def books() -> dict[str, int]:
     """All balances that are not zero, by code."""
     return dict(LedgerAccount.objects.exclude(balance_vnd=0).values_list("code", "balance_vnd"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -103,7 +104,7 @@ class Money(RuleBasedStateMachine):
         amount_vnd = max(1, int((share.captured_vnd - share.refunded_vnd) * part))
         self.keys += 1
         keys = [f"{self.since}:{self.keys}:{0 if again else time}:{share.pk}" for time in range(times)]
-        together([lambda key=key: _ask(share.pk, amount_vnd, key) for key in keys])
+        together([partial(_ask, share.pk, amount_vnd, key) for key in keys])
 
     @rule(number=numbers, status=st.sampled_from(["succeeded", "failed"]), times=st.integers(1, 2))
     def settle(self, number, status, times):
@@ -149,7 +150,7 @@ class Money(RuleBasedStateMachine):
         for status in answer.split(" then "):
             lines = [f"{payout.reference},{status}," for payout in batch.payouts.all()]
             text = "\n".join(["reference,status,reason", *lines])
-            together([lambda text=text: take_results(batch_id=batch.pk, text=text, actor=self.checker)] * 2)
+            together([partial(take_results, batch_id=batch.pk, text=text, actor=self.checker)] * 2)
 
     @rule(number=numbers)
     def tell_history_again(self, number):
