@@ -148,7 +148,7 @@ def take_from(
     Allocation.objects.filter(pk=allocation.pk).update(**Allocation.left_columns(left))
     row = _statement_row(allocation, taken, transaction_id, kind=kind)
     row.at = at or clock.now()
-    row.save(force_insert=True)
+    StatementRow.objects.bulk_create([row])
 
 
 @transaction.atomic
