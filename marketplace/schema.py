@@ -8,6 +8,7 @@ from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
+from payments.graphql.producer import ProducerMoneyQuery
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
@@ -19,7 +20,7 @@ class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, graphene.Obje
     """What can be done."""
 
 
-class ProducerQuery(ProducerOrdersQuery, graphene.ObjectType):
+class ProducerQuery(ProducerOrdersQuery, ProducerMoneyQuery, graphene.ObjectType):
     """What producers can ask."""
 
 

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from .services import events, reconciling, refunding
+from .services import catching_up, earning, events, gateway_books, paying_out, reconciling, refunding
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
@@ -33,3 +33,23 @@ def send_refunds() -> None:
 @shared_task
 def hear_of_money_back() -> None:
     reconciling.hear_of_money_back()
+
+
+@shared_task
+def release_earned() -> None:
+    earning.release_earned()
+
+
+@shared_task
+def post_missing() -> None:
+    catching_up.post_missing()
+
+
+@shared_task
+def hear_of_moves() -> None:
+    gateway_books.hear_of_moves()
+
+
+@shared_task
+def make_scheduled_batch() -> None:
+    paying_out.make_scheduled_batch()

@@ -17,16 +17,17 @@ from .making import pack, paid
 pytestmark = pytest.mark.django_db
 SHOWN = [model for model in admin.site._registry if model._meta.app_label == "orders"]
 INLINES = [inline.model for model in SHOWN for inline in admin.site._registry[model].inlines]
+MODELS = {model.__name__: model for model in [*SHOWN, *INLINES]}
 
 
-@pytest.mark.parametrize(
-    "model", sorted({*SHOWN, *INLINES}, key=lambda model: model.__name__), ids=lambda model: model.__name__
-)
-def test_each_model_and_field_has_words(model):
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_each_model_and_field_has_words(name):
+    model = MODELS[name]
+
     unsaid = [field.name for field in model._meta.fields if field.name not in {"id", "cart", *console_words.FIELDS}]
 
     assert unsaid == []
-    assert model.__name__ in console_words.MODELS
+    assert name in console_words.MODELS
 
 
 def test_lists_and_pages_show_them_in_vietnamese(client):
