@@ -89,7 +89,7 @@ def parse(text: str) -> VietQr:
     """What a code asks for. Raises NotVietQr: the check sum alone proves little, so ids, lengths and nesting count."""
     _check_sum(text)
     fields = _fields(text)
-    if list(fields)[0] != "00" or list(fields)[-1] != "63" or any(name not in fields for name in _REQUIRED):
+    if (next(iter(fields)), next(reversed(fields))) != ("00", "63") or any(name not in fields for name in _REQUIRED):
         raise NotVietQr("a field is missing or stands in the wrong place")
     if (fields["00"], fields["53"], fields["58"]) != ("01", _DONG, _VIETNAM) or fields["01"] not in {_STATIC, _DYNAMIC}:
         raise NotVietQr("another kind of code, currency or country")
