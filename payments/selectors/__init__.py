@@ -10,9 +10,9 @@ from catalog.models import Producer
 from marketplace.kernel import clock
 from orders.models import Adjustment, Order, SellerOrder
 
-from . import states
-from .gateways import RefundState
-from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
+from .. import states
+from ..gateways import RefundState
+from ..models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 
 
 def payments_of(order: Order) -> QuerySet[Payment]:
