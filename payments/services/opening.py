@@ -16,26 +16,30 @@ from ..errors import AlreadyPaid, OrderClosed
 from ..gateways import MOST_ITEMS, Checkout, Item, gateway
 from ..models import Payment
 from .settling import apply_session
+from .ways import leave_other_ways, usual_way
 
 
-def open_payment(*, order_id: int, actor: Actor) -> Payment:
+def open_payment(*, order_id: int, actor: Actor, provider: str = "") -> Payment:
     """The open payment of an unpaid order, with the address of its payment page. Safe to repeat.
+
+    provider  how to pay; "" for the way that was chosen before. Another open one is closed first: one at a time.
 
     Killed half-way, the next call finds the row and asks the provider with the same idempotency key for the same page.
     Raises AlreadyPaid, OrderClosed, AmountRefused; GatewayUnavailable when the provider does not answer.
     """
-    payment = _payment_row(order_id, actor)
+    leave_other_ways(order_id=order_id, provider=provider)
+    payment = _payment_row(order_id, actor, provider)
     if payment.session_ref:
         apply_session(payment_id=payment.pk, state=gateway(payment.provider).fetch_session(payment.session_ref))
         payment.refresh_from_db()
         if payment.status == Payment.Status.OPEN:
             return payment
-        payment = _payment_row(order_id, actor)
+        payment = _payment_row(order_id, actor, provider)
     return _ask_provider(payment)
 
 
 @transaction.atomic
-def _payment_row(order_id: int, actor: Actor) -> Payment:
+def _payment_row(order_id: int, actor: Actor, provider: str = "") -> Payment:
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.paid_at is not None:
         raise AlreadyPaid
@@ -44,7 +48,8 @@ def _payment_row(order_id: int, actor: Actor) -> Payment:
     known = order.payments.filter(status=Payment.Status.OPEN).first()
     if known is not None:
         return known
-    payment = Payment.objects.create(order=order, amount_vnd=order.total_vnd)
+    way = provider or usual_way(order)
+    payment = Payment.objects.create(order=order, amount_vnd=order.total_vnd, provider=way)
     record("open_payment", payment, actor=actor, after={"amount_vnd": payment.amount_vnd})
     return payment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import checkout, producer_money, returns
+from . import checkout, producer_money, returns, transfer
 
 app_name = "payments"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("thanh-toan/<str:token>/tra/", returns.pay, name="pay"),
     path("thanh-toan/<str:token>/xong/", returns.returned, name="returned"),
     path("thanh-toan/<str:token>/quay-lai/", returns.gave_up, name="gave_up"),
+    path("thanh-toan/<str:token>/chuyen-khoan/", transfer.transfer, name="transfer"),
     path("thanh-toan/<str:token>/tien/", returns.order_money, name="order_money"),
     path("ban-hang/khieu-nai/", producer_money.disputed_parts, name="disputed_parts"),
     path("ban-hang/don/<str:number>/tien/", producer_money.part_money, name="part_money"),
