@@ -6,7 +6,7 @@ from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from .services import bank_matching, events, reconciling, refunding
+from .services import bank_matching, events, pretending_bank, reconciling, refunding
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
@@ -44,3 +44,8 @@ def process_credit_task(credit_id: int) -> None:
 def process_credits() -> None:
     bank_matching.process_credits()
     bank_matching.give_up_partly_paid()
+
+
+@shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=3)
+def pretend_transfer_task(payment_id: int, kind: str, feed: str) -> None:
+    pretending_bank.pretend_transfer(payment_id=payment_id, kind=kind, feed=feed)

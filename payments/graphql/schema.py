@@ -20,7 +20,9 @@ from orders.selectors.access import order_by_token
 from ..declines import decline_reason
 from ..models import Payment, PaymentShare
 from ..services.opening import open_payment
+from ..services.ways import VIETQR, provider_of
 from .money_back import DisputeType, RefundType, disputes_of_payments, refunds_of_payments
+from .next_actions import NextAction, PaymentMethod, received_of_payments, transfers_of_payments
 
 PaymentStatus = graphene.Enum.from_enum(
     Payment.Status, name="PaymentStatus", description="Whether the money of this attempt is there."
@@ -34,8 +36,14 @@ class PaymentType(graphene.ObjectType):
         name = "Payment"
 
     status = PaymentStatus(required=True)
+    method = graphene.Field(PaymentMethod, required=True)
     amount = graphene.Field(Money, required=True)
     refunded = graphene.Field(Money, required=True, description="Refunds asked for and not failed.")
+    received = graphene.Field(
+        Money, required=True, description="What is there: by bank transfer it may be a part, and the rest is still due."
+    )
+    partially_funded = graphene.Boolean(required=True, description="Some of the money is there, and not all of it.")
+    next_action = graphene.Field(NextAction, description="Null once there is nothing left to do.")
     pay_url = graphene.String(description="Send the buyer there; null once there is nothing left to pay.")
     decline_code = graphene.String(description="Of the last refused card.")
     decline_reason = graphene.String(description="The same in words that say what to do.")
@@ -47,6 +55,30 @@ class PaymentType(graphene.ObjectType):
     @staticmethod
     def resolve_amount(payment: Payment, _info: Any) -> int:
         return payment.amount_vnd
+
+    @staticmethod
+    def resolve_method(payment: Payment, _info: Any) -> str:
+        return "vietqr" if payment.provider == VIETQR else "card"
+
+    @staticmethod
+    def resolve_received(payment: Payment, info: Any) -> Any:
+        if payment.provider != VIETQR:
+            return payment.amount_vnd if payment.status == Payment.Status.SUCCEEDED else 0
+        return loader(info, received_of_payments).load(payment.pk)
+
+    @staticmethod
+    def resolve_partially_funded(payment: Payment, info: Any) -> Any:
+        if payment.provider != VIETQR or payment.status == Payment.Status.SUCCEEDED:
+            return False
+        return loader(info, partly_funded).load(payment.pk)
+
+    @staticmethod
+    def resolve_next_action(payment: Payment, info: Any) -> Any:
+        if payment.status != Payment.Status.OPEN:
+            return None
+        if payment.provider == VIETQR:
+            return loader(info, transfers_of_payments).load(payment.pk)
+        return payment if payment.pay_url else None
 
     @staticmethod
     def resolve_refunded(payment: Payment, info: Any) -> Any:
@@ -83,20 +115,27 @@ class PaymentCreate(graphene.Mutation):
     class Arguments:
         order_token = graphene.ID(required=True)
         idempotency_key = graphene.UUID(required=True)
+        method = PaymentMethod(description="CARD where nothing was chosen before.")
 
     payment = graphene.Field(PaymentType)
     errors = user_errors()
 
     @staticmethod
-    def mutate(_root: None, info: Any, order_token: str, idempotency_key: Any) -> PaymentCreate:
+    def mutate(
+        _root: None, info: Any, order_token: str, idempotency_key: Any, method: Any = None
+    ) -> PaymentCreate:
         def command() -> dict[str, Any]:
             order = order_by_token(order_token)
             # The key is only bound to its order here: the provider is asked outside of any transaction, and
             # open_payment itself gives back the same payment however often it is asked.
+            way = PaymentMethod.get(method).value if method else ""
+            provider = provider_of(way)
+            content = [order.pk, way] if way else order.pk
             answer_once(
-                scope="payment_create", key=str(idempotency_key), content=order.pk, command=lambda: {"order": order.pk}
+                scope="payment_create", key=str(idempotency_key), content=content, command=lambda: {"order": order.pk}
             )
-            return {"payment": open_payment(order_id=order.pk, actor=Actor.of(info.context.user))}
+            actor = Actor.of(info.context.user)
+            return {"payment": open_payment(order_id=order.pk, actor=actor, provider=provider)}
 
         return answer(PaymentCreate, command)
 
@@ -113,6 +152,11 @@ def payments_of_orders(order_ids: Sequence[int]) -> list[list[Payment]]:
     for payment in Payment.objects.filter(order__in=order_ids):
         known[payment.order_id].append(payment)
     return [known[order_id] for order_id in order_ids]
+
+
+def partly_funded(payment_ids: Sequence[int]) -> list[bool]:
+    """Whether some money of each open payment is there."""
+    return [amount_vnd > 0 for amount_vnd in received_of_payments(payment_ids)]
 
 
 def refunded(payment_ids: Sequence[int]) -> list[int]:

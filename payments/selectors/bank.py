@@ -56,16 +56,34 @@ def _likeness(credit: BankCredit, other: BankCredit) -> int:
 def taken_back_by(outgoing: BankCredit) -> BankCredit | None:
     """The one credit that this movement out takes back, by the bank's number of it in words that say so."""
     words = plain(outgoing.content)
-    if not any(word in words for word in _TAKING_BACK):
+    if not _says_back(words):
         return None
     came = BankCredit.objects.filter(
         account=outgoing.account,
         direction=BankCredit.Direction.IN,
         amount_vnd=outgoing.amount_vnd,
         paid_at__lte=outgoing.paid_at,
-    ).exclude(state__in=[State.NEW, State.IGNORED, State.COPY, State.REVERSED])
+    ).exclude(state__in=[State.IGNORED, State.COPY, State.REVERSED])
     named = [each for each in came if len(plain(each.bank_ref)) >= _SHORTEST_BANK_REF and plain(each.bank_ref) in words]
     return named[0] if len(named) == 1 else None
+
+
+def is_taken_back(credit: BankCredit) -> bool:
+    """Whether we were told that the bank took it back before we were told that it came."""
+    number = plain(credit.bank_ref)
+    if len(number) < _SHORTEST_BANK_REF:
+        return False
+    out = BankCredit.objects.filter(
+        account=credit.account,
+        direction=BankCredit.Direction.OUT,
+        amount_vnd=credit.amount_vnd,
+        paid_at__gte=credit.paid_at,
+    )
+    return any(_says_back(words) and number in words for words in (plain(each.content) for each in out))
+
+
+def _says_back(words: str) -> bool:
+    return any(word in words for word in _TAKING_BACK)
 
 
 def _received() -> Coalesce:

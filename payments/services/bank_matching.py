@@ -22,7 +22,7 @@ from ..gateways import gateway
 from ..gateways.vietqr import received_vnd, refund_account
 from ..models import BankCredit, BankCreditUse, BankRefund, Payment, QrRequest
 from ..references import find_references
-from ..selectors.bank import credits_to_process, original_of, partly_paid_and_over, taken_back_by
+from ..selectors.bank import credits_to_process, is_taken_back, original_of, partly_paid_and_over, taken_back_by
 from .bank_books import book_moved_use, book_use
 from .bank_reversing import reverse_credit
 from .settling import apply_session
@@ -40,6 +40,8 @@ def process_credits() -> int:
 def process_credit(*, credit_id: int) -> BankCredit:
     """Find out what one movement is, and book that."""
     told = BankCredit.objects.get(pk=credit_id)
+    if told.direction == BankCredit.Direction.OUT and (taken := taken_back_by(told)) and taken.state == State.NEW:
+        process_credit(credit_id=taken.pk)  # told in the wrong order: first it came, then it went
     payment = _lock(_payment_meant(told))
     credit, original = _lock_with_original(told)
     if credit.state != State.NEW:
@@ -54,8 +56,11 @@ def process_credit(*, credit_id: int) -> BankCredit:
     if payment is None:
         _end(credit, State.SUSPENSE)
         _use(credit, Kind.SUSPENSE, credit.amount_vnd)
-        return credit
-    return apply_credit(credit, payment)
+    else:
+        apply_credit(credit, payment)
+    if is_taken_back(credit):
+        reverse_credit(credit_id=credit.pk, actor=SYSTEM)
+    return _fresh(credit)
 
 
 def apply_credit(credit: BankCredit, payment: Payment, *, was: str = "", actor: Actor = SYSTEM) -> BankCredit:

@@ -15,6 +15,7 @@ from orders.models import Order
 
 from ..errors import AlreadyPaid
 from ..services.opening import open_payment
+from ..services.ways import provider_of
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +26,15 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def hand_over(request: HttpRequest, order: Order) -> HttpResponse:
-    """Redirect to the payment page of an unpaid order. Raises OrderClosed, AmountRefused.
+def hand_over(request: HttpRequest, order: Order, way: str = "") -> HttpResponse:
+    """Redirect to the payment page of an unpaid order. Raises OrderClosed, AmountRefused, MethodNotOffered.
+
+    way  "vietqr", "card", or "" for what was chosen before
 
     Paid meanwhile, or no provider in reach: the order's own page says so and offers the next step.
     """
     try:
-        payment = open_payment(order_id=order.pk, actor=Actor.of(request.user))
+        payment = open_payment(order_id=order.pk, actor=Actor.of(request.user), provider=provider_of(way))
     except AlreadyPaid as error:
         messages.info(request, str(error))
     except GatewayUnavailable as error:

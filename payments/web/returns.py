@@ -78,7 +78,7 @@ def pay(request: HtmxRequest, token: str) -> HttpResponse:
     """Pay an order that is still held: to its payment page, the same one while that is open."""
     order = order_or_404(token)
     try:
-        return hand_over(request, order)
+        return hand_over(request, order, request.POST.get("method", ""))
     except MarketplaceError as error:
         messages.error(request, str(error))
         return redirect("orders:order", token=token)

@@ -28,7 +28,9 @@ def use(kind="suspense", **changes):
 def match(**changes):
     person = UserFactory()
     facts = {"credit": tell("x", 5), "payment": opened(), "proposed_by": person}
-    return ManualMatch.objects.create(**facts, **{name: person if value else value for name, value in changes.items()})
+    if changes.pop("approved_by", False):
+        facts["approved_by"] = person
+    return ManualMatch.objects.create(**facts, **changes)
 
 
 def refund(**changes):
@@ -42,10 +44,10 @@ def checked(*_done):
 
 
 NEVERS = {
-    "one_payment_per_transfer_reference": lambda: [again(opened().qr, payment=opened()) for _ in range(1)],
+    "one_payment_per_transfer_reference": lambda: QrRequest.objects.filter(pk=opened().qr.pk).update(reference=opened().qr.reference),
     "one_row_per_bank_notice": lambda: [credit() for _ in range(2)],
     "one_copy_per_source": lambda: [
-        credit(provider="casso", provider_txn_id=name, state="copy", same_as=BankCredit.objects.first() or credit())
+        credit(provider="casso", provider_txn_id=name, state="copy", same_as=BankCredit.objects.order_by("pk").first() or credit())
         for name in "ab"
     ],
     "copied_credit_names_its_original": lambda: credit(state="copy"),
@@ -58,7 +60,7 @@ NEVERS = {
         Payment.objects.update(amount_vnd=F("amount_vnd") - 1),
         checked(BankCreditUse.objects.update(amount_vnd=F("amount_vnd"))),
     ),
-    "who_proposes_a_match_never_approves_it": lambda: match(approved_by=True),
+    "who_proposes_a_match_never_approves_it": lambda: match(approved_by=True, approved_at=clock.now()),
     "match_approved_by_somebody": lambda: ManualMatch.objects.filter(pk=match().pk).update(approved_at=clock.now()),
     "one_open_match_per_credit": lambda: again(match()),
     "bank_refund_is_not_empty": lambda: refund(amount_vnd=0),

@@ -83,11 +83,11 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str:
-    """A field as text, "" where it is missing or null."""
+    """A field as text the database can keep, "" where it is missing or null."""
     value = fields.get(name)
-    if isinstance(value, str):
-        return value.replace("\0", "").strip()
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).replace("\0", "").encode("utf-8", "ignore").decode().strip()
 
 
 def dong_of(fields: Mapping[str, Any], name: str) -> int:

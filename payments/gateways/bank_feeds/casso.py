@@ -58,7 +58,7 @@ def _movement(fields: dict[str, Any]) -> Movement:
 def sign(fields: dict[str, Any], stamp: str, secret: str) -> str:
     """What Casso writes behind v1=: names in order at every level, no blanks, as JavaScript writes JSON."""
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_number)
-    return hmac.new(secret.encode(), f"{stamp}.{text}".encode(), hashlib.sha512).hexdigest()
+    return hmac.new(secret.encode(), f"{stamp}.{text}".encode("utf-8", "replace"), hashlib.sha512).hexdigest()
 
 
 def _number(value: object) -> int | float:

@@ -52,7 +52,7 @@ class PayOs:
 def sign(data: dict[str, Any], key: str) -> str:
     """The signature beside data: name=value joined by &, null as nothing, in the order of the names."""
     text = "&".join(f"{name}={_written(data[name])}" for name in sorted(data))
-    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def _written(value: object) -> str:

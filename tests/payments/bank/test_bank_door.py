@@ -12,12 +12,6 @@ from .transferring import fresh, notice, opened, post
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _at_once(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
-
-
 def test_a_signed_message_is_kept_raw_and_pays(client, django_capture_on_commit_callbacks):
     payment = opened()
 
@@ -56,7 +50,7 @@ def test_without_a_secret_every_message_is_refused(client, settings):
 @pytest.mark.parametrize("odd", [{"transferType": "sideways"}, {"id": ""}, {"transferAmount": 1.5}])
 def test_a_signed_message_that_cannot_be_read_is_kept_and_not_called_well(client, odd):
     for _ in range(2):
-        assert post(client, notice("x", 1, **odd) | {"referenceCode": "1", **odd}, at_s=None).status_code == 422
+        assert post(client, {**notice("x", 1), "referenceCode": "FT1", "id": 1, **odd}).status_code == 422
 
     assert not BankCredit.objects.exists()
     assert set(PaymentEvent.objects.values_list("provider", "kind")) == {("sepay", "unreadable")}
