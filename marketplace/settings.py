@@ -187,7 +187,9 @@ PAYOS_CHECKSUM_KEYS = env_list("PAYOS_CHECKSUM_KEYS", default="payos-dev-only" i
 # A button that pretends a bank: whoever sees it pays nothing, so it never runs where money is real.
 SIMULATED_BANK = env_flag("SIMULATED_BANK", default=DEBUG)
 if SIMULATED_BANK and not DEBUG:
-    raise ImproperlyConfigured("SIMULATED_BANK=1 needs DEBUG=1: it lets anybody pay with nothing (see docs/settings.md)")
+    raise ImproperlyConfigured(
+        "SIMULATED_BANK=1 needs DEBUG=1: it lets anybody pay with nothing (see docs/settings.md)"
+    )
 
 DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, demo logins
 DEMO_ORDERS = env_int("DEMO_ORDERS", 300)

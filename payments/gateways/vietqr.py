@@ -85,8 +85,8 @@ class VietQrGateway:
 
 def sender_of(payment: Payment) -> dict[str, str]:
     """Where the latest money for a payment came from, as far as the bank told."""
-    credits = BankCredit.objects.filter(uses__payment=payment).exclude(counter_account="")
-    last = credits.order_by("-paid_at", "-pk").first()
+    known = BankCredit.objects.filter(uses__payment=payment).exclude(counter_account="")
+    last = known.order_by("-paid_at", "-pk").first()
     return refund_account(last) if last else {}
 
 

@@ -41,7 +41,9 @@ class PaymentRedirect(graphene.ObjectType):
 class BankTransfer(graphene.ObjectType):
     """Show the code, or these words: a transfer of the whole rest with exactly this reference."""
 
-    qr_payload = graphene.String(required=True, description="The text of the VietQR code, upper case: draw it as it is.")
+    qr_payload = graphene.String(
+        required=True, description="The text of the VietQR code, upper case: draw it as it is."
+    )
     qr_svg_url = graphene.String(required=True, description="The same, drawn.")
     bank_bin = graphene.String(required=True)
     bank_name = graphene.String(required=True)

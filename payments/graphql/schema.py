@@ -121,9 +121,7 @@ class PaymentCreate(graphene.Mutation):
     errors = user_errors()
 
     @staticmethod
-    def mutate(
-        _root: None, info: Any, order_token: str, idempotency_key: Any, method: Any = None
-    ) -> PaymentCreate:
+    def mutate(_root: None, info: Any, order_token: str, idempotency_key: Any, method: Any = None) -> PaymentCreate:
         def command() -> dict[str, Any]:
             order = order_by_token(order_token)
             # The key is only bound to its order here: the provider is asked outside of any transaction, and

@@ -46,13 +46,9 @@ class BankRefund(models.Model):
     to_account = models.CharField(max_length=32, blank=True)
     to_name = models.CharField(max_length=120, blank=True)
     asked_at = models.DateTimeField(default=clock.now)
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     prepared_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     bank_ref = models.CharField(max_length=64, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)

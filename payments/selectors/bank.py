@@ -39,8 +39,20 @@ def original_of(credit: BankCredit) -> list[BankCredit]:
         paid_at__range=(credit.paid_at - _SAME_WITHIN, credit.paid_at + _SAME_WITHIN),
         same_as=None,
     ).exclude(provider=credit.provider)
+    alike = alike.exclude(Exists(_better_copies(credit)))
     found = [(rank, each.pk, each) for each in alike.order_by("pk") if (rank := _likeness(credit, each))]
     return [each for _rank, _pk, each in sorted(found, key=lambda one: (-one[0], one[1]))]
+
+
+def _better_copies(credit: BankCredit) -> QuerySet[BankCredit]:
+    """Other rows of this source that bear the very number of the outer row: that one is theirs."""
+    return BankCredit.objects.filter(
+        provider=credit.provider,
+        account=credit.account,
+        amount_vnd=credit.amount_vnd,
+        direction=credit.direction,
+        bank_ref=OuterRef("bank_ref"),
+    ).exclude(Q(pk=credit.pk) | Q(bank_ref="") | Q(bank_ref=credit.bank_ref))
 
 
 def _likeness(credit: BankCredit, other: BankCredit) -> int:

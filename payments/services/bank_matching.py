@@ -88,7 +88,7 @@ def apply_credit(credit: BankCredit, payment: Payment, *, was: str = "", actor: 
         owe_notice(payment.order, kind="transfer_short", amount_vnd=due_vnd - taken_vnd)
     if taken_vnd == due_vnd and taken_vnd:
         apply_session(payment_id=payment.pk, state=gateway(payment.provider).fetch_session(payment.qr.reference))
-    log.info("bank credit %s is %s for payment %s, by %s", credit.pk, state, payment.pk, actor.kind)
+    log.debug("bank credit %s is %s for payment %s", credit.pk, state, payment.pk)
     return credit
 
 
@@ -144,6 +144,8 @@ def _lock(payment_id: int | None) -> Payment | None:
 def _lock_with_original(told: BankCredit) -> tuple[BankCredit, BankCredit | None]:
     """The credit, and another source's row of the same movement. Both locked, the lower id first."""
     candidates = original_of(told)
+    if not candidates:  # one that is told just now waits for our lock, and finds us
+        return BankCredit.objects.select_for_update().get(pk=told.pk), None
     ids = sorted({told.pk, *(candidate.pk for candidate in candidates)})
     locked = {row.pk: row for row in BankCredit.objects.filter(pk__in=ids).order_by("pk").select_for_update()}
     credit = locked[told.pk]

@@ -42,7 +42,9 @@ def pretend_transfer(*, payment_id: int, kind: str, feed: str) -> int:
 
 def _movements(payment: Payment, kind: str) -> Iterator[Movement]:
     rest_vnd = payment.amount_vnd - received_vnd(payment)
-    amount_vnd = {"short": max(1, rest_vnd // 2), "over": rest_vnd + _OVER_VND}.get(kind, rest_vnd) or payment.amount_vnd
+    amount_vnd = {"short": max(1, rest_vnd // 2), "over": rest_vnd + _OVER_VND}.get(
+        kind, rest_vnd
+    ) or payment.amount_vnd
     number = uuid4().hex[:12].upper()
     first = Movement(
         txn_id=f"demo-{number}",

@@ -67,7 +67,9 @@ def _transfers(payment: Payment) -> Iterator[MoneyLine]:
         if refund.paid_at:
             yield MoneyLine("check-circle", _("Đã chuyển trả %(amount)s chuyển dư, trễ hoặc hai lần") % facts)
         else:
-            text = _("Chuyển dư, trễ hoặc hai lần: chợ đang trả lại %(amount)s, người trực chợ hỏi số tài khoản nếu cần")
+            text = _(
+                "Chuyển dư, trễ hoặc hai lần: chợ đang trả lại %(amount)s, người trực chợ hỏi số tài khoản nếu cần"
+            )
             yield MoneyLine("clock", text % facts, "info")
 
 
@@ -84,7 +86,9 @@ def _refund_for_buyer(share: PaymentShare, refund: Refund, *, by_transfer: bool)
     elif refund.status == Refund.Status.ASKED:
         text = _("Đang hoàn %(amount)s (phần %(number)s) về thẻ đã trả")
         if by_transfer:
-            text = _("Đang hoàn %(amount)s (phần %(number)s) bằng chuyển khoản; người trực chợ hỏi số tài khoản nếu cần")
+            text = _(
+                "Đang hoàn %(amount)s (phần %(number)s) bằng chuyển khoản; người trực chợ hỏi số tài khoản nếu cần"
+            )
         yield MoneyLine("clock", text % facts)
 
 

@@ -122,7 +122,10 @@ def pretend_transfer(request: HtmxRequest, token: str) -> HttpResponse:
     kind, feed = request.POST.get("kind", ""), request.POST.get("feed", "")
     if kind in PRETENCES and feed in PRETENDED_FEEDS:
         pretend_transfer_task.delay(shown.payment.pk, kind, feed)
-        messages.info(request, _("Đã nhờ ngân hàng giả chuyển. Vài giây nữa trang này báo tin."))
+        said = _("Đã nhờ ngân hàng giả chuyển. Vài giây nữa trang này báo tin.")
+        if request.htmx:
+            return HttpResponse(said, content_type="text/plain; charset=utf-8")
+        messages.info(request, said)
     return redirect("payments:transfer", token=token)
 
 
@@ -145,4 +148,3 @@ def _context(shown: Transfer) -> dict[str, object]:
         "can_pretend": settings.SIMULATED_BANK,
         "feeds": PRETENDED_FEEDS,
     }
-

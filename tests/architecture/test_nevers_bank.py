@@ -44,10 +44,17 @@ def checked(*_done):
 
 
 NEVERS = {
-    "one_payment_per_transfer_reference": lambda: QrRequest.objects.filter(pk=opened().qr.pk).update(reference=opened().qr.reference),
+    "one_payment_per_transfer_reference": lambda: QrRequest.objects.filter(pk=opened().qr.pk).update(
+        reference=opened().qr.reference
+    ),
     "one_row_per_bank_notice": lambda: [credit() for _ in range(2)],
     "one_copy_per_source": lambda: [
-        credit(provider="casso", provider_txn_id=name, state="copy", same_as=BankCredit.objects.order_by("pk").first() or credit())
+        credit(
+            provider="casso",
+            provider_txn_id=name,
+            state="copy",
+            same_as=BankCredit.objects.order_by("pk").first() or credit(),
+        )
         for name in "ab"
     ],
     "copied_credit_names_its_original": lambda: credit(state="copy"),
@@ -64,8 +71,8 @@ NEVERS = {
     "match_approved_by_somebody": lambda: ManualMatch.objects.filter(pk=match().pk).update(approved_at=clock.now()),
     "one_open_match_per_credit": lambda: again(match()),
     "bank_refund_is_not_empty": lambda: refund(amount_vnd=0),
-    "who_prepares_a_bank_refund_never_approves_it": lambda: (
-        refund(prepared_by=(person := UserFactory()), approved_by=person, approved_at=clock.now())
+    "who_prepares_a_bank_refund_never_approves_it": lambda: refund(
+        prepared_by=(person := UserFactory()), approved_by=person, approved_at=clock.now()
     ),
     "bank_refund_is_paid_once_approved": lambda: refund(paid_at=clock.now(), bank_ref="FT1"),
     "dropped_bank_refund_never_left": lambda: refund(
@@ -77,7 +84,9 @@ NEVERS = {
         dropped_at=clock.now(),
     ),
     "payments_bankrefund_key": lambda: [refund() for _ in range(2)],
-    "payments_bankrefund_use_id_key": lambda: [refund(key=key, use=BankCreditUse.objects.first() or use()) for key in "ab"],
+    "payments_bankrefund_use_id_key": lambda: [
+        refund(key=key, use=BankCreditUse.objects.first() or use()) for key in "ab"
+    ],
     "payments_qrrequest_payment_id_key": lambda: again(opened().qr, reference="X"),
     "one_row_per_statement_file": lambda: [
         BankStatement.objects.create(name="a", sha256="x", content=b"") for _ in range(2)

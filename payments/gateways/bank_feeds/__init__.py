@@ -102,6 +102,14 @@ def dong_of(fields: Mapping[str, Any], name: str) -> int:
     return int(exact)
 
 
+def id_of(fields: Mapping[str, Any], *names: str) -> str:
+    """What tells a movement apart at its service. Raises Unreadable where nothing does."""
+    found = [text_of(fields, name) for name in names]
+    if not any(found):
+        raise Unreadable(f"no {names[0]}")
+    return ":".join(found)
+
+
 def time_of(fields: Mapping[str, Any], name: str) -> datetime:
     """A Vietnamese wall clock, or a full ISO time. Raises Unreadable."""
     try:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 
-from . import Movement, Unreadable, dong_of, fits, is_now, read_json, text_of, time_of
+from . import Movement, Unreadable, dong_of, fits, id_of, is_now, read_json, text_of, time_of
 
 _HEADER = re.compile("t=([0-9]{1,16}),v1=([0-9a-f]{128})")
 
@@ -42,7 +42,7 @@ class Casso:
 def _movement(fields: dict[str, Any]) -> Movement:
     signed_vnd = dong_of(fields, "amount")
     return Movement(
-        txn_id=text_of(fields, "id"),
+        txn_id=id_of(fields, "id"),
         account=text_of(fields, "accountNumber"),
         amount_vnd=abs(signed_vnd),
         direction="in" if signed_vnd >= 0 else "out",

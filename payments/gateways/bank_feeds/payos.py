@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 
-from . import Movement, Unreadable, dong_of, fits, read_json, text_of, time_of
+from . import Movement, Unreadable, dong_of, fits, id_of, read_json, text_of, time_of
 
 
 class PayOs:
@@ -32,16 +32,15 @@ class PayOs:
             raise Unreadable("data")
         if text_of(fields, "code") not in {"", "00"} or text_of(fields, "currency") not in {"", "VND"}:
             raise Unreadable("not a transfer in đồng that went well")
-        reference = text_of(fields, "reference")
         return [
             Movement(
-                txn_id=f"{text_of(fields, 'paymentLinkId')}:{reference}",
+                txn_id=id_of(fields, "paymentLinkId", "reference"),
                 account=text_of(fields, "accountNumber"),
                 amount_vnd=dong_of(fields, "amount"),
                 direction="in",
                 content=text_of(fields, "description"),
                 paid_at=time_of(fields, "transactionDateTime"),
-                bank_ref=reference,
+                bank_ref=text_of(fields, "reference"),
                 counter_bin=text_of(fields, "counterAccountBankId"),
                 counter_account=text_of(fields, "counterAccountNumber"),
                 counter_name=text_of(fields, "counterAccountName"),

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.conf import settings
 
-from . import Movement, Unreadable, dong_of, fits, is_now, read_json, text_of, time_of
+from . import Movement, Unreadable, dong_of, fits, id_of, is_now, read_json, text_of, time_of
 
 
 class SePay:
@@ -34,7 +34,7 @@ class SePay:
             raise Unreadable("transferType")
         return [
             Movement(
-                txn_id=text_of(fields, "id"),
+                txn_id=id_of(fields, "id"),
                 account=text_of(fields, "accountNumber"),
                 amount_vnd=dong_of(fields, "transferAmount"),
                 direction=direction,

@@ -313,5 +313,5 @@ def test_every_letter_of_transfers_can_be_written(mailoutbox, language):
 
     send_notices()
 
-    assert {kind for kind in OrderNotice.objects.values_list("kind", flat=True)} >= {"transfer_short", "transfer_back"}
+    assert set(OrderNotice.objects.values_list("kind", flat=True)) >= {"transfer_short", "transfer_back"}
     assert all(payment.order.number in mail.subject for mail in mailoutbox)

@@ -102,7 +102,7 @@ def test_news_come_only_when_there_are_any(client):
 
     assert (nothing.status_code, nothing.content) == (204, b"")
     assert "Chợ đã nhận 20.000\xa0₫ trong 70.000\xa0₫" in text(partly)
-    assert f"biet=partly-20000" in text(partly)
+    assert "biet=partly-20000" in text(partly)
     assert "Đã nhận đủ tiền" in text(done)
     assert "data-hx-trigger" not in text(done)
 

@@ -77,7 +77,7 @@ def notice(content: str, amount_vnd: int, **changes: object) -> dict[str, object
     }
 
 
-def post(client, fields: dict[str, object], *, secret: str = "sepay-dev-only", at_s: int | None = None):
+def post(client, fields: dict[str, object], *, secret: str = "sepay-dev-only", at_s: int | None = None):  # noqa: S107
     """Send it to our door, signed."""
     body = json.dumps(fields).encode()
     stamp = str(int(clock.now().timestamp()) if at_s is None else at_s)
