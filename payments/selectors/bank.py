@@ -18,9 +18,11 @@ _SHORTEST_BANK_REF = 8
 _TAKING_BACK = ("HOANTRA", "HOANTIEN", "THUHOI", "HUYGD", "REVERS")
 
 
-def credits_to_process() -> list[int]:
-    """Movements nobody worked on yet, the oldest first."""
+def credits_to_process(*, reference: str = "") -> list[int]:
+    """Movements nobody worked on yet, the oldest first; of one reference, or all."""
     waiting = BankCredit.objects.filter(state=State.NEW).order_by("received_at", "pk")
+    if reference:
+        waiting = waiting.filter(reference=reference)
     return list(waiting.values_list("pk", flat=True))
 
 

@@ -36,6 +36,11 @@ def process_credits() -> int:
     return len(sweep([partial(process_credit, credit_id=pk) for pk in credits_to_process()]))
 
 
+def hear_now(*, reference: str) -> int:
+    """Work on what waits for one payment, how many: whoever looks at its page shall not wait for a task."""
+    return len([process_credit(credit_id=pk) for pk in credits_to_process(reference=reference)])
+
+
 @transaction.atomic
 def process_credit(*, credit_id: int) -> BankCredit:
     """Find out what one movement is, and book that."""

@@ -21,6 +21,7 @@ from ..banks import bank_name
 from ..gateways.vietqr import BIOMETRICS_ABOVE_VND, received_vnd
 from ..models import Payment, QrRequest
 from ..selectors import payments_of
+from ..services.bank_matching import hear_now
 from ..services.ways import ways_offered
 from ..tasks import pretend_transfer_task
 from .money_lines import lines_for_buyer
@@ -134,6 +135,9 @@ def _transfer_or_404(token: str) -> Transfer:
     payment = order.payments.filter(qr__isnull=False).select_related("qr").first()
     if payment is None:
         raise Http404
+    if hear_now(reference=payment.qr.reference):
+        payment.refresh_from_db(fields=["status"])
+        order.refresh_from_db(fields=["paid_at", "cancelled_at"])
     return Transfer(order, payment, payment.qr, received_vnd(payment))
 
 
