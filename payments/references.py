@@ -11,19 +11,11 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from orders.numbers import CROCKFORD, check_character
+
 _VALUES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_CHARACTERS = 7
 _PREFIX = re.compile("[A-Z]{2}")
-
-
-def check_character(text: str) -> str:
-    """ISO 7064 MOD 37,36 over digits and upper-case letters."""
-    product = 36
-    for character in text:
-        total = (product + _VALUES.index(character)) % 36 or 36
-        product = total * 2 % 37
-    return _VALUES[(1 - product) % 36]
 
 
 def is_reference(text: str, *, prefix: str) -> bool:
@@ -32,7 +24,7 @@ def is_reference(text: str, *, prefix: str) -> bool:
     return (
         len(text) == len(prefix) + _RANDOM_CHARACTERS + 1
         and text.startswith(prefix)
-        and all(character in _CROCKFORD for character in body)
+        and all(character in CROCKFORD for character in body)
         and text[-1] == check_character(text[:-1])
     )
 
@@ -42,9 +34,9 @@ def make_reference(*, prefix: str, choose: Callable[[Sequence[str]], str] = secr
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"{prefix!r} is not two upper-case letters")
     while True:
-        body = prefix + "".join(choose(_CROCKFORD) for _ in range(_RANDOM_CHARACTERS))
+        body = prefix + "".join(choose(CROCKFORD) for _ in range(_RANDOM_CHARACTERS))
         made = body + check_character(body)
-        if made[-1] in _CROCKFORD and not any(is_reference(slip, prefix=prefix) for slip in slips(made)):
+        if made[-1] in CROCKFORD and not any(is_reference(slip, prefix=prefix) for slip in slips(made)):
             return made
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from ..models import BankCredit, BankCreditUse, ManualMatch, Payment
-from ..references import plain
+from ..references import find_references, plain
 
 State = BankCredit.State
 # A statement may know the day only, and books some movements a day later than a message tells of them.
@@ -113,11 +114,16 @@ def partly_paid_and_over() -> list[int]:
 
 
 def suggestions_for(credit: BankCredit) -> QuerySet[Payment]:
-    """Payments that lack exactly this sum and were opened within two hours of it."""
+    """Payments that lack exactly this sum and were opened within two hours of it; and those of an order that is named.
+
+    An order's number has the form of a reference, and people write it in a reference's place.
+    """
+    named = find_references(credit.content, prefix=settings.VIETQR_PREFIX)
     near = (credit.paid_at - SUGGEST_WITHIN, credit.paid_at + SUGGEST_WITHIN)
-    opened = Payment.objects.filter(provider="vietqr", opened_at__range=near).exclude(status="succeeded")
-    lacking = opened.annotate(got_vnd=_received()).filter(amount_vnd=F("got_vnd") + credit.amount_vnd)
-    return lacking.select_related("order", "qr").order_by("-opened_at")
+    unpaid = Payment.objects.filter(provider="vietqr", qr__isnull=False).exclude(status="succeeded")
+    lacking = Q(amount_vnd=F("got_vnd") + credit.amount_vnd, opened_at__range=near)
+    found = unpaid.annotate(got_vnd=_received()).filter(lacking | Q(order__number__in=named))
+    return found.select_related("order", "qr").order_by("-opened_at")
 
 
 def open_match(credit: BankCredit) -> ManualMatch | None:

@@ -37,13 +37,13 @@ def reverse_credit(*, credit_id: int, actor: Actor) -> BankCredit:
         if use.kind == BankCreditUse.Kind.PAYMENT:
             _flag(credit, use)
         elif use.kind == BankCreditUse.Kind.OWED:
-            _keep_here(BankRefund.objects.filter(use=use))
+            _keep_here(use)
     book_reversal(credit, actor=actor)
     return credit
 
 
 def _flag(credit: BankCredit, use: BankCreditUse) -> None:
-    payment = Payment.objects.get(pk=use.payment_id)
+    payment = Payment.objects.get(bank_uses=use)
     if payment.status != Payment.Status.SUCCEEDED:
         return
     _drop_queued(payment)
@@ -74,8 +74,8 @@ def _drop_queued(payment: Payment) -> None:
             record("drop_refund", refund, actor=SYSTEM, after={"status": Refund.Status.DROPPED})
 
 
-def _keep_here(refunds: object) -> None:
-    for refund in refunds.select_for_update():  # type: ignore[attr-defined]
+def _keep_here(use: BankCreditUse) -> None:
+    for refund in BankRefund.objects.filter(use=use).select_for_update(of=("self",)):
         if refund.paid_at is not None and refund.failed_at is None:
             log.error("bank refund %s has left, and the bank took its money back as well", refund.pk)
         else:

@@ -19,15 +19,17 @@ def payload_of(request: QrRequest, *, amount_vnd: int) -> str:
 
 def svg_of(text: str) -> bytes:
     """For the page, at any size."""
-    return _drawn(text, kind="svg", omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff")
+    drawn = io.BytesIO()
+    _code(text).save(drawn, kind="svg", border=_QUIET_ZONE, dark="#000", light="#fff", omitsize=True)
+    return drawn.getvalue()
 
 
 def png_of(text: str) -> bytes:
     """For a phone's picture folder, from where a bank's app reads it."""
-    return _drawn(text, kind="png", scale=14, dark="#000", light="#fff")
-
-
-def _drawn(text: str, **options: object) -> bytes:
     drawn = io.BytesIO()
-    segno.make(text, micro=False, error="m", boost_error=False).save(drawn, border=_QUIET_ZONE, **options)
+    _code(text).save(drawn, kind="png", border=_QUIET_ZONE, dark="#000", light="#fff", scale=14)
     return drawn.getvalue()
+
+
+def _code(text: str) -> segno.QRCode:
+    return segno.make_qr(text, error="m", boost_error=False)

@@ -105,7 +105,7 @@ def test_many_payments_cost_what_one_costs(ask: Ask, django_assert_num_queries, 
     token = placed_order(ask, pack())
     created(ask, token)
     for _ in range(many - 1):
-        pay(Payment.objects.first(), 1_000)
+        pay(Payment.objects.get(), 1_000)
     Order.objects.get()
 
     with django_assert_num_queries(7):

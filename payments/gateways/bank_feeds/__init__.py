@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 TOLERANCE_S = 300
@@ -42,7 +42,7 @@ class Movement:
 class BankFeed(Protocol):
     """One notification service."""
 
-    answer: Mapping[str, object]
+    answer: ClassVar[Mapping[str, object]]
 
     def check(self, body: bytes, headers: Mapping[str, str], *, now_s: float) -> bool:
         """Whether the service itself sent exactly this, lately."""

@@ -24,6 +24,15 @@ from tests.orders.making import pack, placed
 from .transferring import ACCOUNT, books_balance
 
 pytestmark = pytest.mark.django_db
+# How far each transfer is from the sum asked for; None sends the thousand that was missing.
+WAYS: dict[str, list[int | None]] = {
+    "right": [0],
+    "short": [-1_000],
+    "in two": [-1_000, None],
+    "over": [500],
+    "twice": [0, 0],
+    "lost": [0],
+}
 # All 2,000 of the requirement where there is time for them.
 PAYMENTS = int(os.environ.get("BANK_DAY_PAYMENTS", "150"))
 
@@ -76,9 +85,8 @@ def transfers(paid, luck):
     """What buyers really send: most of them rightly, some not."""
     told = []
     for index, payment in enumerate(paid):
-        ways = {"right": [0], "short": [-1_000], "in two": [-1_000, None], "over": [500], "twice": [0, 0], "lost": [0]}
-        way = luck.choices(list(ways), weights=[80, 4, 4, 4, 4, 4])[0]
-        for number, more in enumerate(ways[way]):
+        way = luck.choices(list(WAYS), weights=[80, 4, 4, 4, 4, 4])[0]
+        for number, more in enumerate(WAYS[way]):
             amount_vnd = 1_000 if more is None else payment.amount_vnd + more
             words = "tien hang" if way == "lost" else f"CT {payment.session_ref}"
             told.append((f"FT{index:08d}{number}", amount_vnd, words))

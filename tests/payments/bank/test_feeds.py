@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -91,7 +92,11 @@ def sepay_message(fields=None, *, secret="one", at_s=NOW_S):  # noqa: S107  # a 
     return body, {"X-SePay-Timestamp": str(at_s), "X-SePay-Signature": sepay.sign(body, str(at_s), secret)}
 
 
-MESSAGES = {"sepay": sepay_message, "casso": casso_message, "payos": payos_message}
+MESSAGES: dict[str, Callable[..., tuple[bytes, dict[str, str]]]] = {
+    "sepay": sepay_message,
+    "casso": casso_message,
+    "payos": payos_message,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -206,14 +211,27 @@ def test_all_three_are_read_into_one_form():
         [Movement("92704", "0123499999", 2_277_000, "in", "chuyen tien mua hang", AT, "MBVCB.3278907687")],
         [
             Movement(
-                *["0", "88888888", 599_000, "in", "giao dich thu nghiem", AT, "MA_GIAO_DICH_THU_NGHIEM"],
-                *["970415", "8888888888", "NGUYEN VAN A"],
+                txn_id="0",
+                account="88888888",
+                amount_vnd=599_000,
+                direction="in",
+                content="giao dich thu nghiem",
+                paid_at=AT,
+                bank_ref="MA_GIAO_DICH_THU_NGHIEM",
+                counter_bin="970415",
+                counter_account="8888888888",
+                counter_name="NGUYEN VAN A",
             )
         ],
         [
             Movement(
-                *["124c33293c43417ab7879e14c8d9eb18:TF230204212323", "12345678", 3_000, "in", "VQRIO123"],
-                *[datetime(2023, 2, 4, 18, 25, tzinfo=VIETNAM), "TF230204212323"],
+                txn_id="124c33293c43417ab7879e14c8d9eb18:TF230204212323",
+                account="12345678",
+                amount_vnd=3_000,
+                direction="in",
+                content="VQRIO123",
+                paid_at=datetime(2023, 2, 4, 18, 25, tzinfo=VIETNAM),
+                bank_ref="TF230204212323",
             )
         ],
     ]

@@ -117,6 +117,14 @@ def test_suggestions_lack_exactly_that_sum_and_are_of_those_hours():
     assert list(suggestions_for(credit)) == [payment]
 
 
+def test_whoever_writes_the_order_number_is_suggested_and_not_guessed():
+    payment = opened()
+
+    credit = tell(f"thanh toan {payment.order.number}", 1_000)
+
+    assert (credit.state, list(suggestions_for(credit))) == ("suspense", [payment])
+
+
 def test_nobodys_money_goes_back_to_its_sender():
     _payment, credit = lost()
 

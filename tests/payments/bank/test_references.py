@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orders.numbers import check_character
 from payments.banks import BANKS, bank_name
-from payments.references import check_character, find_references, is_reference, make_reference, slips
+from payments.references import find_references, is_reference, make_reference, slips
 
 KNOWN = "ST7K2Q9D4V"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -42,7 +43,7 @@ def movement(content: str, amount_vnd: int, **changes: object) -> Movement:
     return Movement(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-def tell(content: str, amount_vnd: int, *, provider: str = "sepay", **changes: object) -> BankCredit:
+def tell(content: str, amount_vnd: int, *, provider: str = "sepay", **changes: Any) -> BankCredit:
     """One movement as a source tells it, kept and worked on."""
     told = movement(content, amount_vnd, **changes)
     for pk in keep_movements(provider=provider, movements=[(told, "{}")]):
@@ -51,7 +52,7 @@ def tell(content: str, amount_vnd: int, *, provider: str = "sepay", **changes: o
     return BankCredit.objects.get(provider=provider, provider_txn_id=told.txn_id)
 
 
-def pay(payment: Payment, amount_vnd: int | None = None, **changes: object) -> BankCredit:
+def pay(payment: Payment, amount_vnd: int | None = None, **changes: Any) -> BankCredit:
     """A transfer with the right words, of the whole sum where none is named."""
     return tell(f"MBVCB {payment.session_ref} chuyen tien", amount_vnd or payment.amount_vnd, **changes)
 
