@@ -33,13 +33,12 @@ class Casso:
     def read(self, body: bytes) -> list[Movement]:
         """One movement as version 2 has it, or a list as version 1 had it. Outgoing sums are negative."""
         told = read_json(body).get("data")
-        rows = told if isinstance(told, list) else [told]
-        if not all(isinstance(row, dict) for row in rows):
-            raise Unreadable("data")
-        return [_movement(row) for row in rows]
+        return [_movement(row) for row in (told if isinstance(told, list) else [told])]
 
 
-def _movement(fields: dict[str, Any]) -> Movement:
+def _movement(fields: Any) -> Movement:
+    if not isinstance(fields, dict):
+        raise Unreadable("data")
     signed_vnd = dong_of(fields, "amount")
     return Movement(
         txn_id=id_of(fields, "id"),
