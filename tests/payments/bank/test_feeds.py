@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from payments.gateways.bank_feeds import FEEDS, VIETNAM, Movement, Unreadable, casso, payos, sepay
+from payments.gateways.bank_feeds.pretend import write
 
 NOW_S = 1_727_948_259  # a second after the published Casso sample
 AT = datetime(2024, 10, 3, 15, 6, 37, tzinfo=VIETNAM)
@@ -260,3 +262,23 @@ def test_a_sum_may_be_written_in_three_ways(amount):
 def test_a_transfer_that_did_not_go_well_is_not_read(change):
     with pytest.raises(Unreadable):
         FEEDS["payos"]().read(payos_message(PAYOS_DATA | change)[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"), [("sepay", "in"), ("sepay", "out"), ("casso", "in"), ("casso", "out"), ("payos", "in")]
+)
+def test_the_pretended_bank_writes_and_signs_what_the_real_services_do(name, direction):
+    at = datetime.now(VIETNAM).replace(microsecond=0)
+    told = Movement("demo-1", "0100200300", 298_000, direction, "ST7K2Q9D4V GD THỬ", at, "FT1")
+
+    body, headers = write(name, told)
+
+    (read,) = FEEDS[name]().read(body)
+    assert FEEDS[name]().check(body, headers, now_s=time.time())
+    assert (read.amount_vnd, read.direction, read.content, read.paid_at, read.bank_ref) == (
+        298_000,
+        direction,
+        "ST7K2Q9D4V GD THỬ",
+        at,
+        "FT1",
+    )
