@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from marketplace.run.shop import Shop
+from tests.gateway.driving import wait_until
 
 from . import walking
 
@@ -28,17 +29,23 @@ def let_the_bank(page: Page, kind: str, feed: str) -> None:
     page.click(".pretend button")
 
 
+def look_again(page: Page) -> bool:
+    """Reload, as the page does by itself; whether it has led to the order."""
+    page.goto(page.url)
+    return "/don-hang/" in page.url
+
+
 def test_the_page_learns_of_the_rest_and_of_the_end_without_a_reload(live_shop: Shop, page: Page):
-    page.set_default_timeout(walking.PATIENCE_MS)
+    page.set_default_timeout(2 * walking.PATIENCE_MS)
     scan(live_shop, page)
     page.evaluate("window.sameDocument = true")
     expect(page.locator("img.code")).to_have_js_property("complete", True)
     assert page.evaluate("document.querySelector('img.code').naturalWidth") > 0
 
     let_the_bank(page, "short", "casso")
-    expect(page.locator("h1")).to_contain_text("Còn thiếu", timeout=60_000)
+    expect(page.locator("h1")).to_contain_text("Còn thiếu", timeout=90_000)
     let_the_bank(page, "over", "payos")
-    expect(page.locator("h1")).to_contain_text("Đã nhận đủ tiền", timeout=60_000)
+    expect(page.locator("h1")).to_contain_text("Đã nhận đủ tiền", timeout=90_000)
 
     assert page.evaluate("window.sameDocument") is True
     expect(page.locator("main")).to_contain_text("chợ đang trả lại 20.000")
@@ -48,15 +55,12 @@ def test_the_page_learns_of_the_rest_and_of_the_end_without_a_reload(live_shop: 
 
 def test_without_javascript_the_next_look_shows_the_paid_order(live_shop: Shop, browser: Browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
-    context.set_default_timeout(walking.PATIENCE_MS)
+    context.set_default_timeout(2 * walking.PATIENCE_MS)
     page = context.new_page()
     scan(live_shop, page)
 
     let_the_bank(page, "right", "sepay")
-    for _ in range(20):
-        page.goto(page.url)
-        if "/don-hang/" in page.url:
-            break
+    wait_until(lambda: look_again(page), within_s=90)
 
     expect(page.locator("body")).to_contain_text("Chờ xác nhận")
     context.close()
