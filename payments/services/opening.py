@@ -45,10 +45,11 @@ def _payment_row(order_id: int, actor: Actor, provider: str = "") -> Payment:
         raise AlreadyPaid
     if order.cancelled_at is not None:
         raise OrderClosed
-    known = order.payments.filter(status=Payment.Status.OPEN).first()
+    attempts = list(order.payments.all())
+    known = next((each for each in attempts if each.status == Payment.Status.OPEN), None)
     if known is not None:
         return known
-    way = provider or usual_way(order)
+    way = provider or usual_way(attempts)
     payment = Payment.objects.create(order=order, amount_vnd=order.total_vnd, provider=way)
     record("open_payment", payment, actor=actor, after={"amount_vnd": payment.amount_vnd})
     return payment

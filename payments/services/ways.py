@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders.models import Order
+from collections.abc import Sequence
 
 from ..errors import MethodNotOffered
 from ..gateways import vietqr
@@ -26,12 +26,10 @@ def provider_of(way: str) -> str:
     return WAYS[way] if way else ""
 
 
-def usual_way(order: Order) -> str:
-    """How this order was going to be paid last; a card where nobody chose."""
-    last = order.payments.filter(provider__in=WAYS.values()).first()
-    if last is None or (last.provider == VIETQR and not vietqr.is_offered()):
-        return CARD
-    return last.provider
+def usual_way(attempts: Sequence[Payment]) -> str:
+    """How an order was going to be paid last (attempts, newest first); a card where nobody chose."""
+    last = next((each.provider for each in attempts if each.provider in WAYS.values()), CARD)
+    return CARD if last == VIETQR and not vietqr.is_offered() else last
 
 
 def leave_other_ways(*, order_id: int, provider: str) -> None:
