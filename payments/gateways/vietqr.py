@@ -129,7 +129,7 @@ def _state(request: QrRequest, *, is_closing: bool = False) -> SessionState:
     payment = request.payment
     is_paid = received_vnd(payment) >= payment.amount_vnd
     is_over = is_closing or payment.status == Payment.Status.CLOSED
-    page = reverse("payments:transfer", kwargs={"token": payment.order.token})
+    page = reverse("payments:transfer", kwargs={"token": payment.order.token, "reference": request.reference})
     return SessionState(
         session_ref=request.reference,
         status="complete" if is_paid else "expired" if is_over else "open",

@@ -59,7 +59,7 @@ class BankTransfer(graphene.ObjectType):
 
     @staticmethod
     def resolve_qr_svg_url(ask: TransferAsked, _info: Any) -> str:
-        place = {"token": ask.request.payment.order.token, "kind": "svg"}
+        place = {"token": ask.request.payment.order.token, "reference": ask.request.reference, "kind": "svg"}
         return settings.SITE_URL.rstrip("/") + reverse("payments:transfer_code", kwargs=place)
 
     @staticmethod

@@ -78,9 +78,9 @@ class Transfer:
 
 @require_safe
 @private_page
-def transfer(request: HtmxRequest, token: str) -> HttpResponse:
+def transfer(request: HtmxRequest, token: str, reference: str) -> HttpResponse:
     """The page; once all is paid, the order's own."""
-    shown = _transfer_or_404(token)
+    shown = _transfer_or_404(token, reference)
     if shown.state == "paid" and not request.htmx:
         messages.success(request, _("Cảm ơn bà con! Đã nhận tiền, nhà làm đang chuẩn bị hàng."))
         return redirect("orders:order", token=token)
@@ -90,9 +90,9 @@ def transfer(request: HtmxRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def transfer_news(request: HtmxRequest, token: str) -> HttpResponse:
+def transfer_news(request: HtmxRequest, token: str, reference: str) -> HttpResponse:
     """Asked every few seconds by an open page: nothing (204) until there is something new to show."""
-    shown = _transfer_or_404(token)
+    shown = _transfer_or_404(token, reference)
     if request.GET.get("biet") == shown.known:
         return HttpResponse(status=204)
     return render(request, "payments/transfer.html#transfer", _context(shown))
@@ -100,10 +100,10 @@ def transfer_news(request: HtmxRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def code(request: HtmxRequest, token: str, kind: str) -> HttpResponse:
+def code(request: HtmxRequest, token: str, reference: str, kind: str) -> HttpResponse:
     """The code as a picture: svg for the page, png to keep. Gone once there is nothing left to pay."""
-    shown = _transfer_or_404(token)
-    if shown.state not in {"waiting", "partly"}:
+    shown = _transfer_or_404(token, reference)
+    if shown.state not in {"waiting", "partly"} or kind not in {"svg", "png"}:
         raise Http404
     text = payload_of(shown.request, amount_vnd=shown.rest_vnd)
     if kind == "png":
@@ -115,11 +115,11 @@ def code(request: HtmxRequest, token: str, kind: str) -> HttpResponse:
 
 @require_POST
 @private_page
-def pretend_transfer(request: HtmxRequest, token: str) -> HttpResponse:
+def pretend_transfer(request: HtmxRequest, token: str, reference: str) -> HttpResponse:
     """Demo only: let a bank that does not exist tell of a transfer, by a real signed message to our own door."""
     if not settings.SIMULATED_BANK:
         raise Http404
-    shown = _transfer_or_404(token)
+    shown = _transfer_or_404(token, reference)
     kind, feed = request.POST.get("kind", ""), request.POST.get("feed", "")
     if kind in PRETENCES and feed in PRETENDED_FEEDS:
         pretend_transfer_task.delay(shown.payment.pk, kind, feed)
@@ -127,12 +127,12 @@ def pretend_transfer(request: HtmxRequest, token: str) -> HttpResponse:
         if request.htmx:
             return HttpResponse(said, content_type="text/plain; charset=utf-8")
         messages.info(request, said)
-    return redirect("payments:transfer", token=token)
+    return redirect("payments:transfer", token=token, reference=reference)
 
 
-def _transfer_or_404(token: str) -> Transfer:
+def _transfer_or_404(token: str, reference: str) -> Transfer:
     order = order_or_404(token)
-    payment = order.payments.filter(qr__isnull=False).select_related("qr").first()
+    payment = order.payments.filter(qr__reference=reference).select_related("qr").first()
     if payment is None:
         raise Http404
     if hear_now(reference=payment.qr.reference):

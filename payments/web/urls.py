@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import checkout, producer_money, returns, transfer
 
@@ -12,10 +12,14 @@ urlpatterns = [
     path("thanh-toan/<str:token>/tra/", returns.pay, name="pay"),
     path("thanh-toan/<str:token>/xong/", returns.returned, name="returned"),
     path("thanh-toan/<str:token>/quay-lai/", returns.gave_up, name="gave_up"),
-    path("thanh-toan/<str:token>/chuyen-khoan/", transfer.transfer, name="transfer"),
-    path("thanh-toan/<str:token>/chuyen-khoan/tin/", transfer.transfer_news, name="transfer_news"),
-    path("thanh-toan/<str:token>/chuyen-khoan/thu/", transfer.pretend_transfer, name="pretend_transfer"),
-    re_path(r"^thanh-toan/(?P<token>[^/]+)/chuyen-khoan/ma\.(?P<kind>svg|png)$", transfer.code, name="transfer_code"),
+    path("thanh-toan/<str:token>/chuyen-khoan/<slug:reference>/", transfer.transfer, name="transfer"),
+    path("thanh-toan/<str:token>/chuyen-khoan/<slug:reference>/tin/", transfer.transfer_news, name="transfer_news"),
+    path(
+        "thanh-toan/<str:token>/chuyen-khoan/<slug:reference>/thu/",
+        transfer.pretend_transfer,
+        name="pretend_transfer",
+    ),
+    path("thanh-toan/<str:token>/chuyen-khoan/<slug:reference>/ma.<slug:kind>", transfer.code, name="transfer_code"),
     path("thanh-toan/<str:token>/tien/", returns.order_money, name="order_money"),
     path("ban-hang/khieu-nai/", producer_money.disputed_parts, name="disputed_parts"),
     path("ban-hang/don/<str:number>/tien/", producer_money.part_money, name="part_money"),

@@ -45,7 +45,7 @@ def test_a_transfer_is_told_as_a_code_and_in_words(ask: Ask):
     assert (todo["__typename"], todo["bankName"], todo["account"]) == ("BankTransfer", "Ngân hàng minh họa", ACCOUNT)
     assert (todo["reference"], todo["amount"]["amount"]) == (known.session_ref, known.amount_vnd)
     assert parse(todo["qrPayload"]) == VietQr("999999", ACCOUNT, known.amount_vnd, known.session_ref)
-    assert todo["qrSvgUrl"].endswith(f"/thanh-toan/{token}/chuyen-khoan/ma.svg")
+    assert todo["qrSvgUrl"].endswith(f"/thanh-toan/{token}/chuyen-khoan/{known.session_ref}/ma.svg")
 
 
 def test_the_rest_and_the_end_are_told(ask: Ask):

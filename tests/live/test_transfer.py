@@ -20,7 +20,7 @@ def scan(shop: Shop, page: Page) -> None:
     page.check("[name=method][value=vietqr]", force=True)
     page.check("[name=consent]")
     page.click("button[value=place]:not([aria-hidden])")
-    page.wait_for_url("**/chuyen-khoan/")
+    page.wait_for_url("**/chuyen-khoan/*/")
 
 
 def let_the_bank(page: Page, kind: str, feed: str) -> None:

@@ -31,7 +31,7 @@ def buyer(client):
 
 
 def page_of(payment, rest=""):
-    return f"/thanh-toan/{payment.order.token}/chuyen-khoan/{rest}"
+    return f"/thanh-toan/{payment.order.token}/chuyen-khoan/{payment.session_ref}/{rest}"
 
 
 def test_a_buyer_who_picks_the_code_sees_all_there_is_to_transfer(buyer):
@@ -171,11 +171,12 @@ def test_paying_again_comes_back_to_the_same_code(client):
 
 
 @pytest.mark.parametrize("rest", ["", "tin/", "ma.svg", "ma.png"])
-def test_a_wrong_link_and_an_order_without_a_code_are_no_pages(client, rest):
-    order = placed(pack())
+def test_a_wrong_link_and_a_code_of_somebody_else_are_no_pages(client, rest):
+    payment, stranger = opened(), placed(pack())
 
-    for token in ("khong-co", order.token):
-        assert client.get(f"/thanh-toan/{token}/chuyen-khoan/{rest}").status_code == 404
+    for token, reference in (("khong-co", payment.session_ref), (stranger.token, payment.session_ref)):
+        assert client.get(f"/thanh-toan/{token}/chuyen-khoan/{reference}/{rest}").status_code == 404
+    assert client.get(f"/thanh-toan/{payment.order.token}/chuyen-khoan/ST7K2Q9D4V/{rest}").status_code == 404
 
 
 def test_the_page_belongs_to_its_reader(client):
