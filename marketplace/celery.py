@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "release unpaid orders": every(_SWEEP_S, "orders.tasks.release_unpaid"),
     "send owed e-mails": every(_SWEEP_S, "orders.tasks.send_notices"),
     "remind, expire and close what nobody acts upon": every(2 * _SWEEP_S, "orders.tasks.keep_time"),
+    "tell and ask carriers about parcels": every(_SWEEP_S, "orders.tasks.follow_parcels"),
     "process provider events": every(_SWEEP_S, "payments.tasks.process_events"),
     "ask the provider about open payments": every(2 * _SWEEP_S, "payments.tasks.reconcile_payments"),
     "work on what banks told": every(_SWEEP_S, "payments.tasks.process_credits"),

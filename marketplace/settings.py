@@ -190,6 +190,10 @@ if SIMULATED_BANK and not DEBUG:
     raise ImproperlyConfigured(
         "SIMULATED_BANK=1 needs DEBUG=1: it lets anybody pay with nothing (see docs/settings.md)"
     )
+# The stand-in carrier (orders.standin_carrier); a blank secret refuses every message of it.
+STANDIN_CARRIER_URL = env_text("STANDIN_CARRIER_URL", default="http://127.0.0.1:12181" if DEBUG else "")
+STANDIN_CARRIER_SECRET = env_text("STANDIN_CARRIER_SECRET", default="carrier_dev_only_cho_que" if DEBUG else "")
+CARRIER_SILENT_H = env_int("CARRIER_SILENT_H", 6)
 
 DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, demo logins
 DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
@@ -202,6 +206,8 @@ STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 SWEEP_S = env_int("SWEEP_S", 30)
 ANSWER_WITHIN_H = env_int("ANSWER_WITHIN_H", 24)
 PROPOSAL_WITHIN_H = env_int("PROPOSAL_WITHIN_H", 12)
+CHARGE_WITHIN_H = env_int("CHARGE_WITHIN_H", 24)
+REST_WITHIN_H = env_int("REST_WITHIN_H", 72)
 RETURN_ANSWER_H = env_int("RETURN_ANSWER_H", 48)
 COMPLAINT_DAYS = env_int("COMPLAINT_DAYS", 7)
 GRAPHQL_MAX_COST = env_int("GRAPHQL_MAX_COST", 5_000)

@@ -12,6 +12,7 @@ from django.views.generic import RedirectView, TemplateView
 from catalog.graphql.keeping import KEPT_ANSWERS
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
+from orders.webhooks import receive_carrier
 from payments.webhooks import receive_bank, receive_stripe
 
 from .schema import producers, storefront
@@ -30,6 +31,7 @@ urlpatterns = [
     path("console/", admin.site.urls),
     path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
     path("webhooks/bank/<slug:provider>/", receive_bank, name="bank_webhook"),
+    path("webhooks/carrier/<slug:code>/", receive_carrier, name="carrier_webhook"),
     path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
     path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),

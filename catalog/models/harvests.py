@@ -43,6 +43,9 @@ class Harvest(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     fail_reason = models.CharField(max_length=300, blank=True, help_text="told to everybody who ordered")
+    lot = models.OneToOneField(
+        "catalog.Lot", models.PROTECT, null=True, blank=True, related_name="harvest", help_text="what was brought in"
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     objects = HarvestQuerySet.as_manager()
@@ -64,6 +67,10 @@ class Harvest(models.Model):
                 condition=Q(opened_at__isnull=True) | Q(failed_at__isnull=True),
             ),
             models.CheckConstraint(
+                name="opened_harvest_has_a_lot",
+                condition=Q(opened_at__isnull=True, lot__isnull=True) | Q(opened_at__isnull=False, lot__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="failed_harvest_gives_a_reason", condition=Q(failed_at__isnull=True) | ~Q(fail_reason="")
             ),
             models.UniqueConstraint(
@@ -79,3 +86,12 @@ class Harvest(models.Model):
     @property
     def units_left(self) -> int:
         return self.cap_units - self.units_reserved
+
+    @property
+    def deposit_percent(self) -> str:
+        """ "30", "12,5"."""
+        return f"{self.deposit_bp / 100:g}".replace(".", ",")
+
+    def takes_orders(self, at: datetime) -> bool:
+        """As HarvestQuerySet.taking_orders, but for what is left."""
+        return self.order_from <= at < self.order_until and self.opened_at is None and self.failed_at is None

@@ -50,6 +50,9 @@ class Product(Bilingual, models.Model):
         PAUSED = "paused", _("Tạm nghỉ")
         ARCHIVED = "archived", _("Ngừng bán")
 
+    # While a harvest of it can be, or was, ordered ahead: see catalog.services.harvests.
+    PREORDER_TAG = "dat-truoc"
+
     class Storage(models.TextChoices):
         AMBIENT = "ambient", _("Nơi khô ráo, thoáng mát")
         VENTILATED = "ventilated", _("Nơi thoáng gió")
@@ -126,7 +129,7 @@ class Product(Bilingual, models.Model):
 
     @property
     def is_preorder(self) -> bool:
-        return "dat-truoc" in self.tags
+        return self.PREORDER_TAG in self.tags
 
 
 class VariantQuerySet(models.QuerySet["ProductVariant"]):

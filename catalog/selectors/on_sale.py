@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from marketplace.kernel import clock
+
 from ..errors import NotOnSale, OutOfStock, WholesaleOnly
-from ..models import Product, ProductVariant
+from ..models import Harvest, Product, ProductVariant
 
 
 def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, ProductVariant]:
@@ -25,18 +27,39 @@ def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, Produc
 
 def refuse_unsellable(variant: ProductVariant, *, units: int, on: date, own_units: int = 0) -> None:
     """Raise what stands against buying that many of a pack from variants_in_cart; nothing when all is well."""
+    _refuse_withdrawn(variant)
+    product = variant.product
+    if not product.is_in_season(on):
+        raise NotOnSale(
+            _("%(name)s đang hết mùa. Bà con chọn món khác giúp.") % {"name": product.name}, field="variant"
+        )
+    units_free = variant.units_available + own_units
+    _refuse_amount(variant, units=units, units_free=units_free)
+
+
+def refuse_unpromisable(variant: ProductVariant, harvest: Harvest, *, units: int, own_units: int = 0) -> None:
+    """As refuse_unsellable, for packs of a harvest to come: the season and the shelf are of today and do not matter."""
+    _refuse_withdrawn(variant)
+    if not harvest.takes_orders(clock.now()):
+        raise NotOnSale(
+            _("%(name)s đã hết hạn nhận đặt trước. Bà con xem món khác giúp.") % {"name": variant.product.name},
+            field="variant",
+        )
+    _refuse_amount(variant, units=units, units_free=harvest.units_left + own_units)
+
+
+def _refuse_withdrawn(variant: ProductVariant) -> None:
     product = variant.product
     if product.status != Product.Status.PUBLISHED or product.producer.suspended_at is not None:
         raise NotOnSale(field="variant")
     if variant.resting_until is not None:
         raise NotOnSale(_resting(variant.resting_until, product.producer.name), field="variant")
-    if not product.is_in_season(on):
-        raise NotOnSale(
-            _("%(name)s đang hết mùa. Bà con chọn món khác giúp.") % {"name": product.name}, field="variant"
-        )
+
+
+def _refuse_amount(variant: ProductVariant, *, units: int, units_free: int) -> None:
+    product = variant.product
     if product.is_wholesale_only and units < variant.wholesale_min_units:
         raise WholesaleOnly(name=product.name, min_units=variant.wholesale_min_units)
-    units_free = variant.units_available + own_units
     if units > units_free:
         raise OutOfStock(name=f"{product.name} ({variant.name})", variant_id=variant.pk, units_free=units_free)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
-from ..models import Certificate, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
+from ..models import Certificate, Harvest, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
 from ..version import kept
 from .listing import as_cards
 from .numbers import numbers_by_producer
@@ -37,11 +37,15 @@ class HomePage:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack as it can be bought: units_available over all sellable lots, and the lot that would leave first."""
+    """A pack as it can be bought: units_available over all sellable lots, and the lot that would leave first.
+
+    harvest  the one to come that takes orders now
+    """
 
     variant: ProductVariant
     units_available: int
     lot: Lot | None
+    harvest: Harvest | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class ProductDetails:
     is_in_season: bool
     more_of_producer: Sequence[Product]
     similar: Sequence[Product]
+
+    @property
+    def to_come(self) -> list[Pack]:
+        """Packs that can be ordered ahead."""
+        return [pack for pack in self.packs if pack.harvest is not None]
 
 
 @dataclass(frozen=True)
@@ -91,16 +100,23 @@ def _choose(on: date) -> tuple[list[int], list[int]]:
 def product_page(slug: str, on: date) -> ProductDetails:
     """Everything about one product on sale. Raises NotFound, also for one that is hidden."""
     product = product_on_sale(slug, on)
+    harvests = harvests_taking_orders(product) if product.is_preorder else {}
     beside = _beside(product)
     return ProductDetails(
         product=product,
-        packs=[pack_of(variant) for variant in product.variants.all()],
+        packs=[replace(pack_of(each), harvest=harvests.get(each.pk)) for each in product.variants.all()],
         images=list(product.images.all()),
         certificates=list(product.certificates.all()),
         is_in_season=product.is_in_season(on),
         more_of_producer=[card for card in beside if card.producer_id == product.producer_id],
         similar=[card for card in beside if card.producer_id != product.producer_id],
     )
+
+
+def harvests_taking_orders(product: Product) -> dict[int, Harvest]:
+    """Harvests to come of a product's packs that can be ordered now, by variant id; one statement."""
+    harvests = Harvest.objects.taking_orders(clock.now()).filter(variant__product=product)
+    return {harvest.variant_id: harvest for harvest in harvests}
 
 
 def _beside(product: Product) -> list[Product]:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
-from marketplace.kernel.errors import InvalidInput, StateConflict
+from marketplace.kernel.errors import InvalidInput, NotFound, StateConflict
 
 from ..errors import OutOfStock
-from ..models import Harvest, ProductVariant
+from ..models import Harvest, Lot, Product, ProductVariant
 from ..version import catalogue_changed
 
 
@@ -48,6 +48,7 @@ def announce_harvest(
             )
     except IntegrityError as error:
         raise StateConflict from error
+    _mark(harvest)
     record("announce_harvest", harvest, actor=actor, after={"cap_units": cap_units, "deposit_bp": deposit_bp})
     catalogue_changed()
     return harvest
@@ -77,6 +78,58 @@ def release_units(*, promised: Mapping[int, int]) -> None:
         Harvest.objects.filter(pk=harvest_id).update(units_reserved=F("units_reserved") - promised[harvest_id])
 
 
+def _mark(harvest: Harvest) -> None:
+    """The product carries the tag of goods ordered ahead while a harvest of it is to come: lists show that for free."""
+    product_id = harvest.variant.product_id
+    to_come = Harvest.objects.filter(variant__product=product_id, opened_at__isnull=True, failed_at__isnull=True)
+    product = Product.objects.select_for_update(no_key=True).only("tags").get(pk=product_id)
+    tags = [tag for tag in product.tags if tag != Product.PREORDER_TAG]
+    if to_come.exists():
+        tags.append(Product.PREORDER_TAG)
+    if tags != product.tags:
+        product.tags = tags
+        product.save(update_fields=["tags"])
+
+
+def lock_harvest(*, harvest_id: int) -> Harvest:
+    """The harvest to come, its row locked: nothing more is promised meanwhile.
+
+    Raises NotFound; StateConflict when it was opened or given up.
+    """
+    harvest = Harvest.objects.select_for_update().filter(pk=harvest_id).first()
+    if harvest is None:
+        raise NotFound
+    if harvest.opened_at is not None or harvest.failed_at is not None:
+        raise StateConflict(_("Vụ này đã xong rồi. Tải lại trang để xem."))
+    return harvest
+
+
+def open_harvest(
+    harvest: Harvest, *, units: int, units_held: int, lot_code: str, best_before: date | None, actor: Actor
+) -> Lot:
+    """A harvest was brought in: a lot on the shelf, of which units_held are promised. Call it after lock_harvest.
+
+    Raises InvalidInput for a lot code that this pack has already.
+    """
+    if Lot.objects.filter(variant_id=harvest.variant_id, code=lot_code).exists():
+        raise InvalidInput(_("Mã lô này đã có. Bà con ghi mã khác giúp."), field="lot_code")
+    lot = Lot.objects.create(
+        variant_id=harvest.variant_id,
+        code=lot_code,
+        produced_on=clock.today(),
+        best_before=best_before,
+        units_made=units,
+        units_on_hand=units,
+        units_held=units_held,
+    )
+    harvest.lot, harvest.opened_at = lot, clock.now()
+    harvest.save(update_fields=["lot", "opened_at"])
+    _mark(harvest)
+    record("open_harvest", harvest, actor=actor, after={"units": units, "units_held": units_held, "lot": lot_code})
+    catalogue_changed()
+    return lot
+
+
 @transaction.atomic
 def fail_harvest(*, harvest_id: int, reason: str, actor: Actor) -> bool:
     """The harvest is lost: nothing more is promised out of it. True for the call that gave it up.
@@ -89,6 +142,8 @@ def fail_harvest(*, harvest_id: int, reason: str, actor: Actor) -> bool:
     to_come = Harvest.objects.filter(pk=harvest_id, opened_at__isnull=True, failed_at__isnull=True)
     if not to_come.update(failed_at=clock.now(), fail_reason=reason):
         return False
-    record("fail_harvest", Harvest.objects.get(pk=harvest_id), actor=actor, after={"reason": reason})
+    harvest = Harvest.objects.select_related("variant").get(pk=harvest_id)
+    _mark(harvest)
+    record("fail_harvest", harvest, actor=actor, after={"reason": reason})
     catalogue_changed()
     return True

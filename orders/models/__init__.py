@@ -3,13 +3,15 @@
 from .adjustments import Adjustment, AdjustmentItem
 from .aftercare import Complaint, Return, ReturnLine
 from .carts import Cart, CartLine
+from .charges import ExtraCharge
 from .choices import NotificationChoice
 from .claims import ClaimCode
 from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, TariffBracket, TravelRule
-from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
+from .holds import StockHold
 from .moves import AllowedMove
-from .orders import Order, OrderLine, SellerOrder
+from .orders import DeclineCode, Order, OrderLine, SellerOrder
+from .parcels import CarrierNews, Fulfilment, ParcelEvent, ParcelItem
 from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
@@ -22,13 +24,16 @@ __all__ = [
     "AllowedMove",
     "Attachment",
     "Carrier",
+    "CarrierNews",
     "CarrierWard",
     "Cart",
     "CartLine",
     "ClaimCode",
     "Complaint",
+    "DeclineCode",
     "DeliveryService",
     "DeliveryTariff",
+    "ExtraCharge",
     "Fulfilment",
     "Holiday",
     "Message",
@@ -38,6 +43,8 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderNotice",
+    "ParcelEvent",
+    "ParcelItem",
     "Pickup",
     "PickupPoint",
     "ProducerDelivery",

@@ -30,6 +30,10 @@ class Adjustment(models.Model):
         RETURNED = "returned", _("Trả hàng")
         COMPLAINT = "complaint", _("Giải quyết khiếu nại")
         WEIGHED = "weighed", _("Cân lại")
+        WEIGHED_MORE = "weighed_more", _("Cân nặng hơn, người mua đồng ý trả thêm")
+        LATER = "later", _("Trả khi thu hoạch")
+        REST_PAID = "rest_paid", _("Đã trả phần còn lại")
+        HARVEST_FAILED = "harvest_failed", _("Vụ mùa không đủ hàng")
 
     part = models.ForeignKey(SellerOrder, models.PROTECT, related_name="adjustments")
     kind = models.CharField(max_length=16, choices=Kind)

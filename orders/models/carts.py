@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from catalog.models import ProductVariant
+from catalog.models import Harvest, ProductVariant
 from marketplace.kernel import clock
 
 
 class CartQuerySet(models.QuerySet["Cart"]):
     def with_voucher(self) -> Self:
-        """Bring the voucher along, with what it is for."""
-        return self.select_related("voucher__producer", "voucher__category")
+        """Bring the voucher along, with what it is for; and the harvest of a pre-order."""
+        return self.select_related("voucher__producer", "voucher__category", "harvest")
 
 
 class Cart(models.Model):
@@ -25,6 +25,14 @@ class Cart(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="carts")
     voucher = models.ForeignKey("orders.Voucher", models.SET_NULL, null=True, blank=True, related_name="+")
+    harvest = models.ForeignKey(
+        Harvest,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="a pre-order is an order of its own, out of a cart of its own",
+    )
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -32,7 +40,10 @@ class Cart(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user"], name="one_cart_per_person", condition=Q(user__isnull=False))
+            models.UniqueConstraint(fields=["user"], name="one_cart_per_person", condition=Q(user__isnull=False)),
+            models.CheckConstraint(
+                name="cart_of_a_pre_order_is_nobodys", condition=Q(harvest__isnull=True) | Q(user__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

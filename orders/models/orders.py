@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Producer, ProductVariant
+from catalog.models import Harvest, Producer, ProductVariant
 from marketplace.accounts.models import AdministrativeUnit
 
 from ..states import GONE
@@ -50,6 +50,7 @@ class Order(models.Model):
     discount_vnd = models.PositiveBigIntegerField(default=0, help_text="off the goods, by a voucher")
     delivery_vnd = models.PositiveBigIntegerField()
     total_vnd = models.PositiveBigIntegerField()
+    later_vnd = models.PositiveBigIntegerField(default=0, help_text="of it, asked for when a harvest is brought in")
     terms_accepted_at = models.DateTimeField()
     placed_at = models.DateTimeField()
     hold_expires_at = models.DateTimeField(help_text="unpaid after this moment, the stock is released")
@@ -75,6 +76,7 @@ class Order(models.Model):
                 condition=Q(total_vnd=F("goods_vnd") - F("discount_vnd") + F("delivery_vnd"))
                 & Q(discount_vnd__lte=F("goods_vnd")),
             ),
+            models.CheckConstraint(name="order_asks_for_something_now", condition=Q(later_vnd__lte=F("total_vnd"))),
             models.CheckConstraint(
                 name="order_is_paid_or_cancelled_never_both",
                 condition=Q(paid_at__isnull=True) | Q(cancelled_at__isnull=True),
@@ -93,12 +95,28 @@ class Order(models.Model):
     def is_unpaid(self) -> bool:
         return self.paid_at is None and self.cancelled_at is None
 
+    @property
+    def first_vnd(self) -> int:
+        """What is asked for when it is placed: everything, or the deposit of a pre-order."""
+        return self.total_vnd - self.later_vnd
+
+
+class DeclineCode(models.TextChoices):
+    """Ready reasons of a producer, for every reader in the own language."""
+
+    SOLD_OUT = "sold_out", _("Hết hàng, không kịp làm mẻ mới")
+    NOT_GOOD_ENOUGH = "not_good_enough", _("Hàng chưa đạt do thời tiết hoặc mùa vụ")
+    NO_TRANSPORT = "no_transport", _("Chưa có xe giao tới nơi này")
+    DAY_OFF = "day_off", _("Nhà đang nghỉ, không kịp gửi")
+
 
 class SellerOrder(models.Model):
     """One producer's part of an order. Moves only along orders.states: a trigger refuses anything else."""
 
     class Status(models.TextChoices):
         AWAITING_PAYMENT = "awaiting_payment", _("Chờ thanh toán")
+        RESERVED = "reserved", _("Đã giữ phần, chờ thu hoạch")
+        AWAITING_REST = "awaiting_rest", _("Chờ trả phần còn lại")
         PAID = "paid", _("Chờ xác nhận")
         PROPOSED = "proposed", _("Chờ người mua đồng ý")
         CONFIRMED = "confirmed", _("Đã xác nhận")
@@ -122,6 +140,10 @@ class SellerOrder(models.Model):
     discount_producer_vnd = models.PositiveBigIntegerField(default=0, help_text="of it, borne by the producer")
     delivery_vnd = models.PositiveBigIntegerField()
     total_vnd = models.PositiveBigIntegerField()
+    harvest = models.ForeignKey(
+        Harvest, models.PROTECT, null=True, blank=True, related_name="parts", help_text="of a pre-order"
+    )
+    later_vnd = models.PositiveBigIntegerField(default=0, help_text="of it, asked for when the harvest is brought in")
     due_vnd = models.PositiveBigIntegerField(help_text="what the buyer owes for it as of now, see Adjustment")
     delivery_due_vnd = models.PositiveBigIntegerField(help_text="the delivery's share of due_vnd")
     delivery_service = models.CharField(max_length=32)
@@ -138,11 +160,15 @@ class SellerOrder(models.Model):
     seller_snapshot = models.JSONField(
         help_text="legal name, address, phone and registration number on the day of sale"
     )
-    decline_reason = models.CharField(max_length=300, blank=True)
+    decline_code = models.CharField(max_length=16, choices=DeclineCode, blank=True)
+    decline_reason = models.CharField(max_length=300, blank=True, help_text="the producer's own words")
     answer_by = models.DateTimeField(null=True, blank=True, help_text="unanswered after this moment, it expires")
     reminded_at = models.DateTimeField(null=True, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
+    late_reminded_at = models.DateTimeField(null=True, blank=True, help_text="about the day it was to be sent")
+    late_alerted_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    brought_in_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
@@ -162,6 +188,9 @@ class SellerOrder(models.Model):
         indexes = [
             models.Index(fields=["producer", "status", "-id"], name="seller_order_by_state"),
             models.Index(fields=["answer_by"], name="seller_order_to_answer", condition=Q(status="paid")),
+            models.Index(
+                fields=["harvest", "status"], name="seller_order_of_harvest", condition=Q(harvest__isnull=False)
+            ),
             models.Index(fields=["delivered_at"], name="seller_order_to_close", condition=Q(status="delivered")),
         ]
         constraints = [
@@ -170,6 +199,10 @@ class SellerOrder(models.Model):
                 name="part_total_is_goods_less_discount_and_delivery",
                 condition=Q(total_vnd=F("goods_vnd") - F("discount_vnd") + F("delivery_vnd"))
                 & Q(discount_vnd__lte=F("goods_vnd")),
+            ),
+            models.CheckConstraint(
+                name="only_a_pre_order_is_paid_later",
+                condition=Q(later_vnd=0) | Q(later_vnd__lt=F("total_vnd"), harvest__isnull=False),
             ),
             models.CheckConstraint(
                 name="part_discount_is_borne_by_somebody",
@@ -187,12 +220,23 @@ class SellerOrder(models.Model):
                 condition=Q(delivery_waived_vnd=0) | Q(delivery_vnd=0),
             ),
             models.CheckConstraint(
-                name="declined_part_gives_a_reason", condition=~Q(status="declined") | ~Q(decline_reason="")
+                name="declined_part_gives_a_reason",
+                condition=~Q(status="declined") | ~Q(decline_reason="") | ~Q(decline_code=""),
             ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def first_vnd(self) -> int:
+        """What was asked for when it was placed: everything, or the deposit of a pre-order."""
+        return self.total_vnd - self.later_vnd
+
+    @property
+    def declined_because(self) -> str:
+        """Why the producer declined: a ready reason in the reader's language, and its own words as they were typed."""
+        return ". ".join(filter(None, [self.get_decline_code_display(), self.decline_reason]))
 
     @property
     def is_picked_up(self) -> bool:
@@ -218,6 +262,7 @@ class OrderLine(models.Model):
     weight_max_g = models.PositiveIntegerField(null=True)
     weighed_g = models.PositiveIntegerField(null=True, help_text="all packs that are sent, on the producer's scales")
     weighed_at = models.DateTimeField(null=True)
+    extra_vnd = models.PositiveBigIntegerField(default=0, help_text="agreed to and paid on top, see ExtraCharge")
     units_missing = models.PositiveIntegerField(default=0, help_text="ordered, and never sent")
     units_returned = models.PositiveIntegerField(default=0)
     replaces = models.OneToOneField(
@@ -236,7 +281,7 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 name="line_never_costs_more_than_bought",
-                condition=Q(due_vnd__lte=F("total_vnd") - F("discount_vnd")),
+                condition=Q(due_vnd__lte=F("total_vnd") - F("discount_vnd") + F("extra_vnd")),
             ),
             models.CheckConstraint(
                 name="only_goods_by_weight_are_weighed",
@@ -264,5 +309,5 @@ class OrderLine(models.Model):
 
     @property
     def net_vnd(self) -> int:
-        """What the buyer pays for this line."""
+        """What the buyer pays for this line as it was bought."""
         return self.total_vnd - self.discount_vnd

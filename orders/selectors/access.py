@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalog.models import Lot, Producer
+from catalog.models import Harvest, Lot, Producer, ProductVariant
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Attachment, Cart, Complaint, MessageTemplate, Order, Return, SellerOrder
+from ..models import Attachment, Cart, Complaint, ExtraCharge, MessageTemplate, Order, Return, SellerOrder
 
 
 def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
@@ -28,6 +28,14 @@ def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
         return carts.filter(token=UUID(token or ""), user__isnull=True).first()
     except ValueError:
         return None
+
+
+def preorder_cart(token: UUID) -> Cart:
+    """The cart of a pre-order behind its unguessable token. Raises NotFound."""
+    cart = Cart.objects.with_voucher().filter(token=token, harvest__isnull=False).first()
+    if cart is None:
+        raise NotFound
+    return cart
 
 
 def order_by_token(token: str) -> Order:
@@ -57,7 +65,7 @@ def part_for(*, user: User, number: str) -> SellerOrder:
 def parts_for(*, user: User, numbers: Collection[str]) -> list[SellerOrder]:
     """As part_for, several at once, by number; one statement. NotFound when one is not theirs or none is named."""
     wanted = {number for number in numbers if is_storable(number)}
-    parts = SellerOrder.objects.select_related("order", "producer").filter(
+    parts = SellerOrder.objects.select_related("order", "producer", "pickup__point__ward").filter(
         number__in=wanted, paid_at__isnull=False, producer__memberships__user_id=user.pk
     )
     found = list(parts.order_by("number").distinct())
@@ -73,6 +81,15 @@ def buyers_part(*, token: str, number: str) -> SellerOrder:
     if part is None:
         raise NotFound
     return part
+
+
+def buyers_charge(*, token: str, charge_id: int) -> ExtraCharge:
+    """An extra charge of the order behind an unguessable link, with its part. Raises NotFound."""
+    charges = ExtraCharge.objects.select_related("part__order").filter(part__order=order_by_token(token))
+    charge = charges.filter(pk=charge_id).first()
+    if charge is None:
+        raise NotFound
+    return charge
 
 
 def buyers_return(*, token: str, code: str) -> Return:
@@ -98,6 +115,15 @@ def return_for(*, user: User, code: str) -> Return:
     return _case(Return.objects.filter(part__producer__memberships__user_id=user.pk), code)
 
 
+def pack_for(*, user: User, variant_id: int) -> ProductVariant:
+    """A pack of a producer this person works for, with its product, producer and tiers. Raises NotFound."""
+    packs = ProductVariant.objects.with_tiers().select_related("product__producer")
+    found = packs.filter(pk=variant_id, product__producer__memberships__user_id=user.pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def lot_for(*, user: User, lot_id: int) -> Lot:
     """A lot of a producer this person works for, with its pack, product and producer. Raises NotFound."""
     lots = Lot.objects.select_related("variant__product__producer")
@@ -105,6 +131,16 @@ def lot_for(*, user: User, lot_id: int) -> Lot:
     if lot is None:
         raise NotFound
     return lot
+
+
+def harvest_for(*, user: User, harvest_id: int) -> Harvest:
+    """A harvest of a producer this person works for, with its pack, product and producer. Raises NotFound."""
+    harvests = Harvest.objects.select_related("variant__product__producer", "lot")
+    mine = harvests.filter(pk=harvest_id, variant__product__producer__memberships__user_id=user.pk)
+    harvest = mine.first()
+    if harvest is None:
+        raise NotFound
+    return harvest
 
 
 Case = TypeVar("Case", Return, Complaint)

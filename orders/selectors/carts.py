@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Sum, prefetch_related_objects
 
-from catalog.models import Producer, ProductVariant
-from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
+from catalog.models import Harvest, Producer, ProductVariant
+from catalog.selectors.on_sale import refuse_unpromisable, refuse_unsellable, variants_in_cart
 from marketplace.kernel import clock
 from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.money import format_vnd
 
 from ..errors import BelowMinimum
-from ..models import Cart, CartLine, Order, StockHold
-from ..pricing import Sums, goods_vnd
+from ..models import Cart, CartLine, Order, OrderLine, StockHold
+from ..pricing import Sums, deposit_vnd, goods_vnd
 from .vouchers import Applied, apply_voucher
 
 
@@ -41,8 +41,11 @@ class LineView:
 
 @dataclass(frozen=True)
 class ProducerGroup:
+    """harvest  the one to come that a pre-order is promised out of; None for goods on the shelf"""
+
     producer: Producer
     lines: list[LineView] = field(default_factory=list)
+    harvest: Harvest | None = None
 
     @property
     def goods_vnd(self) -> int:
@@ -72,6 +75,14 @@ class ProducerGroup:
         """What this producer's part comes to with a delivery."""
         return Sums(self.goods_vnd, self.discount_vnd, delivery_vnd)
 
+    def later_vnd(self, delivery_vnd: int) -> int:
+        """What of it is asked for when the harvest is brought in; 0 for goods on the shelf."""
+        if self.harvest is None:
+            return 0
+        sums = self.sums(delivery_vnd)
+        first_vnd = deposit_vnd(sums.goods_vnd - sums.discount_vnd, self.harvest.deposit_bp)
+        return sums.total_vnd - first_vnd if first_vnd else 0  # goods for nothing: the delivery is paid now
+
     @property
     def packs(self) -> list[tuple[ProductVariant, int]]:
         return [(line.variant, line.units) for line in self.lines]
@@ -95,6 +106,21 @@ class CartView:
     def net_vnd(self) -> int:
         """The goods as the buyer pays them, before delivery."""
         return self.goods_vnd - self.discount_vnd
+
+    @property
+    def pay_later_vnd(self) -> int:
+        """Of the goods, asked for when the harvest of a pre-order is brought in; the delivery comes on top."""
+        return sum(group.later_vnd(0) for group in self.groups)
+
+    @property
+    def pay_now_vnd(self) -> int:
+        """Of the goods, asked for when it is placed."""
+        return sum(group.sums(0).total_vnd for group in self.groups) - self.pay_later_vnd
+
+    @property
+    def harvest(self) -> Harvest | None:
+        """Of a pre-order."""
+        return self.cart.harvest if self.cart else None
 
     @property
     def units(self) -> int:
@@ -121,13 +147,14 @@ def cart_view(cart: Cart | None) -> CartView:
     today = clock.today()
     lines = list(CartLine.objects.filter(cart=cart))
     variants = variants_in_cart([line.variant_id for line in lines], today)
-    short = any(line.units > variants[line.variant_id].units_available for line in lines)
-    own_holds = units_held_by_cart(cart.pk) if short else {}
+    short = cart.harvest_id is not None or any(line.units > variants[line.variant_id].units_available for line in lines)
+    own_holds = units_held_by_cart(cart) if short else {}
     groups: dict[int, ProducerGroup] = {}
     for line in lines:
         variant = variants[line.variant_id]
-        group = groups.setdefault(variant.product.producer_id, ProducerGroup(variant.product.producer))
-        group.lines.append(_line_view(line, variant, own_holds.get(variant.pk, 0)))
+        fresh = ProducerGroup(variant.product.producer, harvest=cart.harvest)
+        group = groups.setdefault(variant.product.producer_id, fresh)
+        group.lines.append(_line_view(line, variant, own_holds.get(variant.pk, 0), cart.harvest))
     ordered = sorted(groups.values(), key=lambda group: (group.producer.name_sort, group.producer.pk))
     return with_voucher(CartView(cart, ordered), cart)
 
@@ -139,9 +166,9 @@ def with_voucher(view: CartView, cart: Cart) -> CartView:
     assert cart.voucher is not None  # noqa: S101  # for mypy: its id is there
     applied = apply_voucher(cart.voucher, [line for group in view.groups for line in group.lines], cart=cart)
     groups = [
-        ProducerGroup(
-            group.producer,
-            [replace(line, discount_vnd=applied.discounts.get(line.variant.pk, 0)) for line in group.lines],
+        replace(
+            group,
+            lines=[replace(line, discount_vnd=applied.discounts.get(line.variant.pk, 0)) for line in group.lines],
         )
         for group in view.groups
     ]
@@ -156,19 +183,30 @@ def cart_with_pictures(cart: Cart | None) -> CartView:
     return view
 
 
-def _line_view(line: CartLine, variant: ProductVariant, own_units: int) -> LineView:
+def refuse_line(variant: ProductVariant, *, units: int, harvest: Harvest | None, own_units: int = 0) -> None:
+    """Raise what stands against buying so many of a pack: off the shelf, or out of a harvest to come."""
+    if harvest is None:
+        refuse_unsellable(variant, units=units, on=clock.today(), own_units=own_units)
+    else:
+        refuse_unpromisable(variant, harvest, units=units, own_units=own_units)
+
+
+def _line_view(line: CartLine, variant: ProductVariant, own_units: int, harvest: Harvest | None) -> LineView:
     problem = ""
     try:
-        refuse_unsellable(variant, units=line.units, on=clock.today(), own_units=own_units)
+        refuse_line(variant, units=line.units, harvest=harvest, own_units=own_units)
     except MarketplaceError as error:
         problem = str(error)
     return LineView(variant, line.units, variant.price_for(line.units), line.price_seen_vnd, problem)
 
 
-def units_held_by_cart(cart_id: int) -> dict[int, int]:
-    """Units per pack that the cart's unpaid order holds."""
+def units_held_by_cart(cart: Cart) -> dict[int, int]:
+    """Units per pack that the cart's unpaid order holds, or was promised."""
+    if cart.harvest_id is not None:
+        mine = OrderLine.objects.filter(part__order__in=cart.orders.unpaid())
+        return dict(mine.values_list("variant_id").annotate(units=Sum("units")).order_by())
     held = (
-        StockHold.objects.filter(line__part__order__cart_id=cart_id, sold_at__isnull=True, released_at__isnull=True)
+        StockHold.objects.filter(line__part__order__cart_id=cart.pk, sold_at__isnull=True, released_at__isnull=True)
         .values_list("line__variant_id")
         .annotate(units=Sum("units"))
         .order_by()

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Certificate, Lot, Producer, ProductVariant
+from catalog.models import Certificate, Harvest, Lot, Producer, ProductVariant
 
 from .. import delivery
 from ..pricing import Sums, sums_of_order
@@ -41,6 +41,7 @@ class ReviewGroup:
     obstacle: str
     blocked_variants: frozenset[int]
     problem: str = ""
+    later_vnd: int = 0
 
     @property
     def total_vnd(self) -> int:
@@ -58,6 +59,7 @@ class Review:
     groups: list[ReviewGroup]
     has_place: bool
     applied: Applied | None = None
+    harvest: Harvest | None = None
 
     @property
     def sums(self) -> Sums:
@@ -80,6 +82,16 @@ class Review:
         return self.sums.total_vnd
 
     @property
+    def later_vnd(self) -> int:
+        """Of it, asked for when the harvest is brought in."""
+        return sum(group.later_vnd for group in self.groups)
+
+    @property
+    def first_vnd(self) -> int:
+        """What is paid now: everything, or the deposit of a pre-order."""
+        return self.total_vnd - self.later_vnd
+
+    @property
     def problems(self) -> list[str]:
         lines = [each.line.problem for group in self.groups for each in group.lines if each.line.problem]
         return lines + [group.problem for group in self.groups if group.problem]
@@ -90,20 +102,21 @@ class Review:
 
 
 def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on: date) -> Review:
-    """The cart with deliveries to a new ward ("" while unknown); ten statements, however many producers.
+    """The cart with deliveries to a new ward ("" while unknown); eleven statements, however many producers.
 
     services  wanted delivery service per producer id; the cheapest delivery where none (or none that is offered) is
               named, never a pick-up point: to go there is for the buyer to decide
     """
     lines = [line for group in view.groups for line in group.lines]
     certificates = _certificates({line.variant.product_id for line in lines}, on)
-    lots = _first_lots({line.variant.pk for line in lines}, on)
+    lots = {} if view.harvest else _first_lots({line.variant.pk for line in lines}, on)
     offers = offers_of(view.groups, ward_code=ward_code, on=on) if ward_code else {}
     pickups = pickup_options_of(view.groups, ward_code=ward_code) if ward_code else {}
     groups = []
     for group in view.groups:
         found = offers.get(group.producer.pk, Offer([], {}))
         options = [*found.options, *pickups.get(group.producer.pk, [])]
+        chosen = _chosen(options, services.get(group.producer.pk, ""))
         groups.append(
             ReviewGroup(
                 producer=group.producer,
@@ -115,12 +128,13 @@ def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on
                 discount_vnd=group.discount_vnd,
                 problem=group.problem,
                 options=options,
-                chosen=_chosen(options, services.get(group.producer.pk, "")),
+                chosen=chosen,
+                later_vnd=group.later_vnd(chosen.fee_vnd if chosen else 0),
                 obstacle="" if found.options or not ward_code else _obstacle(group, found.reasons),
                 blocked_variants=frozenset(found.reasons),
             )
         )
-    return Review(groups, has_place=bool(ward_code), applied=view.applied)
+    return Review(groups, has_place=bool(ward_code), applied=view.applied, harvest=view.harvest)
 
 
 def _chosen(options: list[DeliveryOption], service: str) -> DeliveryOption | None:

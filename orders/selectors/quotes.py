@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from django.utils.timezone import localtime
 
-from catalog.models import Producer, ProductVariant
+from catalog.models import Harvest, Producer, ProductVariant
 from catalog.selectors.on_sale import variants_in_cart
 from marketplace.accounts.places import zone_between
 from marketplace.kernel import clock
@@ -56,6 +56,8 @@ class Packs(Protocol):
     def packs(self) -> Sequence[Pack]: ...
     @property
     def goods_vnd(self) -> int: ...
+    @property
+    def harvest(self) -> Harvest | None: ...
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,12 @@ def offers_of(groups: Sequence[Packs], *, ward_code: str, on: date) -> dict[int,
     found = {}
     for group in groups:
         offered = offer(rates, group.packs, zone=zones[group.producer.pk])
-        promised = [_promised(option, group.producer.pk, terms, rates) for option in offered.options]
+        promised = [
+            _after_harvest(option, group.harvest)
+            if group.harvest
+            else _promised(option, group.producer.pk, terms, rates)
+            for option in offered.options
+        ]
         found[group.producer.pk] = Offer(_waived(promised, group, terms), offered.reasons)
     return found
 
@@ -96,6 +103,16 @@ def _promised(option: DeliveryOption, producer_id: int, terms: Terms, rates: Rat
     if not shipped or not arrival:
         return option
     return replace(option, ships_on=shipped, arrives_from=arrival[0], arrives_until=arrival[1])
+
+
+def _after_harvest(option: DeliveryOption, harvest: Harvest) -> DeliveryOption:
+    """The option with the days of a pre-order: it leaves when the goods are ripe."""
+    return replace(
+        option,
+        ships_on=harvest.harvest_from,
+        arrives_from=harvest.harvest_from + timedelta(days=option.days_min),
+        arrives_until=harvest.harvest_until + timedelta(days=option.days_max),
+    )
 
 
 def _waived(options: list[DeliveryOption], group: Packs, terms: Terms) -> list[DeliveryOption]:
@@ -193,6 +210,7 @@ class One:
 
     producer: Producer
     packs: Sequence[Pack]
+    harvest: Harvest | None = None
 
     @property
     def goods_vnd(self) -> int:

@@ -13,7 +13,7 @@ from django.db.models import F
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 
-from ..models import Adjustment, AdjustmentItem, OrderLine, SellerOrder
+from ..models import Adjustment, AdjustmentItem, ExtraCharge, OrderLine, SellerOrder
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,14 @@ def adjust(
 def charge_nothing(
     parts: Iterable[SellerOrder], *, kind: str, actor: Actor, note: str = "", keeps_delivery: bool = False
 ) -> None:
-    """Whatever these parts (rows locked) still cost, they cost no more; five statements, however many parts.
+    """Whatever these parts (rows locked) still cost, they cost no more; six statements, however many parts.
 
     keeps_delivery  the parcel travelled: its price stays owed
+    Nobody is asked to pay more for them, either.
     """
+    parts = list(parts)
+    asked = ExtraCharge.objects.filter(part__in=parts, status=ExtraCharge.Status.ASKED)
+    asked.update(status=ExtraCharge.Status.WITHDRAWN, ended_at=clock.now())
     parts = [part for part in parts if part.due_vnd > (part.delivery_due_vnd if keeps_delivery else 0)]
     if not parts:
         return
@@ -76,7 +80,7 @@ def charge_nothing(
             part=part,
             kind=kind,
             amount_vnd=-(part.due_vnd - (part.delivery_due_vnd if keeps_delivery else 0)),
-            request_key=f"{kind}:{part.pk}:{clock.now().timestamp()}",
+            request_key=_moment_key(kind, part),
             note=note[:300],
             actor_id=actor.user_id,
         )
@@ -101,10 +105,31 @@ def charge_nothing(
     SellerOrder.objects.bulk_update(parts, ["due_vnd", "delivery_due_vnd"])
 
 
+def put_off(part: SellerOrder, *, actor: Actor) -> None:
+    """A pre-order costs no more than its deposit until its goods are there: the rest is asked for then."""
+    adjust(part, kind=Adjustment.Kind.LATER, key=_moment_key("later", part), changes=_rest(part, -1), actor=actor)
+
+
+def add_rest(part: SellerOrder, *, actor: Actor) -> None:
+    """The rest of a pre-order was paid: it costs what it was bought for."""
+    adjust(part, kind=Adjustment.Kind.REST_PAID, key=f"rest:{part.pk}", changes=_rest(part, 1), actor=actor)
+
+
+def _rest(part: SellerOrder, sign: int) -> list[Change]:
+    """What is asked for later, by line and delivery. A pre-order has one line: the deposit is of that."""
+    line = part.lines.get()
+    delivery_vnd = min(part.delivery_vnd, part.later_vnd)
+    return [Change(sign * (part.later_vnd - delivery_vnd), line.pk, line.units), Change(sign * delivery_vnd)]
+
+
+def _moment_key(kind: str, part: SellerOrder) -> str:
+    return f"{kind}:{part.pk}:{clock.now().timestamp()}"
+
+
 def charge_again(part: SellerOrder, *, kind: str, actor: Actor) -> None:
     """Undo that a part costs nothing: it is bought after all, at the price it was bought for."""
     lines = list(part.lines.filter(due_vnd=0, replaces__isnull=True))
     changes = [Change(line.net_vnd, line.pk, line.units) for line in lines]
     if part.delivery_vnd > part.delivery_due_vnd:
         changes.append(Change(part.delivery_vnd - part.delivery_due_vnd))
-    adjust(part, kind=kind, key=f"{kind}:{part.pk}:{clock.now().timestamp()}", changes=changes, actor=actor)
+    adjust(part, kind=kind, key=_moment_key(kind, part), changes=changes, actor=actor)

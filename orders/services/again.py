@@ -66,7 +66,7 @@ def order_again(*, order: Order, cart: Cart, request_key: str, actor: Actor) -> 
 def _again(order: Order, cart: Cart, actor: Actor) -> dict[str, object]:
     lines = list(OrderLine.objects.filter(part__order=order).order_by("pk"))
     variants = variants_in_cart([line.variant_id for line in lines], clock.today())
-    held = units_held_by_cart(cart.pk)
+    held = units_held_by_cart(cart)
     found = Again()
     for line in lines:
         _weigh(found, line, variants[line.variant_id], held.get(line.variant_id, 0))

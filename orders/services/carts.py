@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.errors import NotOnSale
-from catalog.selectors.on_sale import refuse_unsellable, variants_in_cart
+from catalog.models import Harvest
+from catalog.selectors.on_sale import variants_in_cart
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, Actor, record
 from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 
-from ..models import Cart, CartLine, Order
-from ..selectors.carts import units_held_by_cart
+from ..models import Cart, CartLine, Order, OrderLine
+from ..selectors.carts import refuse_line, units_held_by_cart
 
 
 def create_cart(*, user_id: int | None = None) -> Cart:
@@ -23,6 +24,20 @@ def create_cart(*, user_id: int | None = None) -> Cart:
     if user_id is None:
         return Cart.objects.create()
     return Cart.objects.get_or_create(user_id=user_id)[0]
+
+
+@transaction.atomic
+def start_preorder(*, harvest_id: int, units: int) -> Cart:
+    """A cart of its own with some packs of a harvest to come, known by its token; it is placed like any other.
+
+    Raises NotFound, NotOnSale (takes no orders any more), OutOfStock, WholesaleOnly, InvalidInput.
+    """
+    harvest = Harvest.objects.filter(pk=harvest_id).first()
+    if harvest is None:
+        raise NotFound
+    cart = Cart.objects.create(harvest=harvest)
+    add_to_cart(cart=cart, variant_id=harvest.variant_id, units=units)
+    return cart
 
 
 @transaction.atomic
@@ -92,15 +107,16 @@ def _put(cart: Cart, wanted: Sequence[tuple[int, int]]) -> None:
     if not wanted:
         return
     variants = variants_in_cart([variant_id for variant_id, _units in wanted], clock.today())
-    short = any(pk in variants and units > variants[pk].units_available for pk, units in wanted)
-    held = units_held_by_cart(cart.pk) if short else {}
+    harvest = cart.harvest
+    short = harvest is not None or any(pk in variants and units > variants[pk].units_available for pk, units in wanted)
+    held = units_held_by_cart(cart) if short else {}
     for index, (variant_id, units) in enumerate(wanted):
         with told_of_line(index):
             _refuse_odd_number(units)
-            if variant_id not in variants:
+            if variant_id not in variants or (harvest is not None and harvest.variant_id != variant_id):
                 raise NotOnSale(field="variant")
             own_units = held.get(variant_id, 0)
-            refuse_unsellable(variants[variant_id], units=units, on=clock.today(), own_units=own_units)
+            refuse_line(variants[variant_id], units=units, harvest=harvest, own_units=own_units)
     CartLine.objects.bulk_create(
         (
             CartLine(cart=cart, variant_id=pk, units=units, price_seen_vnd=variants[pk].price_for(units))
@@ -144,10 +160,14 @@ def _told_of_one_line() -> Iterator[None]:
 @transaction.atomic
 def accept_prices(*, cart: Cart) -> None:
     """The buyer has seen today's prices: later changes are told against these."""
+    seen: dict[str, list[int]] = {}
     for line in cart.lines.select_related("variant"):
         price_vnd = line.variant.price_for(line.units)
         if price_vnd != line.price_seen_vnd:
             CartLine.objects.filter(pk=line.pk).update(price_seen_vnd=price_vnd)
+            seen[str(line.variant_id)] = [line.price_seen_vnd, price_vnd]
+    if seen:  # a look that finds nothing new is no command
+        record("accept_prices", cart, actor=_owner(cart), after={"prices": seen})
 
 
 @transaction.atomic
@@ -176,7 +196,8 @@ def adopt_cart(*, guest_cart: Cart, user_id: int) -> Cart:
     return mine
 
 
-def clear_bought(*, order: Order, variant_ids: list[int]) -> None:
+def clear_bought(*, order: Order) -> None:
     """Take out of the cart what has now been paid for, and the voucher that was used with it."""
-    CartLine.objects.filter(cart__orders=order, variant_id__in=variant_ids).delete()
+    bought = OrderLine.objects.filter(part__order=order).values("variant_id")
+    CartLine.objects.filter(cart__orders=order, variant_id__in=bought).delete()
     Cart.objects.filter(orders=order, voucher__uses__order=order).update(voucher=None)

@@ -65,6 +65,11 @@ def discount_words(discount_vnd: int) -> list[str]:
     return [_("Mã giảm giá bớt %(discount)s.") % {"discount": format_vnd(discount_vnd)}] if discount_vnd else []
 
 
+def deposit_words(order: Order) -> list[str]:
+    """What is paid now, where that is not all."""
+    return [_("Lần này chỉ trả cọc %(first)s.") % {"first": format_vnd(order.first_vnd)}] if order.later_vnd else []
+
+
 def bearer_words(part: SellerOrder) -> list[str]:
     """For the producer: what the voucher took off, and whether that is the producer's own gift."""
     words = []

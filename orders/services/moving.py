@@ -14,7 +14,18 @@ from ..models import SellerOrder
 from .history import log_event, owe_notice
 
 Effect = Callable[[SellerOrder], object]
-TO_PRODUCER = frozenset({"to_confirm", "agreed", "refused", "expired_producer", "withdrawn_producer"})
+TO_PRODUCER = frozenset(
+    {
+        "to_confirm",
+        "agreed",
+        "refused",
+        "expired_producer",
+        "withdrawn_producer",
+        "reserved_producer",
+        "converted_producer",
+        "let_go_producer",
+    }
+)
 
 
 def locked_part(part_id: int) -> SellerOrder:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalog.models import Producer
-from catalog.selectors.on_sale import refuse_unsellable
+from catalog.services.harvests import reserve_units
 from catalog.services.stock import hold_stock, lock_stock
 from marketplace.accounts.places import print_address
 from marketplace.kernel import clock
@@ -21,11 +21,12 @@ from ..errors import CartChanged, CartEmpty, DeliveryImpossible, PickupFull
 from ..models import Cart, Order, OrderLine, SellerOrder, VoucherUse
 from ..numbers import new_number
 from ..pricing import Sums, sums_of_order
-from ..selectors.carts import CartView, ProducerGroup, cart_view
+from ..selectors.carts import CartView, ProducerGroup, cart_view, refuse_line
 from ..selectors.pickups import pickup_options_of
 from ..selectors.quotes import DeliveryOption, delivery_options_of
 from ..selectors.vouchers import Applied
 from ..states import BUYER
+from .adjusting import put_off
 from .history import log_event, owe_notice
 from .picking_up import keep_places
 from .unpaid import cancel_order, create_holds
@@ -73,6 +74,7 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
 
     Safe to repeat: the same request_key gives back the same order. The cart keeps its lines until the money is
     there, so a refused card loses nothing; placing again replaces the cart's unpaid order.
+    A cart of a pre-order is promised out of its harvest, and asks for the deposit only.
     Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, BelowMinimum, DeliveryImpossible,
     PickupFull, VoucherRefused, IdempotencyConflict; whatever is raised, nothing has changed.
     """
@@ -97,9 +99,13 @@ def _place(cart_id: int, request: Request, actor: Actor) -> Order:
     sums = sums_of_order([group.sums(option.fee_vnd) for group, option in chosen])
     if request.expected_total_vnd not in {None, sums.total_vnd}:
         raise CartChanged
-    order = _create_order(cart, request, sums)
+    later_vnd = sum(group.later_vnd(option.fee_vnd) for group, option in chosen)
+    order = _create_order(cart, request, sums, later_vnd)
     parts = _create_parts(order, chosen, view.applied)
     _create_lines(parts, view)
+    for part in parts:
+        if part.later_vnd:
+            put_off(part, actor=actor)
     if view.applied is not None and sums.discount_vnd:
         take_voucher(voucher=view.applied.voucher, order=order, discount_vnd=sums.discount_vnd)
     keep_places({part: option.point.pk for part, (_group, option) in zip(parts, chosen, strict=True) if option.point})
@@ -129,7 +135,7 @@ def _refuse_bad_lines(view: CartView) -> None:
         raise CartEmpty
     for group in view.groups:
         for line in group.lines:
-            refuse_unsellable(line.variant, units=line.units, on=clock.today())
+            refuse_line(line.variant, units=line.units, harvest=view.harvest)
         group.refuse_too_small()
 
 
@@ -164,7 +170,7 @@ def _chosen(
     )
 
 
-def _create_order(cart: Cart, request: Request, sums: Sums) -> Order:
+def _create_order(cart: Cart, request: Request, sums: Sums, later_vnd: int) -> Order:
     buyer, destination, moment = request.buyer, request.destination, clock.now()
     return Order.objects.create(
         number=new_number(),
@@ -185,6 +191,7 @@ def _create_order(cart: Cart, request: Request, sums: Sums) -> Order:
         ),
         note=request.note,
         **_columns(sums),
+        later_vnd=later_vnd,
         terms_accepted_at=moment,
         placed_at=moment,
         hold_expires_at=moment + timedelta(seconds=settings.STOCK_HOLD_S),
@@ -207,6 +214,8 @@ def _create_parts(
             number=f"{order.number}-{position}",
             due_vnd=group.sums(option.fee_vnd).total_vnd,
             delivery_due_vnd=option.fee_vnd,
+            harvest=group.harvest,
+            later_vnd=group.later_vnd(option.fee_vnd),
             **_columns(group.sums(option.fee_vnd)),
             **{borne_by: group.discount_vnd},
             delivery_service=option.service,
@@ -235,6 +244,7 @@ def _seller_snapshot(producer: Producer) -> dict[str, str]:
 
 
 def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
+    """The lines, with goods held on the shelf for them or promised out of a harvest."""
     lines = [
         OrderLine(
             part=part,
@@ -255,5 +265,8 @@ def _create_lines(parts: list[SellerOrder], view: CartView) -> None:
         for line in group.lines
     ]
     OrderLine.objects.bulk_create(lines)
+    if view.harvest is not None:
+        reserve_units(wanted={view.harvest.pk: sum(line.units for line in lines)})
+        return
     takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
     create_holds(lines, takes)

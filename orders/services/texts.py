@@ -18,6 +18,7 @@ from marketplace.kernel.text import unmarked
 
 from ..channels import SMS
 from ..models import OrderNotice, SellerOrder
+from ..selectors.carriers import left_parcels
 from .letter_parts import part_of
 
 MOST_CHARACTERS = 160
@@ -50,9 +51,25 @@ def _proposed(notice: OrderNotice) -> tuple[str, str]:
     return _("Đơn %(number)s: nhà làm thiếu hàng, xin đổi món. Mời bà con xem và trả lời:") % facts, _of_buyer(notice)
 
 
+def _rest_due(notice: OrderNotice) -> tuple[str, str]:
+    part = part_of(notice)
+    facts = {"number": part.number, "rest": _money(part.later_vnd)}
+    return _("Đơn %(number)s đã thu hoạch. Mời bà con trả nốt %(rest)s:") % facts, _of_buyer(notice)
+
+
+def _charge_asked(notice: OrderNotice) -> tuple[str, str]:
+    facts = {"number": part_of(notice).number, "more": _money(notice.amount_vnd or 0)}
+    return _("Đơn %(number)s cân nặng hơn. Mời bà con xem và trả lời về %(more)s:") % facts, _of_buyer(notice)
+
+
+def _charge_reminder(notice: OrderNotice) -> tuple[str, str]:
+    facts = {"number": part_of(notice).number, "more": _money(notice.amount_vnd or 0)}
+    return _("Đơn %(number)s vẫn chờ %(more)s. Mời bà con xem và trả lời:") % facts, _of_buyer(notice)
+
+
 def _shipped(notice: OrderNotice) -> tuple[str, str]:
     part = part_of(notice)
-    parcel = part.fulfilment
+    parcel = left_parcels(part)[-1]
     facts = {"number": part.number, "carrier": parcel.carrier[:24], "tracking": parcel.tracking_number[:32]}
     return _("Đơn %(number)s đã gửi %(carrier)s, mã %(tracking)s.") % facts, _of_buyer(notice)
 
@@ -80,6 +97,9 @@ _TEXTS: dict[str, Callable[[OrderNotice], tuple[str, str]]] = {
     "to_confirm": _to_confirm,
     "remind": _remind,
     "proposed": _proposed,
+    "rest_due": _rest_due,
+    "charge_asked": _charge_asked,
+    "charge_reminder": _charge_reminder,
     "shipped": _shipped,
     "ready": _ready,
     "fetch_soon": _fetch_soon,

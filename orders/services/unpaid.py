@@ -7,21 +7,23 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from catalog.errors import OutOfStock
+from catalog.services.harvests import release_units, reserve_units
 from catalog.services.stock import Take, hold_stock, release_stock, sell_stock
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
-from ..errors import VoucherRefused
+from ..errors import PickupFull, VoucherRefused
 from ..models import Adjustment, Order, OrderLine, SellerOrder, StockHold
-from .adjusting import charge_again, charge_nothing
+from .adjusting import charge_again, charge_nothing, put_off
 from .carts import clear_bought
 from .history import log_event, owe_notice
 from .recalling import tell_of_recalled
+from .shelves import retake_places
 from .vouchers import release_voucher, retake_voucher
 
 REVIVE_WITHIN = timedelta(hours=24)
@@ -51,6 +53,7 @@ def cancel_order(*, order_id: int, reason: str, actor: Actor) -> bool:
     moved = Order.objects.unpaid().filter(pk=order_id).update(cancelled_at=now, cancel_reason=reason)
     if not moved:
         return False
+    release_units(promised=promised_units(order_id=order_id))  # a harvest is locked before its parts
     parts = SellerOrder.objects.filter(order_id=order_id, status__in=states.MOVES["cancel"].sources)
     charge_nothing(list(parts.select_for_update().order_by("pk")), kind=Adjustment.Kind.CANCELLED, actor=actor)
     parts.update(status=states.CANCELLED, cancelled_at=now)
@@ -70,8 +73,8 @@ def mark_paid(*, order_id: int) -> Paid:
     """The money for an order is there. Safe to repeat.
 
     Its stock counts as sold, producers are told, the cart loses what was bought. An order whose hold ran out less
-    than 24 hours ago is revived when its goods and its voucher are still free; otherwise TOO_LATE, and the money has
-    to go back.
+    than 24 hours ago is revived when its goods, its voucher and its places at pick-up points are still free; otherwise
+    TOO_LATE, and the money has to go back.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.paid_at is not None:
@@ -79,17 +82,19 @@ def mark_paid(*, order_id: int) -> Paid:
     if order.cancelled_at is not None and not _revive(order):
         return Paid.TOO_LATE
     now = clock.now()
-    before = "awaiting_payment" if order.cancelled_at is None else "cancelled"
+    before = states.AWAITING_PAYMENT if order.cancelled_at is None else states.CANCELLED
     Order.objects.filter(pk=order_id).update(paid_at=now, cancelled_at=None, cancel_reason="")
-    move = states.MOVES["pay" if order.cancelled_at is None else "revive"]
-    parts = list(order.parts.filter(status__in=move.sources).select_related("producer").select_for_update(of=("self",)))
+    parts = list(order.parts.filter(status=before).select_related("producer").select_for_update(of=("self",)))
     for part in parts:
+        move = states.MOVES[_move_of(part, before)]
         part.status, part.paid_at, part.cancelled_at = move.target, now, None
-        part.answer_by = now + timedelta(hours=part.producer.answer_hours)
+        part.answer_by = None if part.harvest_id else now + timedelta(hours=part.producer.answer_hours)
     SellerOrder.objects.bulk_update(parts, ["status", "paid_at", "cancelled_at", "answer_by"])
     if order.cancelled_at is not None:
         for part in parts:
             charge_again(part, kind=Adjustment.Kind.REVIVED, actor=SYSTEM)
+            if part.later_vnd:
+                put_off(part, actor=SYSTEM)
     _sell(order, now)
     _tell(order, parts)
     tell_of_recalled(order)
@@ -97,36 +102,58 @@ def mark_paid(*, order_id: int) -> Paid:
     return Paid.MOVED
 
 
+def _move_of(part: SellerOrder, before: str) -> str:
+    if part.harvest_id:
+        return "reserve" if before == states.AWAITING_PAYMENT else "revive_reserved"
+    return "pay" if before == states.AWAITING_PAYMENT else "revive"
+
+
+def promised_units(*, order_id: int) -> dict[int, int]:
+    """Units by harvest that an order was promised."""
+    promised = SellerOrder.objects.filter(order_id=order_id, harvest__isnull=False).values_list("harvest_id")
+    return dict(promised.annotate(units=Sum("lines__units")).order_by())
+
+
 def _revive(order: Order) -> bool:
-    """Hold the goods and the voucher of a lately paid order once more, if they are free; not one the buyer gave up."""
+    """Hold the goods, the voucher and the places at pick-up points of a lately paid order once more, if they are free.
+
+    Not for an order that the buyer gave up.
+    """
     assert order.cancelled_at is not None  # noqa: S101  # for mypy: asked by the caller
     if order.cancel_reason != "unpaid" or clock.now() - order.cancelled_at > REVIVE_WITHIN:
         return False
     lines = list(OrderLine.objects.filter(part__order=order))
+    promised = promised_units(order_id=order.pk)
     try:
         with transaction.atomic():
-            takes = hold_stock(wanted={line.variant_id: line.units for line in lines}, on=clock.today())
+            reserve_units(wanted=promised)
+            wanted = {} if promised else {line.variant_id: line.units for line in lines}
+            takes = hold_stock(wanted=wanted, on=clock.today())
             retake_voucher(order=order)
-    except (OutOfStock, VoucherRefused):
+            retake_places(order)
+    except (OutOfStock, VoucherRefused, PickupFull):
         return False
     create_holds(lines, takes)
     return True
 
 
 def _sell(order: Order, now: datetime) -> None:
+    """What was held is sold, but for a pre-order: its goods are held until the rest is paid."""
     holds = StockHold.objects.filter(line__part__order=order, sold_at__isnull=True, released_at__isnull=True)
+    holds = holds.filter(line__part__harvest__isnull=True)
     takes = takes_of(holds)
     holds.update(sold_at=now)
     sell_stock(takes)
     if order.cart_id is not None:
-        clear_bought(order=order, variant_ids=[take.variant_id for take in takes])
+        clear_bought(order=order)
 
 
 def _tell(order: Order, parts: list[SellerOrder]) -> None:
-    log_event(order, status=states.PAID, actor=SYSTEM)
-    owe_notice(order, kind="paid")
+    promised = any(part.harvest_id for part in parts)
+    log_event(order, status=states.RESERVED if promised else states.PAID, actor=SYSTEM)
+    owe_notice(order, kind="reserved" if promised else "paid")
     for part in parts:
-        owe_notice(order, kind="to_confirm", part=part, to_producer=True)
+        owe_notice(order, kind="reserved_producer" if promised else "to_confirm", part=part, to_producer=True)
 
 
 def create_holds(lines: list[OrderLine], takes: list[Take]) -> None:

@@ -4,13 +4,16 @@ There is no other way to change a state: commands read these tables, and a trigg
 do not name. `manage.py draw_states` draws them into docs/states.md.
 """
 
+from .charge import ASKED, CHARGE
 from .complaints import COMPLAINT
 from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
 from .order import ORDER
+from .parcel import ANNOUNCED, IN_TRANSIT, LOST, OUT_FOR_DELIVERY, PARCEL, RETURNED, RETURNING, UNDER_WAY
 from .part import (
     AT_PRODUCER,
     AT_REST,
     AWAITING_PAYMENT,
+    AWAITING_REST,
     CANCELLED,
     CLOSED,
     CONFIRMED,
@@ -25,21 +28,27 @@ from .part import (
     PACKED,
     PAID,
     PART,
+    PRE_ORDERED,
     PROPOSED,
     READY,
+    RESERVED,
     order_status,
 )
 from .returns import RETURN
 
-MACHINES: tuple[Machine, ...] = (ORDER, PART, RETURN, COMPLAINT)
+MACHINES: tuple[Machine, ...] = (ORDER, PART, PARCEL, CHARGE, RETURN, COMPLAINT)
 
 __all__ = [
+    "ANNOUNCED",
+    "ASKED",
     "AT_PRODUCER",
     "AT_REST",
     "AWAITING_PAYMENT",
+    "AWAITING_REST",
     "BUYER",
     "CANCELLED",
     "CARRIER",
+    "CHARGE",
     "CLOSED",
     "COMPLAINT",
     "CONFIRMED",
@@ -48,20 +57,29 @@ __all__ = [
     "EXPIRED",
     "GONE",
     "HANDED_OVER",
+    "IN_TRANSIT",
     "LADDER",
+    "LOST",
     "MACHINES",
     "MOVES",
     "NOT_ACCEPTED",
     "OPERATOR",
     "ORDER",
+    "OUT_FOR_DELIVERY",
     "PACKED",
     "PAID",
+    "PARCEL",
     "PART",
+    "PRE_ORDERED",
     "PRODUCER",
     "PROPOSED",
     "READY",
+    "RESERVED",
     "RETURN",
+    "RETURNED",
+    "RETURNING",
     "SYSTEM",
+    "UNDER_WAY",
     "Machine",
     "Move",
     "order_status",

@@ -40,7 +40,7 @@ ORDER = machine(
             ORDER_PAID,
             frozenset({SYSTEM}),
             "paid_at",
-            guard="its hold ran out less than 24 hours ago and its goods are still free",
+            guard="its hold ran out less than 24 hours ago, its goods and its places at points are still free",
             stock="free → sold",
             money="captured; without free goods it goes back",
             notices=("paid",),

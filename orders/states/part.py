@@ -7,6 +7,8 @@ from collections.abc import Collection
 from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Move, machine
 
 AWAITING_PAYMENT = "awaiting_payment"
+RESERVED = "reserved"
+AWAITING_REST = "awaiting_rest"
 PAID = "paid"
 PROPOSED = "proposed"
 CONFIRMED = "confirmed"
@@ -40,6 +42,72 @@ PART = machine(
             notices=("paid", "to_confirm"),
         ),
         Move(
+            "reserve",
+            frozenset({AWAITING_PAYMENT}),
+            RESERVED,
+            _SYSTEM,
+            "paid_at",
+            guard="a pre-order; the provider says its deposit was paid",
+            stock="promised out of the harvest",
+            money="the deposit is captured",
+            notices=("reserved", "reserved_producer"),
+        ),
+        Move(
+            "revive_reserved",
+            frozenset({CANCELLED}),
+            RESERVED,
+            _SYSTEM,
+            "paid_at",
+            guard="as revive, for a pre-order: the harvest still has room",
+            stock="promised out of the harvest",
+            money="the deposit is captured",
+            notices=("reserved", "reserved_producer"),
+        ),
+        Move(
+            "bring_in",
+            frozenset({RESERVED}),
+            AWAITING_REST,
+            frozenset({PRODUCER, OPERATOR, SYSTEM}),
+            "brought_in_at",
+            guard="the harvest was opened and has goods for it",
+            stock="promised → held in the new lot",
+            money="the rest is asked for",
+            notices=("rest_due",),
+        ),
+        Move(
+            "convert",
+            frozenset({RESERVED, AWAITING_REST}),
+            CONFIRMED,
+            _SYSTEM,
+            "confirmed_at",
+            guard="the rest was paid, or the deposit was all of it",
+            stock="held → sold",
+            money="captured",
+            notices=("converted", "converted_producer"),
+        ),
+        Move(
+            "let_go",
+            frozenset({AWAITING_REST}),
+            CANCELLED,
+            _SYSTEM,
+            "cancelled_at",
+            guard="the rest was not paid in time",
+            stock="held → free",
+            money="the deposit goes back",
+            notices=("let_go", "let_go_producer"),
+        ),
+        Move(
+            "fall_short",
+            frozenset({RESERVED}),
+            DECLINED,
+            _SYSTEM,
+            "declined_at",
+            guard="the harvest failed, or was opened and had no goods left for it",
+            stock="promised → free",
+            money="the deposit goes back",
+            notices=("harvest_failed",),
+        ),
+        Move(
             "cancel",
             frozenset({AWAITING_PAYMENT}),
             CANCELLED,
@@ -55,7 +123,7 @@ PART = machine(
             PAID,
             _SYSTEM,
             "paid_at",
-            guard="the order was never paid, its hold ran out less than 24 hours ago, its goods are still free",
+            guard="the order was never paid, its hold ran out less than 24 hours ago, goods and places are still free",
             stock="free → sold",
             money="captured",
             notices=("paid", "to_confirm"),
@@ -126,12 +194,13 @@ PART = machine(
         ),
         Move(
             "withdraw",
-            frozenset({PAID, PROPOSED, CONFIRMED, PACKED, READY}),
+            frozenset({RESERVED, AWAITING_REST, PAID, PROPOSED, CONFIRMED, PACKED, READY}),
             CANCELLED,
             frozenset({BUYER, OPERATOR}),
             "cancelled_at",
-            guard="the buyer: before it is confirmed, or while a short one is not packed; the operator: with a reason",
-            stock="sold → free",
+            guard="the buyer: before it is confirmed, or while a short one is not packed, or before the rest of a"
+            " pre-order is paid; the operator: with a reason",
+            stock="promised, held or sold → free",
             money="everything goes back",
             notices=("withdrawn", "withdrawn_producer"),
         ),
@@ -197,9 +266,23 @@ MOVES = PART.moves
 AT_REST = PART.at_rest
 # Ended without goods: these count for the state of an order only when nothing else is left.
 GONE = frozenset({DECLINED, EXPIRED, CANCELLED, NOT_ACCEPTED})
+# Promised before it is ripe: paid in part, and neither packed nor confirmed by anybody.
+PRE_ORDERED = frozenset({RESERVED, AWAITING_REST})
 # Paid and not yet with a carrier: money can go back without asking anybody for goods.
 AT_PRODUCER = frozenset({PAID, PROPOSED, CONFIRMED, PACKED, READY})
-LADDER = (AWAITING_PAYMENT, PAID, PROPOSED, CONFIRMED, PACKED, HANDED_OVER, READY, DELIVERED, CLOSED)
+LADDER = (
+    AWAITING_PAYMENT,
+    RESERVED,
+    AWAITING_REST,
+    PAID,
+    PROPOSED,
+    CONFIRMED,
+    PACKED,
+    HANDED_OVER,
+    READY,
+    DELIVERED,
+    CLOSED,
+)
 
 
 def order_status(parts: Collection[str]) -> str:

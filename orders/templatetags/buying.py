@@ -22,8 +22,10 @@ register = template.Library()
 register.filter("zone_words", words.zone_words)
 register.filter("ward_words", words.ward_words)
 register.filter("badge_kind", aftercare_words.badge_kind)
+register.filter("moment", aftercare_words.moment)
 register.filter("voucher_words", words.voucher_words)
 register.filter("promise", words.promise_words)
+register.filter("preorder_words", words.preorder_words)
 register.filter("opening_hours", hours_words)
 
 

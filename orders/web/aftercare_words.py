@@ -18,6 +18,12 @@ NEXT: dict[str, Promise] = {
     states.PAID: gettext_lazy(
         "Nhà làm trả lời trước %(at)s. Quá giờ đó mà chưa trả lời thì phần này tự hủy và tiền về lại bà con."
     ),
+    states.RESERVED: gettext_lazy(
+        "Nhà làm giữ phần cho bà con. Thu hoạch xong (dự kiến %(at)s) chợ báo bà con trả phần còn lại."
+    ),
+    states.AWAITING_REST: gettext_lazy(
+        "Hàng đã thu hoạch và để riêng cho bà con. Trả phần còn lại là nhà làm gửi ngay."
+    ),
     states.PROPOSED: gettext_lazy(
         "Nhà làm thiếu hàng nên hỏi ý bà con. Trả lời trước %(at)s giúp nhé; quá giờ thì nhà làm chỉ gửi phần có."
     ),
@@ -40,8 +46,11 @@ _AT_POINT: dict[str, Promise] = {
     states.PACKED: gettext_lazy("Hàng đã đóng gói, sắp đem tới điểm lấy hàng."),
     states.NOT_ACCEPTED: gettext_lazy("Hết hạn giữ hàng mà chưa ai tới lấy. Tiền hàng được hoàn lại cho bà con."),
 }
+_NOTHING_LEFT = gettext_lazy(
+    "Nhà làm hết món này nên xin đổi món khác. Trả lời trước %(at)s giúp nhé; quá giờ thì phần này tự hủy, tiền về lại."
+)
 _GOOD = frozenset({states.DELIVERED, states.CLOSED})
-_ASKS = frozenset({states.PROPOSED})
+_ASKS = frozenset({states.PROPOSED, states.AWAITING_REST})
 
 
 def badge_kind(status: str) -> str:
@@ -57,8 +66,19 @@ def next_words(part: SellerOrder) -> str:
     """One sentence about what comes next, or how it ended; "" where another notice says it already."""
     if part.paid_at is None:
         return ""
+    if part.status == states.PROPOSED and not part.proposal.leaves_something:
+        return _NOTHING_LEFT % {"at": moment(_deadline(part))}
     words = str((_AT_POINT if part.is_picked_up else NEXT).get(part.status, NEXT.get(part.status, "")))
-    return words % {"at": moment(_deadline(part))} if "%(at)s" in words else words
+    if "%(at)s" not in words:
+        return words
+    return words % {"at": _harvest_days(part) if part.status == states.RESERVED else moment(_deadline(part))}
+
+
+def _harvest_days(part: SellerOrder) -> str:
+    """ "20/12–30/12"; "" where there is no harvest."""
+    if part.harvest is None:
+        return ""
+    return f"{part.harvest.harvest_from:%d/%m}–{part.harvest.harvest_until:%d/%m}"
 
 
 def moment(at: datetime | None) -> str:

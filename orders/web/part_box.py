@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .. import states
-from ..models import Adjustment, Complaint, Return, SellerOrder
+from ..models import Adjustment, Complaint, ExtraCharge, Return, SellerOrder
 from ..services.complaining import may_complain
 from ..services.returning import may_ask_return
 from ..services.withdrawing import buyer_may_withdraw
@@ -37,10 +37,6 @@ class PartSums:
     rows: list[SumRow]
     due_vnd: int
 
-    @property
-    def back_vnd(self) -> int:
-        return self.bought_vnd - self.due_vnd
-
 
 @dataclass(frozen=True)
 class PartBox:
@@ -51,6 +47,7 @@ class PartBox:
     sums: PartSums
     returns: list[Return]
     complaints: list[Complaint]
+    charge: ExtraCharge | None
     may_answer: bool
     may_withdraw: bool
     may_receive: bool
@@ -77,12 +74,18 @@ def box_of(part: SellerOrder) -> PartBox:
         sums=sums_of(part),
         returns=returns,
         complaints=complaints,
+        charge=next((charge for charge in part.charges.all() if charge.is_asked), None),
         may_answer=part.status == states.PROPOSED,
         may_withdraw=is_paid and buyer_may_withdraw(part),
-        may_receive=part.status == states.HANDED_OVER,
+        may_receive=part.status == states.HANDED_OVER and not _waits_for_a_parcel(part),
         may_return=may_ask_return(part) and not return_is_open and returnable(part) > 0,
         may_complain=may_complain(part) and not complaint_is_open,
     )
+
+
+def _waits_for_a_parcel(part: SellerOrder) -> bool:
+    """Whether something of it has not even been sent."""
+    return any(parcel.status == states.ANNOUNCED for parcel in part.parcels.all())
 
 
 def returnable(part: SellerOrder) -> int:
@@ -90,6 +93,29 @@ def returnable(part: SellerOrder) -> int:
     return sum(line.units_sent - line.units_returned for line in part.lines.all())
 
 
-def back_of(parts: Iterable[SellerOrder]) -> int:
-    """What of these paid parts goes back to the buyer, in đồng."""
-    return sum(part.total_vnd - part.due_vnd for part in parts if part.paid_at is not None)
+@dataclass(frozen=True)
+class OrderSums:
+    """How the money of an order's paid parts stands, in đồng; total − back − later + more = kept, always.
+
+    back   goes back to the buyer, or went
+    later  was not paid yet: a harvest to come
+    more   was paid on top
+    kept   what the goods cost as of now
+    """
+
+    back_vnd: int
+    later_vnd: int
+    more_vnd: int
+    kept_vnd: int
+
+
+_PUT_OFF = frozenset({Adjustment.Kind.LATER, Adjustment.Kind.REST_PAID})
+
+
+def order_sums(total_vnd: int, parts: Iterable[SellerOrder]) -> OrderSums:
+    """Of parts whose adjustments are loaded."""
+    made = [one for part in parts if part.paid_at is not None for one in part.adjustments.all()]
+    more_vnd = sum(one.amount_vnd for one in made if one.kind == Adjustment.Kind.WEIGHED_MORE)
+    later_vnd = -sum(one.amount_vnd for one in made if one.kind in _PUT_OFF)
+    kept_vnd = total_vnd + sum(one.amount_vnd for one in made)
+    return OrderSums(total_vnd - kept_vnd - later_vnd + more_vnd, later_vnd, more_vnd, kept_vnd)

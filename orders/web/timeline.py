@@ -9,6 +9,7 @@ from .. import states
 from ..models import OrderEvent, SellerOrder
 
 _ROAD = (states.AWAITING_PAYMENT, states.PAID, states.CONFIRMED, states.HANDED_OVER, states.DELIVERED)
+_LONG_ROAD = (states.AWAITING_PAYMENT, states.RESERVED, states.AWAITING_REST, *_ROAD[2:])  # of a pre-order
 _BAD = states.GONE
 
 
@@ -41,5 +42,6 @@ def timeline(part: SellerOrder, order_events: list[OrderEvent]) -> list[Step]:
     if part.status in states.AT_REST:
         return done
     happened = {event.status for event, _note in told}
-    road = [states.READY if part.is_picked_up and status == states.HANDED_OVER else status for status in _ROAD]
+    ahead = _ROAD if part.harvest_id is None else _LONG_ROAD
+    road = [states.READY if part.is_picked_up and status == states.HANDED_OVER else status for status in ahead]
     return done + [Step(status) for status in road if status not in happened]

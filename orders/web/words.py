@@ -13,7 +13,7 @@ from marketplace.accounts.places import print_address
 from marketplace.kernel.money import format_vnd
 
 from .. import states
-from ..models import Voucher
+from ..models import Order, Voucher
 
 
 class Promised(Protocol):
@@ -39,6 +39,8 @@ ZONES: dict[str, Promise] = {
 
 EVENTS: dict[str, Promise] = {
     states.AWAITING_PAYMENT: gettext_lazy("Đã đặt, chờ thanh toán"),
+    states.RESERVED: gettext_lazy("Đã trả cọc, chờ tới ngày thu hoạch"),
+    states.AWAITING_REST: gettext_lazy("Đã thu hoạch, chờ bà con trả nốt"),
     states.PAID: gettext_lazy("Đã thanh toán, chờ nhà làm xác nhận"),
     states.PROPOSED: gettext_lazy("Nhà làm thiếu hàng, hỏi ý bà con"),
     states.CONFIRMED: gettext_lazy("Nhà làm đã nhận đơn"),
@@ -58,6 +60,18 @@ CANCEL_REASONS: dict[str, Promise] = {
     "replaced": gettext_lazy("Bà con đã đặt lại, đơn này được thay bằng đơn mới."),
     "by_buyer": gettext_lazy("Bà con đã hủy đơn này. Hàng trong giỏ vẫn còn."),
 }
+
+
+def preorder_words(order: Order) -> str:
+    """What a contract says about the two payments of a pre-order."""
+    facts = {"first": format_vnd(order.first_vnd), "later": format_vnd(order.later_vnd)}
+    return (
+        _(
+            "Đặt trước: cọc %(first)s trả khi đặt, %(later)s trả khi người bán báo đã thu hoạch."
+            " Người bán không giao được, hoặc người mua đổi ý trước khi trả nốt, thì cọc được trả lại đủ."
+        )
+        % facts
+    )
 
 
 def zone_words(zone: str) -> str:

@@ -9,13 +9,14 @@ import graphene
 from django.db.models import Sum
 
 from marketplace.kernel.audit import Actor
+from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import Money, add_field, listed, user_errors
 from marketplace.kernel.idempotency import answer_once
 from orders.graphql.orders import OrderType
 from orders.models import Order
-from orders.selectors.access import order_by_token
+from orders.selectors.access import buyers_charge, order_by_token
 
 from ..declines import decline_reason
 from ..models import Payment, PaymentShare
@@ -106,7 +107,9 @@ class PaymentType(graphene.ObjectType):
 
 
 class PaymentCreate(graphene.Mutation):
-    """Open the payment of an unpaid order; there is one open payment at a time, so asking again gives the same one.
+    """Open the payment of an unpaid order, or of an extra charge of it.
+
+    There is one open payment of each at a time, so asking again gives the same one.
 
     Repeat with the same idempotencyKey to retry. An order is paid when its provider says so, not when the buyer is
     back from the payment page.
@@ -114,6 +117,7 @@ class PaymentCreate(graphene.Mutation):
 
     class Arguments:
         order_token = graphene.ID(required=True)
+        charge_id = graphene.ID(description="Of an extra charge that is asked for; null pays the order itself.")
         idempotency_key = graphene.UUID(required=True)
         method = PaymentMethod(description="CARD where nothing was chosen before.")
 
@@ -121,21 +125,38 @@ class PaymentCreate(graphene.Mutation):
     errors = user_errors()
 
     @staticmethod
-    def mutate(_root: None, info: Any, order_token: str, idempotency_key: Any, method: Any = None) -> PaymentCreate:
+    def mutate(
+        _root: None,
+        info: Any,
+        order_token: str,
+        idempotency_key: Any,
+        charge_id: str | None = None,
+        method: Any = None,
+    ) -> PaymentCreate:
         def command() -> dict[str, Any]:
             order = order_by_token(order_token)
+            charge = charge_of(order_token, charge_id)
             # The key is only bound to its order here: the provider is asked outside of any transaction, and
             # open_payment itself gives back the same payment however often it is asked.
             way = PaymentMethod.get(method).value if method else ""
             provider = provider_of(way)
-            content = [order.pk, way] if way else order.pk
+            chosen = [each for each in (charge, way) if each]
+            content = [order.pk, *chosen] if chosen else order.pk
             answer_once(
                 scope="payment_create", key=str(idempotency_key), content=content, command=lambda: {"order": order.pk}
             )
             actor = Actor.of(info.context.user)
-            return {"payment": open_payment(order_id=order.pk, actor=actor, provider=provider)}
+            payment = open_payment(order_id=order.pk, charge_id=charge, actor=actor, provider=provider)
+            return {"payment": payment}
 
         return answer(PaymentCreate, command)
+
+
+def charge_of(order_token: str, charge_id: str | None) -> int | None:
+    """The key of a charge of this order; None for the order itself. Raises NotFound."""
+    if charge_id is None:
+        return None
+    return buyers_charge(token=order_token, charge_id=key_of("ExtraCharge", charge_id, field="chargeId")).pk
 
 
 class PaymentsMutation(graphene.ObjectType):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0005_link_declined_refunds'),
+        ('payments', '0006_payment_of_a_charge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,11 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
-from orders.models import Order, SellerOrder
+from orders.models import ExtraCharge, Order, SellerOrder
 
 
 class Payment(models.Model):
-    """One attempt to pay one order through one provider."""
+    """One attempt to pay an order, or an extra charge of it, through one provider."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("Chờ thanh toán")
@@ -19,6 +19,9 @@ class Payment(models.Model):
         CLOSED = "closed", _("Đã đóng")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
+    charge = models.ForeignKey(
+        ExtraCharge, models.PROTECT, null=True, blank=True, related_name="payments", help_text="none: the order itself"
+    )
     provider = models.CharField(max_length=16, default="stripe")
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     amount_vnd = models.PositiveBigIntegerField()
@@ -33,7 +36,14 @@ class Payment(models.Model):
     class Meta:
         ordering = ["-opened_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["order"], name="one_open_payment_per_order", condition=Q(status="open")),
+            models.UniqueConstraint(
+                fields=["order"], name="one_open_payment_per_order", condition=Q(status="open", charge__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["charge"],
+                name="one_open_payment_per_charge",
+                condition=Q(status="open", charge__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["provider", "session_ref"], name="one_payment_per_session", condition=~Q(session_ref="")
             ),

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from catalog.models import Producer
 from marketplace.kernel import clock
-from orders.models import Adjustment, Order, SellerOrder
+from orders.models import Adjustment, ExtraCharge, Order, SellerOrder
 
 from .. import states
 from ..gateways import RefundState
@@ -30,8 +30,8 @@ def _refunds() -> Prefetch[str, QuerySet[Refund]]:
 
 
 def latest_payment(order: Order) -> Payment | None:
-    """The last attempt to pay this order."""
-    return order.payments.first()
+    """The last attempt to pay this order itself, not an extra charge."""
+    return order.payments.filter(charge__isnull=True).first()
 
 
 def payments_about(event: PaymentEvent) -> QuerySet[Payment]:
@@ -69,8 +69,11 @@ def payments_to_ask_about(*, older_than_s: int) -> QuerySet[Payment]:
 
 
 def payments_to_close() -> QuerySet[Payment]:
-    """Open payments of orders that nobody may pay any more: cancelled, or paid by another payment; oldest first."""
-    over = Q(order__cancelled_at__isnull=False) | Q(order__paid_at__isnull=False)
+    """Open payments that nobody may pay any more, oldest first: the order is cancelled, or paid by another payment, or
+    nobody asks for the charge."""
+    paid = Q(charge__isnull=True, order__paid_at__isnull=False)
+    answered = Q(charge__isnull=False) & ~Q(charge__status=ExtraCharge.Status.ASKED)
+    over = Q(order__cancelled_at__isnull=False) | paid | answered
     return Payment.objects.filter(over, status=Payment.Status.OPEN).order_by("opened_at", "pk")
 
 
@@ -82,8 +85,9 @@ def parts_to_give_back() -> QuerySet[SellerOrder]:
 
 
 def unasked_adjustments(part_id: int | OuterRef) -> QuerySet[Adjustment]:
-    """What lowered the price of a part and has no refund, the latest first."""
-    return Adjustment.objects.filter(part=part_id, amount_vnd__lt=0, refunds__isnull=True).order_by("-pk")
+    """What lowered the price of a part and has no refund, the latest first; not what was put off and never paid."""
+    lowered = Adjustment.objects.filter(part=part_id, amount_vnd__lt=0, refunds__isnull=True)
+    return lowered.exclude(kind=Adjustment.Kind.LATER).order_by("-pk")
 
 
 def refunds_to_send() -> QuerySet[Refund]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, record
 from orders.models import SellerOrder
+from orders.services.charging import mark_charge_paid
 from orders.services.history import owe_notice
 from orders.services.unpaid import Paid, mark_paid
 
@@ -62,7 +63,7 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
     Money that comes too late for its order, or a second time, is asked back for the buyer at once, who is told.
     A sum or currency that is not the order's is never booked: it stays open and loud.
     """
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("charge__part").get(pk=payment_id)
     if payment.status == Payment.Status.SUCCEEDED:
         return
     if (state.amount_vnd, state.currency) != (payment.amount_vnd, "vnd"):
@@ -77,20 +78,29 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
     )
     shares = _book_shares(payment)
     record("settle_payment", payment, actor=SYSTEM, after={"amount_vnd": payment.amount_vnd})
-    outcome = mark_paid(order_id=payment.order_id)
+    outcome = _tell_orders(payment)
     if outcome is not Paid.MOVED:
         _give_back(payment, shares, reason="too_late" if outcome is Paid.TOO_LATE else "paid_twice")
+
+
+def _tell_orders(payment: Payment) -> Paid:
+    if payment.charge_id is None:
+        return mark_paid(order_id=payment.order_id)
+    return mark_charge_paid(charge_id=payment.charge_id)
 
 
 def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> None:
     for share in shares:
         key = f"{reason}:{share.pk}"
         ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason=reason, request_key=key)
-    owe_notice(payment.order, kind="money_back")
+    owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
 
 
 def _book_shares(payment: Payment) -> list[PaymentShare]:
+    if payment.charge is not None:
+        part = payment.charge.part
+        return [PaymentShare.objects.create(payment=payment, part=part, captured_vnd=payment.amount_vnd)]
     parts = SellerOrder.objects.filter(order_id=payment.order_id)
     return PaymentShare.objects.bulk_create(
-        PaymentShare(payment=payment, part=part, captured_vnd=part.total_vnd) for part in parts
+        PaymentShare(payment=payment, part=part, captured_vnd=part.first_vnd) for part in parts
     )

@@ -32,9 +32,10 @@ def usual_way(attempts: Sequence[Payment]) -> str:
     return CARD if last == VIETQR and not vietqr.is_offered() else last
 
 
-def leave_other_ways(*, order_id: int, provider: str) -> None:
+def leave_other_ways(*, order_id: int, charge_id: int | None, provider: str) -> None:
     """Close what is open at somebody else, so that nobody pays twice. Raises GatewayUnavailable."""
     if provider:
-        others = Payment.objects.filter(order=order_id, status=Payment.Status.OPEN).exclude(provider=provider)
+        opened = Payment.objects.filter(order=order_id, charge=charge_id, status=Payment.Status.OPEN)
+        others = opened.exclude(provider=provider)
         for payment in others.order_by("pk"):
             close_payment(payment_id=payment.pk)

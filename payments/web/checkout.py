@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -21,6 +22,7 @@ from marketplace.kernel.errors import IdempotencyConflict, MarketplaceError, Not
 from marketplace.kernel.text import is_storable, read_number
 from orders.errors import CartChanged
 from orders.models import Cart, Order
+from orders.selectors.access import preorder_cart
 from orders.selectors.carts import cart_with_pictures, held_order
 from orders.selectors.checkout import Review, review_of
 from orders.services.carts import accept_prices, remove_lines
@@ -60,8 +62,20 @@ def checkout(request: HtmxRequest) -> HttpResponse:
     Not no-store: browsers then answer their Back button from the payment page with an error instead of the review.
     """
     cart = cart_of_request(request)
-    if cart is None:
-        return redirect("orders:cart")
+    return redirect("orders:cart") if cart is None else _checkout(request, cart)
+
+
+@cache_control(private=True, no_cache=True, max_age=0)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout_preorder(request: HtmxRequest, token: UUID) -> HttpResponse:
+    """The same for a pre-order, whose cart is its own and is known by the link."""
+    try:
+        return _checkout(request, preorder_cart(token))
+    except NotFound:
+        raise Http404 from None
+
+
+def _checkout(request: HtmxRequest, cart: Cart) -> HttpResponse:
     if request.method != "POST":
         return show(request, cart, _first_page(request, cart))
     action, _dash, wanted = request.POST.get("action", "review").partition("-")
@@ -122,9 +136,10 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     reviewing = page.reviewing and review.can_be_placed
     context = {
         "page": page,
+        "here": _address_of(cart),
         "form": page.form,
         "review": review,
-        "cart_units": view.units,
+        **({} if view.harvest else {"cart_units": view.units}),  # the badge shows what lies in the cart itself
         "reviewing": reviewing,
         "request_key": uuid4().hex,
         "blockers": _blockers(review),
@@ -140,6 +155,10 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     if reviewing:
         accept_prices(cart=cart)  # only now: the page above still told which ones changed
     return response
+
+
+def _address_of(cart: Cart) -> str:
+    return reverse("payments:checkout_preorder", args=[cart.token]) if cart.harvest_id else reverse("payments:checkout")
 
 
 def _blockers(review: Review) -> list[str]:

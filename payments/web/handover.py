@@ -26,15 +26,18 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def hand_over(request: HttpRequest, order: Order, way: str = "") -> HttpResponse:
-    """Redirect to the payment page of an unpaid order. Raises OrderClosed, AmountRefused, MethodNotOffered.
+def hand_over(request: HttpRequest, order: Order, way: str = "", *, charge_id: int | None = None) -> HttpResponse:
+    """Redirect to the payment page of an unpaid order, or of an extra charge of it.
 
     way  "vietqr", "card", or "" for what was chosen before
+
+    Raises OrderClosed, AmountRefused, MethodNotOffered.
 
     Paid meanwhile, or no provider in reach: the order's own page says so and offers the next step.
     """
     try:
-        payment = open_payment(order_id=order.pk, actor=Actor.of(request.user), provider=provider_of(way))
+        actor, provider = Actor.of(request.user), provider_of(way)
+        payment = open_payment(order_id=order.pk, charge_id=charge_id, actor=actor, provider=provider)
     except AlreadyPaid as error:
         messages.info(request, str(error))
     except GatewayUnavailable as error:

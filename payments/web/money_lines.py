@@ -43,7 +43,7 @@ def _of_payment(order: Order, payment: Payment) -> Iterator[MoneyLine]:
     if payment.succeeded_at:
         at = date_format(localtime(payment.succeeded_at), "H:i d/m/Y")
         yield MoneyLine("check-circle", _("Đã nhận %(amount)s lúc %(at)s") % {**facts, "at": at})
-    elif payment.status == Payment.Status.OPEN and order.is_unpaid:
+    elif payment.status == Payment.Status.OPEN and (order.is_unpaid or payment.charge_id):
         yield MoneyLine("clock", _("Đang chờ %(amount)s") % facts)
     if by_transfer:
         yield from _transfers(payment)

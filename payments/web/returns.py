@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from marketplace.kernel.errors import GatewayUnavailable, MarketplaceError
+from marketplace.kernel.errors import GatewayUnavailable, MarketplaceError, NotFound
 from marketplace.kernel.text import read_number
 from orders.models import Order
+from orders.selectors.access import buyers_charge
 from orders.web.cart import cart_of_request
 from orders.web.privacy import private_page
 from orders.web.requests import HtmxRequest
@@ -40,10 +41,27 @@ MOST_LOOKS = 20
 def returned(request: HtmxRequest, token: str) -> HttpResponse:
     """Back from the payment page: thanks once the provider says it was paid, a page that looks again until then."""
     order = order_or_404(token)
-    _ask(order)
+    _ask(latest_payment(order))
     order.refresh_from_db()
-    if not order.is_unpaid:
-        return _to_order(request, order)
+    return _to_order(request, order) if not order.is_unpaid else _wait(request, order)
+
+
+@require_safe
+@private_page
+def charge_returned(request: HtmxRequest, token: str, charge_id: int) -> HttpResponse:
+    """Back from the payment page of an extra charge: as for the order itself."""
+    order = order_or_404(token)
+    try:
+        charge = buyers_charge(token=token, charge_id=charge_id)
+    except NotFound:
+        raise Http404 from None
+    _ask(charge.payments.first())
+    charge.refresh_from_db(fields=["status"])
+    return _to_order(request, order) if not charge.is_asked else _wait(request, order)
+
+
+def _wait(request: HtmxRequest, order: Order) -> HttpResponse:
+    """A page that looks again, for about a minute."""
     look = _look(request) + 1
     context = {
         "order": order,
@@ -59,7 +77,7 @@ def returned(request: HtmxRequest, token: str) -> HttpResponse:
 def gave_up(request: HtmxRequest, token: str) -> HttpResponse:
     """Back without paying: why a card was refused, the form as it was, and the order still held for a while."""
     order = order_or_404(token)
-    payment = _ask(order)
+    payment = _ask(latest_payment(order))
     order.refresh_from_db()
     if order.paid_at is not None:
         return _to_order(request, order)
@@ -84,6 +102,21 @@ def pay(request: HtmxRequest, token: str) -> HttpResponse:
         return redirect("orders:order", token=token)
 
 
+@require_POST
+@private_page
+def pay_charge(request: HtmxRequest, token: str, charge_id: int) -> HttpResponse:
+    """Pay what is asked for on top: to its payment page, the same one while that is open."""
+    order = order_or_404(token)
+    try:
+        charge = buyers_charge(token=token, charge_id=charge_id)
+        return hand_over(request, order, request.POST.get("method", ""), charge_id=charge.pk)
+    except NotFound:
+        raise Http404 from None
+    except MarketplaceError as error:
+        messages.error(request, str(error))
+        return redirect("orders:order", token=token)
+
+
 @require_safe
 @private_page
 def order_money(request: HtmxRequest, token: str) -> HttpResponse:
@@ -94,9 +127,8 @@ def order_money(request: HtmxRequest, token: str) -> HttpResponse:
     return render(request, f"payments/order_money.html{part}", {"order": order, "lines": lines})
 
 
-def _ask(order: Order) -> Payment | None:
-    """How the order's last payment stands; as far as we knew, when the provider does not answer."""
-    payment = latest_payment(order)
+def _ask(payment: Payment | None) -> Payment | None:
+    """How a payment stands; as far as we knew, when the provider does not answer."""
     if payment is None or payment.status != Payment.Status.OPEN:
         return payment
     try:

@@ -50,7 +50,7 @@ class Transfer:
         """waiting, partly, paid or over."""
         if self.payment.status == Payment.Status.SUCCEEDED:
             return "paid"
-        if self.payment.status == Payment.Status.CLOSED or not self.order.is_unpaid:
+        if self.payment.status == Payment.Status.CLOSED or not (self.order.is_unpaid or self.payment.charge_id):
             return "over"
         return "partly" if self.received_vnd else "waiting"
 

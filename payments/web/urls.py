@@ -9,7 +9,10 @@ from . import checkout, producer_money, returns, transfer
 app_name = "payments"
 urlpatterns = [
     path("dat-mua/", checkout.checkout, name="checkout"),
+    path("dat-mua/truoc/<uuid:token>/", checkout.checkout_preorder, name="checkout_preorder"),
     path("thanh-toan/<str:token>/tra/", returns.pay, name="pay"),
+    path("thanh-toan/<str:token>/tra-them/<int:charge_id>/", returns.pay_charge, name="pay_charge"),
+    path("thanh-toan/<str:token>/tra-them/<int:charge_id>/xong/", returns.charge_returned, name="charge_returned"),
     path("thanh-toan/<str:token>/xong/", returns.returned, name="returned"),
     path("thanh-toan/<str:token>/quay-lai/", returns.gave_up, name="gave_up"),
     path("thanh-toan/<str:token>/chuyen-khoan/<slug:reference>/", transfer.transfer, name="transfer"),

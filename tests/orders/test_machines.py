@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from orders import states
 from orders.drawing import page
-from orders.models import AllowedMove, Complaint, Return, SellerOrder
+from orders.models import AllowedMove, Complaint, Fulfilment, Return, SellerOrder
 from orders.states.machine import Move, machine
 
 from .making import paid
 
-ROWS: dict[str, Any] = {"part": SellerOrder, "return": Return, "complaint": Complaint}
+ROWS: dict[str, Any] = {"part": SellerOrder, "parcel": Fulfilment, "return": Return, "complaint": Complaint}
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from ...selectors.access import lot_for, producer_of, return_for
 from ...services.recalling import recall_lot
 from ...services.returning import accept_return, refuse_return, settle_return
 from ..aftercare import ReturnType
-from .person import person
+from ..person import person
 from .types import BreakType
 
 

@@ -13,7 +13,7 @@ from marketplace.kernel.graphql.types import user_errors
 
 from ...models import SellerOrder
 from ...selectors.access import part_for
-from .person import person
+from ..person import person
 from .types import ProducersPartType
 
 

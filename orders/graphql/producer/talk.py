@@ -14,8 +14,8 @@ from ...models import Side
 from ...selectors.access import part_for
 from ...services.photos import take_photos
 from ...services.talk import mark_read, post_message
+from ..person import person
 from ..talk import MessageType, decoded, for_producer
-from .person import person
 
 
 class PartMessageSend(graphene.Mutation):

@@ -66,7 +66,8 @@ def test_declining_tells_the_buyer_why_in_words(client, part):
 
     part.refresh_from_db()
     assert part.status == "declined"
-    assert part.decline_reason == "Hết hàng, không kịp làm mẻ mới. Thứ Ba có mẻ mới nghen."
+    assert (part.decline_code, part.decline_reason) == ("sold_out", "Thứ Ba có mẻ mới nghen.")
+    assert part.declined_because == "Hết hàng, không kịp làm mẻ mới. Thứ Ba có mẻ mới nghen."
 
 
 @pytest.mark.parametrize("data", [{}, {"reason": "other"}, {"reason": "nonsense"}])

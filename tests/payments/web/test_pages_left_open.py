@@ -37,7 +37,7 @@ def test_a_payment_the_provider_does_not_know_stops_no_other(till):
 
 
 def test_a_page_that_opens_while_its_order_is_given_up_is_closed_at_the_provider(till):
-    payment = _payment_row(placed(pack()).pk, GUEST)
+    payment = _payment_row(placed(pack()).pk, None, GUEST)
     give_up(payment.order_id)
     close_payment(payment_id=payment.pk)  # the sweep, before the provider has answered
 
