@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "tell and ask carriers about parcels": every(_SWEEP_S, "orders.tasks.follow_parcels"),
     "process provider events": every(_SWEEP_S, "payments.tasks.process_events"),
     "ask the provider about open payments": every(2 * _SWEEP_S, "payments.tasks.reconcile_payments"),
+    "work on what banks told": every(_SWEEP_S, "payments.tasks.process_credits"),
     "ask the provider about refunds and disputes": every(10 * _SWEEP_S, "payments.tasks.hear_of_money_back"),
     "refund what was declined or came too late": every(_SWEEP_S, "payments.tasks.send_refunds"),
     "give producers what they earned": every(2 * _SWEEP_S, "payments.tasks.release_earned"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
@@ -173,6 +174,22 @@ STRIPE_API_BASE = env_text("STRIPE_API_BASE", default="http://127.0.0.1:12111" i
 STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY", default="sk_test_cho_que" if DEBUG else None)
 STRIPE_WEBHOOK_SECRETS = env_list("STRIPE_WEBHOOK_SECRETS", default="whsec_dev_only_cho_que" if DEBUG else "")
 
+# Bank transfers by VietQR, offered where an account is named. The demo's bank does not exist: nobody can pay into it.
+VIETQR_BANK_BIN = env_text("VIETQR_BANK_BIN", default="999999" if DEBUG else "")
+VIETQR_ACCOUNT = env_text("VIETQR_ACCOUNT", default="0100200300" if DEBUG else "")
+VIETQR_NAME = env_text("VIETQR_NAME", default="TRUNG TAM CHO QUE (MINH HOA)" if DEBUG else "")
+VIETQR_PREFIX = env_text("VIETQR_PREFIX", default="ST")  # two letters before every transfer reference
+# Who tells us of transfers, and how we know that it is them; two secrets while one is being replaced.
+SEPAY_WEBHOOK_SECRETS = env_list("SEPAY_WEBHOOK_SECRETS", default="sepay-dev-only" if DEBUG else "")
+SEPAY_API_KEYS = env_list("SEPAY_API_KEYS")
+CASSO_WEBHOOK_SECRETS = env_list("CASSO_WEBHOOK_SECRETS", default="casso-dev-only" if DEBUG else "")
+PAYOS_CHECKSUM_KEYS = env_list("PAYOS_CHECKSUM_KEYS", default="payos-dev-only" if DEBUG else "")
+# A button that pretends a bank: whoever sees it pays nothing, so it never runs where money is real.
+SIMULATED_BANK = env_flag("SIMULATED_BANK", default=DEBUG)
+if SIMULATED_BANK and not DEBUG:
+    raise ImproperlyConfigured(
+        "SIMULATED_BANK=1 needs DEBUG=1: it lets anybody pay with nothing (see docs/settings.md)"
+    )
 # The stand-in carrier (orders.standin_carrier); a blank secret refuses every message of it.
 STANDIN_CARRIER_URL = env_text("STANDIN_CARRIER_URL", default="http://127.0.0.1:12181" if DEBUG else "")
 STANDIN_CARRIER_SECRET = env_text("STANDIN_CARRIER_SECRET", default="carrier_dev_only_cho_que" if DEBUG else "")

@@ -80,3 +80,28 @@ class ResultRefused(MarketplaceError):
 class BankAccountRefused(MarketplaceError):
     code = "BANK_ACCOUNT_REFUSED"
     default_message = _("Số tài khoản không đúng.")
+
+
+class NotInSuspense(MarketplaceError):
+    code = "NOT_IN_SUSPENSE"
+    default_message = _("Khoản này không còn nằm trong danh sách chưa rõ.")
+
+
+class NoSuchPayment(MarketplaceError):
+    code = "NO_SUCH_PAYMENT"
+    default_message = _("Không có khoản thanh toán bằng mã QR nào như vậy.")
+
+
+class QueueMoved(MarketplaceError):
+    code = "QUEUE_MOVED"
+    default_message = _("Khoản trả lại này đã sang bước khác. Tải lại trang giúp.")
+
+
+class MethodNotOffered(MarketplaceError):
+    code = "METHOD_NOT_OFFERED"
+    default_message = _("Chợ chưa nhận cách trả tiền này. Bà con chọn cách khác giúp.")
+
+
+class StatementRefused(MarketplaceError):
+    code = "STATEMENT_REFUSED"
+    default_message = _("Không đọc được tệp này. Chợ nhận sao kê CSV hoặc XLSX có dòng tên cột.")

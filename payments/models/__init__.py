@@ -1,5 +1,7 @@
 """Money that came in, whose it is, and what went back; and the books of it all."""
 
+from .bank import BankCredit, BankCreditUse, BankStatement, ManualMatch, QrRequest
+from .bank_refunds import BankRefund, BankRefundQuerySet
 from .commission import Allocation, CommissionRate, LineCommission, TaxRate
 from .disputes import Dispute
 from .gateway_moves import GatewayMove
@@ -10,6 +12,11 @@ from .refunds import Refund, RefundQuerySet
 
 __all__ = [
     "Allocation",
+    "BankCredit",
+    "BankCreditUse",
+    "BankRefund",
+    "BankRefundQuerySet",
+    "BankStatement",
     "CommissionRate",
     "Dispute",
     "GatewayMove",
@@ -18,12 +25,14 @@ __all__ = [
     "LedgerSeal",
     "LedgerTransaction",
     "LineCommission",
+    "ManualMatch",
     "Payment",
     "PaymentEvent",
     "PaymentShare",
     "Payout",
     "PayoutBatch",
     "ProducerBankAccount",
+    "QrRequest",
     "Refund",
     "RefundQuerySet",
     "StatementRow",

@@ -12,7 +12,7 @@ from orders.models import Adjustment, ExtraCharge, Order, SellerOrder
 
 from .. import states
 from ..gateways import RefundState
-from ..models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
+from ..models import BankCreditUse, Dispute, Payment, PaymentEvent, PaymentShare, Refund
 
 
 def payments_of(order: Order) -> QuerySet[Payment]:
@@ -20,6 +20,8 @@ def payments_of(order: Order) -> QuerySet[Payment]:
     return order.payments.prefetch_related(
         Prefetch("shares", PaymentShare.objects.prefetch_related(_refunds()).select_related("part").order_by("pk")),
         "disputes",
+        "bank_refunds",
+        Prefetch("bank_uses", BankCreditUse.objects.select_related("credit")),
     )
 
 

@@ -35,6 +35,7 @@ from orders.web.place_memory import remember_place, remembered_place
 from orders.web.requests import HtmxRequest
 
 from ..errors import OrderClosed
+from ..services.ways import provider_of, ways_offered
 from .handover import hand_over
 
 
@@ -51,6 +52,7 @@ class Page:
     came_back: bool = False
     voucher_code: str = ""
     voucher_refusal: str = ""
+    way: str = ""
 
 
 @cache_control(private=True, no_cache=True, max_age=0)
@@ -78,7 +80,7 @@ def _checkout(request: HtmxRequest, cart: Cart) -> HttpResponse:
     if request.method != "POST":
         return show(request, cart, _first_page(request, cart))
     action, _dash, wanted = request.POST.get("action", "review").partition("-")
-    page = Page(CheckoutForm(request.POST), services_of(request.POST))
+    page = Page(CheckoutForm(request.POST), services_of(request.POST), way=request.POST.get("method", ""))
     if action == "place":
         return _place(request, cart, page)
     if action == "remove" and (variant_id := read_number(wanted)):
@@ -145,6 +147,8 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "addresses": addresses_of(request.user.pk) if request.user.pk and not reviewing else [],
         "voucher_code": page.voucher_code,
         "voucher_refusal": page.voucher_refusal,
+        "ways": ways_offered(),
+        "way": page.way or ways_offered()[0],
         "hold_minutes": settings.STOCK_HOLD_S // 60,
     }
     part = "#rest" if request.htmx else ""
@@ -173,6 +177,7 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     if not valid or not key or not is_storable(key) or expected_total_vnd is None:
         return show(request, cart, page)
     try:
+        provider_of(page.way)  # refused before anything is placed
         order = place_order(
             cart_id=cart.pk,
             request=_request(request, page, expected_total_vnd),
@@ -181,7 +186,7 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         )
         _remember(request, page.form)
         keep_news(order, page.form, actor=Actor.of(request.user))
-        return hand_over(request, order)
+        return hand_over(request, order, page.way)
     except (IdempotencyConflict, OrderClosed):
         page.refusal = CartChanged(_("Đơn trước đã đóng hoặc vừa được sửa. Xem lại rồi bấm đặt mua lần nữa giúp."))
     except MarketplaceError as error:
