@@ -73,7 +73,7 @@ def test_two_operators_place_what_nobody_could(desk):
     alone = text(deed(desk[0], match, "approve"))
     deed(desk[1], match, "approve")
 
-    assert "Người đề nghị không tự duyệt được" in alone
+    assert "phải do người thứ hai duyệt" in alone
     assert (fresh(credit).state, fresh(payment).status) == ("matched", "succeeded")
 
 
