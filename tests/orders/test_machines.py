@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from catalog.states.machine import Move, machine
 from orders import states
 from orders.drawing import page
 from orders.models import AllowedMove, Complaint, Return, SellerOrder
-from orders.states.machine import Move, machine
 
 from .making import paid
 
