@@ -1,16 +1,5 @@
-"""Who asks: the producers' schema is for people who are signed in."""
+"""Who asks, as all producers' fields ask it."""
 
-from __future__ import annotations
+from marketplace.accounts.graphql.person import person
 
-from typing import Any
-
-from marketplace.accounts.errors import SignInNeeded
-from marketplace.accounts.models import User
-
-
-def person(info: Any) -> User:
-    """The signed-in person. Raises SignInNeeded."""
-    user = info.context.user
-    if not isinstance(user, User):
-        raise SignInNeeded
-    return user
+__all__ = ["person"]
