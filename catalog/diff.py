@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from .models import ProductChange
+from .selectors.labels import FIELDS
 from .services.gallery_rows import PICTURES
 
 
@@ -27,9 +28,10 @@ def rows_of(change: ProductChange) -> list[Row]:
 
 
 def _row(name: str, before: Any, after: Any) -> Row:
+    label = str(FIELDS.get(name, name))
     if name == PICTURES:
-        return Row(name, "", "", _addresses(before), _addresses(after))
-    return Row(name, _words(before), _words(after), [], [])
+        return Row(label, "", "", _addresses(before), _addresses(after))
+    return Row(label, _words(before), _words(after), [], [])
 
 
 def _words(value: Any) -> str:

@@ -34,6 +34,20 @@ _MISSING = {
     )
 }
 
+FIELDS: dict[str, str | Promise] = {
+    "name_vi": _("Tên món"),
+    "name_en": _("Tên tiếng Anh"),
+    "category": _("Nhóm hàng"),
+    "summary_vi": _("Một câu giới thiệu"),
+    "description_vi": _("Kể về món này"),
+    "ingredients_vi": _("Thành phần"),
+    "origin_vi": _("Xuất xứ"),
+    "allergens": _("Dễ gây dị ứng"),
+    "storage": _("Bảo quản"),
+    "shelf_life_days": _("Hạn dùng, ngày"),
+    "pictures": _("Ảnh"),
+}
+
 
 def origin_of(product: Product) -> str:
     """Where it comes from, as buyers read it: its own words, or the place of its producer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from ..models import Lot, Producer, Product, ProductChange, ProductVariant
 
@@ -70,9 +70,9 @@ def own_product(product_id: int) -> OwnProduct:
     return own_products_by_ids([product_id])[product_id]
 
 
-def _with_parts(products: object) -> object:
+def _with_parts(products: QuerySet[Product]) -> QuerySet[Product]:
     lots = Lot.objects.filter(recalled_at=None).filter(Q(units_on_hand__gt=0) | Q(code=""))
-    return products.select_related("category", "producer").prefetch_related(  # type: ignore[attr-defined]
+    return products.select_related("category", "producer").prefetch_related(
         Prefetch("variants", ProductVariant.objects.with_tiers()),
         Prefetch("variants__lots", lots),
         "images",

@@ -15,6 +15,7 @@ from ..models import Category, Product
 from .listings import refresh_listings
 
 Facts = dict[str, Any]
+Reader = Callable[[str, Any], Any]
 MOST_TEXT = 5_000
 # What a reviewer looks at; categories by slug, pictures by services.gallery.
 WORDS = (
@@ -37,7 +38,8 @@ def read_facts(given: Mapping[str, Any]) -> Facts:
     unknown = set(given) - {*WORDS, *AT_ONCE}
     if unknown:
         raise InvalidInput(field=min(unknown))
-    return {name: _READERS.get(name, _text)(name, value) for name, value in given.items()}
+    readers: list[tuple[str, Reader]] = [(name, _READERS.get(name, _text)) for name in given]
+    return {name: reader(name, given[name]) for name, reader in readers}
 
 
 def _text(name: str, value: Any) -> str:
@@ -45,7 +47,7 @@ def _text(name: str, value: Any) -> str:
     if not is_storable(text):
         raise InvalidInput(field=name)
     read = normalise_lines(text) if name in {"description_vi", "ingredients_vi"} else normalise(text)
-    most = Product._meta.get_field(name).max_length or MOST_TEXT
+    most: int = getattr(Product._meta.get_field(name), "max_length", None) or MOST_TEXT
     if len(read) > most:
         raise InvalidInput(_("Dài quá, nhiều nhất %(most)s chữ cái.") % {"most": most}, field=name)
     return read
@@ -88,7 +90,7 @@ def _months(name: str, value: Any) -> list[int]:
     return months
 
 
-_READERS: dict[str, Callable[[str, Any], Any]] = {
+_READERS: dict[str, Reader] = {
     "storage": _choice,
     "delivery_scope": _choice,
     "category": _category,

@@ -59,5 +59,5 @@ def write_pictures(product: Product, shots: Sequence[Shot]) -> None:
 
 
 def _columns(shot: Shot) -> dict[str, Any]:
-    same = {name: shot[name] for name in ("digest", "original", "width", "height", "is_drawn")}  # type: ignore[literal-required]  # known keys
+    same = {name: shot[name] for name in ("digest", "original", "width", "height", "is_drawn")}
     return {**same, "alt_vi": shot["alt"]}

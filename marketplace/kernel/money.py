@@ -30,4 +30,4 @@ def read_vnd(text: str) -> int | None:
         return int(re.sub(r"[. ]", "", number)) * times
     whole, _, part = number.replace(",", ".").partition(".")
     amount, rest = divmod(int(whole + part) * times, 10 ** len(part))
-    return None if rest else amount
+    return None if rest or (part and times == 1) else amount

@@ -40,6 +40,7 @@ STEPS = {
     "ke": gettext_lazy("Kể, nhãn"),
     "xem": gettext_lazy("Gửi"),
 }
+STEP_FORMS: dict[str, type[forms.Form]] = {"ten": NameForm, "ke": StoryForm}
 NEXT = {"anh": "ten", "ten": "goi", "goi": "ke", "ke": "xem"}
 
 
@@ -74,7 +75,7 @@ def product_step(request: HtmxRequest, product_id: int, step: str) -> HttpRespon
     product = product_for(user=person(request), product_id=product_id)
     if step == "goi":
         return _packs(request, product)
-    form_type: type[forms.Form] | None = {"ten": NameForm, "ke": StoryForm}.get(step)
+    form_type = STEP_FORMS.get(step)
     if form_type is None:
         raise Http404
     if request.method != "POST":

@@ -119,7 +119,7 @@ class PackEditForm(forms.Form):
     @classmethod
     def of(cls, pack: ProductVariant) -> PackEditForm:
         """With what the pack says; several stand on one page."""
-        said = {name: getattr(pack, name) for name in cls.base_fields}  # type: ignore[attr-defined]  # Django's metaclass
+        said = {name: getattr(pack, name) for name in cls.base_fields}
         return cls(initial=said, auto_id=f"p{pack.pk}_%s")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Product, ProductChange
+from catalog.selectors.labels import FIELDS
 from catalog.selectors.own_products import OwnProduct
 
 Status = Product.Status
@@ -27,19 +28,6 @@ SENTENCES: dict[str, str | Promise] = {
     Status.PUBLISHED: gettext_lazy("Người mua đang thấy món này."),
     Status.PAUSED: gettext_lazy("Người mua tạm thời không thấy món này."),
     Status.ARCHIVED: gettext_lazy("Đã cất đi, không bán nữa."),
-}
-FIELDS: dict[str, str | Promise] = {
-    "name_vi": gettext_lazy("Tên món"),
-    "name_en": gettext_lazy("Tên tiếng Anh"),
-    "category": gettext_lazy("Nhóm hàng"),
-    "summary_vi": gettext_lazy("Một câu giới thiệu"),
-    "description_vi": gettext_lazy("Kể về món này"),
-    "ingredients_vi": gettext_lazy("Thành phần"),
-    "origin_vi": gettext_lazy("Xuất xứ"),
-    "allergens": gettext_lazy("Dễ gây dị ứng"),
-    "storage": gettext_lazy("Bảo quản"),
-    "shelf_life_days": gettext_lazy("Hạn dùng, ngày"),
-    "pictures": gettext_lazy("Ảnh"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -10,7 +12,7 @@ from catalog.models import ListingMove, Product, ProductChange
 
 from .making import on_sale, submitted
 
-ROWS = {"listing": Product, "change": ProductChange}
+ROWS: dict[str, Any] = {"listing": Product, "change": ProductChange}
 
 
 @pytest.mark.django_db

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from catalog.errors import Stale
@@ -26,7 +28,7 @@ def test_of_two_new_prices_one_is_written_and_the_other_told():
     results = race(
         rows,
         [
-            lambda price=price: set_price(variant_id=pack.pk, price_vnd=price, seen_vnd=50_000, actor=SYSTEM)
+            partial(set_price, variant_id=pack.pk, price_vnd=price, seen_vnd=50_000, actor=SYSTEM)
             for price in (60_000, 70_000)
         ],
     )
@@ -40,10 +42,7 @@ def test_of_two_counts_one_is_written_and_the_other_told():
 
     results = race(
         ProductVariant.objects.filter(pk=pack.pk),
-        [
-            lambda units=units: set_stock(variant_id=pack.pk, units=units, seen_units=0, actor=SYSTEM)
-            for units in (5, 8)
-        ],
+        [partial(set_stock, variant_id=pack.pk, units=units, seen_units=0, actor=SYSTEM) for units in (5, 8)],
     )
 
     assert sum(isinstance(result, Stale) for result in results) == 1
