@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from marketplace.run.shop import Shop
 
@@ -54,10 +54,10 @@ def hand(live_shop: Shop, browser: Browser) -> Iterator[Hand]:
     context.close()
 
 
-def photo() -> dict[str, object]:
+def photo() -> FilePayload:
     file = io.BytesIO()
     Image.effect_mandelbrot((800, 600), (-2, -1.5, 1, 1.5), 60).convert("RGB").save(file, "JPEG")
-    return {"name": "ca.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    return FilePayload(name="ca.jpg", mimeType="image/jpeg", buffer=file.getvalue())
 
 
 def test_a_price_takes_three_taps_at_most(hand: Hand):
@@ -78,7 +78,7 @@ def test_a_price_takes_three_taps_at_most(hand: Hand):
 def test_a_first_product_takes_twelve_fields_at_most(hand: Hand, live_shop: Shop):
     hand.page.goto(live_shop.url + LIST + "moi/")
     hand.fields += 1
-    hand.page.set_input_files("main [name=photos]", [photo()])  # type: ignore[list-item]  # a file in memory
+    hand.page.set_input_files("main [name=photos]", [photo()])
     hand.go_on()
     hand.fill("name_vi", "Khô cá chạch đồng")
     hand.fill("category", "kho-ca-tom-kho")

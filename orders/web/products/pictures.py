@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -81,7 +83,7 @@ def _add(request: HtmxRequest, product: Product, files: list[bytes]) -> bool:
 def product_picture(request: HtmxRequest, product_id: int, digest: str) -> HttpResponse:
     """Move, cut or take away one picture: do=move with to=, do=crop with shape= and keep=, do=remove."""
     product = product_for(user=person(request), product_id=product_id)
-    told = {"product_id": product.pk, "digest": digest, "actor": Actor.of(request.user)}
+    told: dict[str, Any] = {"product_id": product.pk, "digest": digest, "actor": Actor.of(request.user)}
     try:
         match request.POST.get("do", ""):
             case "move":
