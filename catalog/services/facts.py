@@ -77,14 +77,14 @@ def _days(name: str, value: Any) -> int | None:
 
 
 def _allergens(name: str, value: Any) -> list[str]:
-    names = [str(each) for each in value]
+    names = [str(each) for each in value or []]
     if unknown_allergens(names):
         raise InvalidInput(_("Chọn trong các mục có sẵn."), field=name)
     return sorted(set(names))
 
 
 def _months(name: str, value: Any) -> list[int]:
-    months = sorted({int(each) for each in value})
+    months = sorted({int(each) for each in value or []})
     if not months or not set(months) <= set(range(1, 13)):
         raise InvalidInput(_("Chọn ít nhất một tháng."), field=name)
     return months

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,8 +23,8 @@ PRICE = """mutation ($id: ID!, $price: Int!, $seen: Int!) { productSetPrice(id: 
 STOCK = """mutation ($id: ID!, $units: Int!, $seen: Int!, $lot: ID) {
   productSetStock(id: $id, units: $units, seenUnits: $seen, lotId: $lot) {
     variant { unitsFree } errors { code field } } }"""
-SAVE = """mutation ($id: ID, $slug: String, $input: ProductInput!) {
-  productSave(id: $id, producer: $slug, input: $input) {
+SAVE = """mutation ($id: ID, $slug: String, $input: ProductInput!, $key: UUID!) {
+  productSave(id: $id, producer: $slug, input: $input, idempotencyKey: $key) {
   product { id name status change { after } } errors { code field } } }"""
 MOVE = "mutation ($id: ID!) { MOVE(id: $id) { product { status } errors { code field } } }"
 MOVES = ["productSubmit", "productWithdraw", "productPause", "productResume", "productArchive"]
@@ -56,6 +58,7 @@ def test_a_product_is_begun_filled_and_sent(ask_producer, member):
     CategoryFactory(slug="hanh-tim")
     made = ask_producer(
         SAVE,
+        key=str(uuid4()),
         slug=member.producer.slug,
         input={
             "nameVi": "Hành tím",
@@ -77,7 +80,7 @@ def test_a_product_is_begun_filled_and_sent(ask_producer, member):
 def test_a_change_waits_and_moves_are_made(ask_producer, member):
     product, _pack = ids(on_sale(member.producer))
 
-    saved = ask_producer(SAVE, id=product, input={"nameVi": "Khô cá dứa"})["data"]["productSave"]
+    saved = ask_producer(SAVE, key=str(uuid4()), id=product, input={"nameVi": "Khô cá dứa"})["data"]["productSave"]
     moved = [ask_producer(MOVE.replace("MOVE", name), id=product)["data"][name] for name in MOVES[1:]]
 
     assert (saved["product"]["name"], saved["product"]["change"]["after"]) == (
@@ -94,8 +97,10 @@ def test_nothing_of_another_producer_exists(ask_producer, member):
     refused = [
         ask_producer(PRICE, id=pack, price=1_000, seen=85_000)["data"]["productSetPrice"],
         ask_producer(STOCK, id=pack, units=0, seen=10)["data"]["productSetStock"],
-        ask_producer(SAVE, id=product, input={"nameVi": "Của tôi"})["data"]["productSave"],
-        ask_producer(SAVE, slug=theirs.producer.slug, input={"nameVi": "Của tôi"})["data"]["productSave"],
+        ask_producer(SAVE, key=str(uuid4()), id=product, input={"nameVi": "Của tôi"})["data"]["productSave"],
+        ask_producer(SAVE, key=str(uuid4()), slug=theirs.producer.slug, input={"nameVi": "Của tôi"})["data"][
+            "productSave"
+        ],
         *(ask_producer(MOVE.replace("MOVE", name), id=product)["data"][name] for name in MOVES),
     ]
 
@@ -136,3 +141,25 @@ def test_what_the_label_lacks_is_asked_for(ask_producer, member):
     answer = ask_producer("query ($id: ID!) { product(id: $id) { missing { name advice } } }", id=product)
 
     assert [each["name"] for each in answer["data"]["product"]["missing"]] == ["ingredients"]
+
+
+def test_a_draft_begun_twice_by_one_key_is_begun_once(ask_producer, member):
+    CategoryFactory(slug="hanh-tim")
+    told = {"key": str(uuid4()), "slug": member.producer.slug, "input": {"nameVi": "Hành tím"}}
+
+    answers = [ask_producer(SAVE, **told)["data"]["productSave"] for _ in range(2)]
+
+    assert answers[0] == answers[1]
+    assert Product.objects.count() == 1
+
+
+def test_a_refused_pack_leaves_no_draft_behind(ask_producer, member):
+    CategoryFactory(slug="hanh-tim")
+    pack = {"unit": "GRAM", "netQuantity": 500, "priceVnd": 85}
+
+    answer = ask_producer(
+        SAVE, key=str(uuid4()), slug=member.producer.slug, input={"nameVi": "Hành tím", "addPack": pack}
+    )["data"]["productSave"]
+
+    assert answer["errors"] == [{"code": "INVALID", "field": "priceVnd"}]
+    assert Product.objects.count() == 0

@@ -62,7 +62,7 @@ def photo() -> FilePayload:
 
 def test_a_price_takes_three_taps_at_most(hand: Hand):
     hand.tap(f"nav a[href='{LIST}']")
-    price = ".one-number input[name=price]:not([readonly])"
+    price = "input[name=price]:not([readonly])"
     hand.tap(price)
     product = hand.page.locator(f"li:has({price})").first.get_attribute("id")
     hand.page.locator(price).first.fill("123 ngàn")

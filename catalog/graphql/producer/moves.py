@@ -15,10 +15,12 @@ from catalog.services.counting import set_stock
 from catalog.services.drafts import PackFacts, save_draft_product, save_pack, save_product
 from catalog.services.prices import set_price
 from marketplace.accounts.graphql.person import person
+from marketplace.accounts.models import User
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
+from marketplace.kernel.idempotency import answer_once
 
 from ..enums import DeliveryScope, PackUnit, Storage
 from .types import OwnPackType, OwnProductType, pack_of
@@ -105,12 +107,16 @@ class ProductInput(graphene.InputObjectType):
 
 
 class ProductSave(graphene.Mutation):
-    """Begin a draft (producer) or write to a product (id). What buyers know waits for a look: see change."""
+    """Begin a draft (producer) or write to a product (id). What buyers know waits for a look: see change.
+
+    Repeat with the same idempotencyKey to retry. With errors nothing was written.
+    """
 
     class Arguments:
         id = graphene.ID()
         producer = graphene.String(description="Its slug, for a new draft.")
         input = ProductInput(required=True)
+        idempotency_key = graphene.UUID(required=True)
 
     product = graphene.Field(OwnProductType)
     errors = user_errors()
@@ -120,30 +126,41 @@ class ProductSave(graphene.Mutation):
         _root: None,
         info: Any,
         input: dict[str, Any],  # noqa: A002  # GraphQL's name
+        idempotency_key: Any,
         id: str | None = None,  # noqa: A002
         producer: str | None = None,
     ) -> ProductSave:
         def command() -> dict[str, Any]:
-            user, actor = person(info), Actor.of(info.context.user)
+            user = person(info)
             facts = {name: getattr(value, "value", value) for name, value in input.items()}
             pack = facts.pop("add_pack", None)
-            if id is None:
-                own = producer_for(user=user, slug=producer or "-")
-                product = save_draft_product(producer_id=own.pk, facts=facts, actor=actor)
-            else:
-                product = product_for(user=user, product_id=key_of("Product", id))
-                save_product(product_id=product.pk, facts=facts, actor=actor)
-            if pack:
-                said = PackFacts(
-                    unit=getattr(pack["unit"], "value", pack["unit"]),
-                    net_quantity=pack["net_quantity"],
-                    price_vnd=pack["price_vnd"],
-                    name_vi=pack["name"],
-                )
-                save_pack(product_id=product.pk, facts=said, actor=actor)
-            return {"product": product_for(user=user, product_id=product.pk)}
+            said = {name: getattr(value, "value", value) for name, value in pack.items()} if pack else {}
+            product_id = answer_once(
+                scope=f"productSave:{user.pk}",
+                key=str(idempotency_key),
+                content=[id, producer, facts, said],
+                command=lambda: _saved(user, id, producer, facts, said),
+            )
+            return {"product": product_for(user=user, product_id=product_id)}
 
         return answer(ProductSave, command)
+
+
+def _saved(user: User, given: str | None, producer: str | None, facts: dict[str, Any], pack: dict[str, Any]) -> int:
+    """The key of the product that was written. Inside its caller's transaction."""
+    actor = Actor.of(user)
+    if given is None:
+        own = producer_for(user=user, slug=producer or "-")
+        product = save_draft_product(producer_id=own.pk, facts=facts, actor=actor)
+    else:
+        product = product_for(user=user, product_id=key_of("Product", given))
+        save_product(product_id=product.pk, facts=facts, actor=actor)
+    if pack:
+        said = PackFacts(
+            unit=pack["unit"], net_quantity=pack["net_quantity"], price_vnd=pack["price_vnd"], name_vi=pack["name"]
+        )
+        save_pack(product_id=product.pk, facts=said, actor=actor)
+    return product.pk
 
 
 class ProductMove(graphene.Mutation):

@@ -180,6 +180,7 @@ def as_buyer(request: HtmxRequest, product_id: int) -> HttpResponse:
         "producer": found.producer,
         "first_pack": next((pack for pack in page.packs if pack.units_available > 0), None),
         "month": clock.today().month,
+        "is_preview": True,
     }
     response = render(request, "orders/products/as_buyer.html", context)
     response["X-Robots-Tag"] = "noindex"
