@@ -165,6 +165,7 @@ CELERY_TASK_DEFAULT_QUEUE = "work"
 # A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
 CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse")]
 CELERY_TASK_ROUTES = {
+    "catalog.tasks.send_letters": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }

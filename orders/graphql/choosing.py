@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from marketplace.accounts.graphql.person import person
 from marketplace.accounts.models import User
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.mutations import answer
@@ -14,7 +15,6 @@ from marketplace.kernel.graphql.types import user_errors
 from ..models import NotificationChoice, Order
 from ..selectors.access import order_by_token
 from ..services.choosing import choice_of, choose_notifications
-from .person import person
 
 
 class NotificationChoiceType(graphene.ObjectType):

@@ -7,13 +7,13 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
 from marketplace.kernel.text import is_storable
 
 from ..services.claiming import claim_by_code, claim_by_links, send_claim_code
-from .person import person
 
 MOST_TOKENS = 20
 

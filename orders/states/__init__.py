@@ -4,9 +4,10 @@ There is no other way to change a state: commands read these tables, and a trigg
 do not name. `manage.py draw_states` draws them into docs/states.md.
 """
 
+from catalog.states.machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
+
 from .charge import ASKED, CHARGE
 from .complaints import COMPLAINT
-from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
 from .order import ORDER
 from .parcel import ANNOUNCED, IN_TRANSIT, LOST, OUT_FOR_DELIVERY, PARCEL, RETURNED, RETURNING, UNDER_WAY
 from .part import (

@@ -5,7 +5,7 @@ It has no status column: paid_at and cancelled_at are the state, and a constrain
 
 from __future__ import annotations
 
-from .machine import BUYER, OPERATOR, SYSTEM, Move, machine
+from catalog.states.machine import BUYER, OPERATOR, SYSTEM, Move, machine
 
 UNPAID, ORDER_PAID, ORDER_CANCELLED = "unpaid", "paid", "cancelled"
 

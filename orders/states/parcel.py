@@ -4,7 +4,8 @@ parcel is under way: which of them counts is said in orders.parcels.
 
 from __future__ import annotations
 
-from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, Move, machine
+from catalog.states.machine import BUYER, CARRIER, OPERATOR, PRODUCER, Move, machine
+
 from .part import DELIVERED, HANDED_OVER
 
 ANNOUNCED, IN_TRANSIT, OUT_FOR_DELIVERY = "announced", "in_transit", "out_for_delivery"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Move, machine
+from catalog.states.machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Move, machine
 
 AWAITING_PAYMENT = "awaiting_payment"
 RESERVED = "reserved"

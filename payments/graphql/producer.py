@@ -7,9 +7,9 @@ from typing import Any
 import graphene
 
 from catalog.models import Producer
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.graphql.connections import PageInfo, edge_type, edges, page_arguments, window
 from marketplace.kernel.graphql.types import Money, listed
-from orders.graphql.person import person
 from orders.selectors.access import producer_of
 
 from ..models import Payout, StatementRow

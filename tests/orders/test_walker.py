@@ -31,6 +31,7 @@ from hypothesis.stateful import (
 from catalog.models import Harvest, Lot, ProductVariant
 from catalog.services.harvests import announce_harvest
 from catalog.services.weighing import sell_by_weight
+from catalog.states.machine import ROLES
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from marketplace.kernel.errors import MarketplaceError
@@ -61,7 +62,7 @@ LONG = int(os.environ.get("WALKER_EXAMPLES", "0"))
 NUMBER, SIZE, TWICE = st.integers(0, 50), st.integers(0, 3), st.sampled_from([False, False, True])
 WAY = {"paid": "confirm", "proposed": "agree", "confirmed": "ship", "packed": "ship", "handed_over": "deliver"}
 SELLERS = st.sampled_from(["producer", "operator", "buyer"])
-ROLE = st.sampled_from(states.machine.ROLES)
+ROLE = st.sampled_from(ROLES)
 
 
 class Walker(RuleBasedStateMachine):

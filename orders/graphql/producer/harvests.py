@@ -10,6 +10,7 @@ import graphene
 from catalog.graphql.harvests import HarvestType
 from catalog.models import Harvest
 from catalog.services.harvests import announce_harvest
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.connections import PageInfo, edge_type
 from marketplace.kernel.graphql.ids import global_id, key_of
@@ -21,7 +22,6 @@ from ...models import SellerOrder
 from ...selectors.access import harvest_for, pack_for
 from ...selectors.harvests import HarvestRow, harvest_row
 from ...services import charging, harvesting
-from ..person import person
 from .payload import PartPayload
 
 USUAL_DEPOSIT_BP = 3000

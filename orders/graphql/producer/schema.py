@@ -8,6 +8,7 @@ import graphene
 from django.db.models import QuerySet
 
 from catalog.models import Producer
+from marketplace.accounts.graphql.person import person
 from marketplace.accounts.models import User
 from marketplace.kernel.graphql.connections import PageInfo, edges, page_arguments, window
 from marketplace.kernel.graphql.types import listed
@@ -22,7 +23,6 @@ from ...selectors.talk import templates_of
 from ...selectors.vouchers import vouchers_of_producer
 from ..choosing import OwnChoiceQuery
 from ..orders import OrderStatus
-from ..person import person
 from .harvests import HarvestConnection
 from .moves import ProducerMoves
 from .templates import MessageTemplateType

@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from catalog.models import Producer
+from marketplace.accounts.graphql.person import person
 from marketplace.accounts.models import User
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
@@ -18,7 +19,6 @@ from marketplace.kernel.idempotency import answer_once
 from ...models import MessageTemplate
 from ...selectors.access import producer_of, template_for
 from ...services.talk_templates import delete_template, save_template
-from ..person import person
 
 
 class MessageTemplateType(graphene.ObjectType):

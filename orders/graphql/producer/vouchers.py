@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.graphql.connections import PageInfo, edge_type
@@ -18,7 +19,6 @@ from ...models import Voucher
 from ...selectors.access import producer_of
 from ...selectors.vouchers import voucher_for
 from ...services.vouchers import Terms, create_voucher, stop_voucher
-from ..person import person
 
 # What the command calls a field, where the input calls it otherwise.
 _FIELDS = {"percent": "percent_bp", "amount_vnd": "amount", "max_discount_vnd": "max_discount"} | {

@@ -1,4 +1,4 @@
-"""Who asks: for what only people who are signed in may ask."""
+"""Who asks: the producers' schema is for people who are signed in."""
 
 from __future__ import annotations
 
