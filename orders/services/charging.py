@@ -80,7 +80,7 @@ def convert_part(*, part_id: int) -> SellerOrder:
 
 
 def _promise_anew(part: SellerOrder) -> None:
-    """A harvest may come late, or its rest be paid late: the goods are then promised for tomorrow, not for a past day."""
+    """A harvest may come late, or its rest be paid late: the goods are then promised for tomorrow."""
     tomorrow = clock.today() + timedelta(days=1)
     if part.ships_on is None or part.ships_on >= tomorrow:
         return

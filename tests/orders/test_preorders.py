@@ -166,8 +166,8 @@ def test_a_late_harvest_is_promised_for_tomorrow_and_is_not_late_at_once():
 
     part.refresh_from_db()
     tomorrow = clock.today() + timedelta(days=1)
-    assert (part.ships_on, part.arrives_from) == (tomorrow, tomorrow + timedelta(days=2))
-    assert part.arrives_until == tomorrow + timedelta(days=4)
+    assert (part.ships_on, part.arrives_from) == (tomorrow, tomorrow + two)
+    assert part.arrives_until == tomorrow + four
 
 
 def test_a_deposit_of_all_converts_at_once_but_for_the_delivery():
