@@ -157,9 +157,8 @@ def test_the_rest_converts_it_into_an_order_like_any_other():
 def test_a_late_harvest_is_promised_for_tomorrow_and_is_not_late_at_once():
     part = reserved(units=3)
     past = clock.today() - timedelta(days=5)
-    SellerOrder.objects.update(
-        ships_on=past, arrives_from=past + timedelta(days=2), arrives_until=past + timedelta(days=4)
-    )
+    two, four = timedelta(days=2), timedelta(days=4)
+    SellerOrder.objects.update(ships_on=past, arrives_from=past + two, arrives_until=past + four)
     bring_in(part.harvest, 3)
 
     mark_charge_paid(charge_id=ExtraCharge.objects.get().pk)
