@@ -154,6 +154,21 @@ def test_the_rest_converts_it_into_an_order_like_any_other():
     assert (lot.units_on_hand, lot.units_held) == (5, 0)
 
 
+def test_a_late_harvest_is_promised_for_tomorrow_and_is_not_late_at_once():
+    part = reserved(units=3)
+    past = clock.today() - timedelta(days=5)
+    two, four = timedelta(days=2), timedelta(days=4)
+    SellerOrder.objects.update(ships_on=past, arrives_from=past + two, arrives_until=past + four)
+    bring_in(part.harvest, 3)
+
+    mark_charge_paid(charge_id=ExtraCharge.objects.get().pk)
+
+    part.refresh_from_db()
+    tomorrow = clock.today() + timedelta(days=1)
+    assert (part.ships_on, part.arrives_from) == (tomorrow, tomorrow + two)
+    assert part.arrives_until == tomorrow + four
+
+
 def test_a_deposit_of_all_converts_at_once_but_for_the_delivery():
     part = reserved(harvest_of(deposit_bp=10_000), units=2)
     assert (part.first_vnd, part.later_vnd) == (100_000, part.delivery_vnd)
