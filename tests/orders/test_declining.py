@@ -68,7 +68,7 @@ def test_without_a_reason_that_we_know_nothing_changes(facts, refusal):
 ])  # fmt: skip
 def test_reasons_of_before_are_split_into_code_and_words_and_joined_on_the_way_back(before, code, words):
     part = declined(code="", reason=before)
-    moved = import_module("orders.migrations.0032_split_decline_reasons")
+    moved = import_module("orders.migrations.0027_split_decline_reasons")
 
     moved.split(apps, None)
     told = SellerOrder.objects.values_list("decline_code", "decline_reason").get(pk=part.pk)

@@ -118,10 +118,10 @@ def test_a_decided_return_is_not_decided_again(client, member):
 def test_more_returns_cost_no_more_statements(client, member, django_assert_num_queries):
     a_return(member.producer)
     client.get("/ban-hang/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/ban-hang/")
     a_return(member.producer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/ban-hang/")
 
 

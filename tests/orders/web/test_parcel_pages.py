@@ -146,7 +146,7 @@ def test_many_parcels_cost_as_many_statements_as_one(client, parcels, django_ass
     order = shipped_in(parcels)
     client.get(f"/don-hang/{order.token}/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"/don-hang/{order.token}/")
 
 
