@@ -111,9 +111,9 @@ def _terms(order: Order) -> list[str]:
     agreed = _("Người mua đã đồng ý quy chế hoạt động và chính sách bảo mật của chợ lúc %(at)s.")
     return [
         _("Giá đã gồm thuế GTGT; không có khoản phí nào khác."),
-        _("Trả bằng thẻ qua cổng thanh toán, trước khi gửi hàng.") + " " + paid,
+        _("Trả qua cổng thanh toán hoặc chuyển khoản, trước khi gửi hàng.") + " " + paid,
         *ahead,
-        _("Thời gian giao tính từ lúc người bán gửi hàng; mỗi người bán gửi một kiện."),
+        _("Thời gian giao tính từ lúc người bán gửi hàng; mỗi người bán gửi riêng."),
         _(
             "Hàng sai, hư hoặc thông tin người bán đưa không đúng, không đủ thì người mua được chấm dứt hợp đồng "
             "trong 30 ngày, không mất phí (Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15)."
