@@ -14,6 +14,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
 from ..models import Attachment, Cart, Complaint, ExtraCharge, MessageTemplate, Order, Return, SellerOrder
+from .answer_links import is_answer_mark
 
 
 def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
@@ -72,6 +73,15 @@ def parts_for(*, user: User, numbers: Collection[str]) -> list[SellerOrder]:
     if not found or len(found) != len(set(numbers)):
         raise NotFound
     return found
+
+
+def part_by_answer_link(*, number: str, mark: str) -> SellerOrder:
+    """The part whose producer was sent this link; whatever became of it meanwhile. Raises NotFound."""
+    parts = SellerOrder.objects.select_related("order__ward__parent", "producer")
+    part = parts.filter(number=number, paid_at__isnull=False).first() if is_storable(number) else None
+    if part is None or part.paid_at is None or not is_answer_mark(mark, number=part.number, paid_at=part.paid_at):
+        raise NotFound
+    return part
 
 
 def buyers_part(*, token: str, number: str) -> SellerOrder:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import Adjustment, OrderNotice, SellerOrder
-from .letter_parts import Letter, address_of, part_of, to_buyer, to_producer
+from .letter_parts import Letter, address_of, answer_address, part_of, to_buyer, to_producer
 
 
 def _confirmed_short(notice: OrderNotice) -> Letter:
@@ -117,6 +117,7 @@ def _remind(notice: OrderNotice) -> Letter:
             _("Sau %(until)s mà chưa nhận, đơn tự hủy và tiền trả lại người mua.") % {"until": until},
         ],
         button=_("Mở đơn để xác nhận"),
+        url=answer_address(part),
     )
 
 

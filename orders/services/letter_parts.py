@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import Order, OrderLine, OrderNotice, SellerOrder
+from ..selectors.answer_links import answer_mark
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ def to_buyer(
     )
 
 
-def to_producer(part: SellerOrder, *, subject: str, paragraphs: list[str], button: str = "") -> Letter:
+def to_producer(part: SellerOrder, *, subject: str, paragraphs: list[str], button: str = "", url: str = "") -> Letter:
     return Letter(
         subject=subject,
         greeting=greeting(part.producer.contact_name),
         paragraphs=paragraphs,
         button=button or _("Mở đơn hàng"),
-        url=address_of("orders:part", part.number),
+        url=url or address_of("orders:part", part.number),
     )
 
 
@@ -86,6 +87,14 @@ def part_of(notice: OrderNotice) -> SellerOrder:
     if notice.part is None:
         raise ValueError(f"notice {notice.pk} of kind {notice.kind} names no part")
     return notice.part
+
+
+def answer_address(part: SellerOrder) -> str:
+    """Where a producer confirms with one tap, without signing in. Raises ValueError for a part nobody paid."""
+    if part.paid_at is None:
+        raise ValueError(f"part {part.number} is not paid")
+    mark = answer_mark(number=part.number, paid_at=part.paid_at)
+    return settings.SITE_URL.rstrip("/") + reverse("orders:answer_by_link", args=[part.number, mark])
 
 
 def greeting(name: str) -> str:

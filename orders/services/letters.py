@@ -16,7 +16,7 @@ from .care_letters import CARE_LETTERS
 from .charge_letters import CHARGE_LETTERS
 from .letter_parts import (
     Letter,
-    address_of,
+    answer_address,
     bearer_words,
     deposit_words,
     discount_words,
@@ -96,7 +96,7 @@ def _to_confirm(notice: OrderNotice) -> Letter:
             _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
         ],
         button=_("Mở đơn để xác nhận"),
-        url=address_of("orders:part", part.number),
+        url=answer_address(part),
         goods=goods_of_producer(part),
     )
 

@@ -19,7 +19,7 @@ from marketplace.kernel.text import unmarked
 from ..channels import SMS
 from ..models import OrderNotice, SellerOrder
 from ..selectors.carriers import left_parcels
-from .letter_parts import part_of
+from .letter_parts import answer_address, part_of
 
 MOST_CHARACTERS = 160
 
@@ -122,4 +122,4 @@ def _of_buyer(notice: OrderNotice) -> str:
 
 
 def _of_producer(notice: OrderNotice) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("orders:part", args=[part_of(notice).number])
+    return answer_address(part_of(notice))

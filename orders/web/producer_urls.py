@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import (
+    answer_link,
     producer,
     producer_answers,
     producer_harvests,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("ban-hang/vu-thu-hoach/<int:harvest_id>/da-thu/", producer_harvests.bring_in_harvest, name="bring_in_harvest"),
     path("ban-hang/vu-thu-hoach/<int:harvest_id>/mat-mua/", producer_harvests.give_up_harvest, name="give_up_harvest"),
     path("ban-hang/don/", producer.parts, name="parts"),
+    path("nhan-don/<str:number>/<str:mark>/", answer_link.answer_by_link, name="answer_by_link"),
     path("ban-hang/don/in/", papers.papers, name="papers"),
     path("ban-hang/don/<str:number>/nhan.pdf", papers.part_paper, {"kind": "nhan"}, name="label"),
     path("ban-hang/don/<str:number>/phieu.pdf", papers.part_paper, {"kind": "phieu"}, name="slip_pdf"),

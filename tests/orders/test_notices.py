@@ -88,7 +88,7 @@ def test_the_producers_letter_leads_to_the_order(mailoutbox):
     mail = next(mail for mail in mailoutbox if mail.to == ["tim@htx.example"])
 
     assert mail.body.startswith("Chào Thạch Thị Sa Rây,\n\nLý Thị Sà Rươl ở phường Sóc Trăng vừa trả tiền")
-    assert f"http://127.0.0.1:8000/ban-hang/don/{order.number}-1/" in mail.body
+    assert f"http://127.0.0.1:8000/nhan-don/{order.number}-1/" in mail.body
 
 
 def test_confirming_is_told(order, mailoutbox):
