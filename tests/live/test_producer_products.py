@@ -54,10 +54,26 @@ def hand(live_shop: Shop, browser: Browser) -> Iterator[Hand]:
     context.close()
 
 
-def photo() -> FilePayload:
+def photo(colour: str = "") -> FilePayload:
     file = io.BytesIO()
-    Image.effect_mandelbrot((800, 600), (-2, -1.5, 1, 1.5), 60).convert("RGB").save(file, "JPEG")
+    shot = Image.effect_mandelbrot((800, 600), (-2, -1.5, 1, 1.5), 60).convert("RGB")
+    if colour:
+        shot.paste(colour, (0, 0, 400, 300))
+    shot.save(file, "JPEG")
     return FilePayload(name="ca.jpg", mimeType="image/jpeg", buffer=file.getvalue())
+
+
+def test_confirming_an_order_takes_two_taps_from_sign_in_at_most(hand: Hand, live_shop: Shop):
+    accept = "form[action$='/nhan/'] button"
+    hand.page.goto(live_shop.url + "/tai-khoan/")  # where signing in leads
+    hand.tap("a[href^='/ban-hang/']")
+    hand.page.locator(accept).first.wait_for()
+    card = hand.page.locator(f"article:has({accept})").first.get_attribute("id")
+    hand.tap(accept)
+
+    hand.page.locator(f"#{card} .notice-success").wait_for()
+
+    assert hand.taps <= 2
 
 
 def test_a_price_takes_three_taps_at_most(hand: Hand):
@@ -95,6 +111,23 @@ def test_a_first_product_takes_twelve_fields_at_most(hand: Hand, live_shop: Shop
 
     assert "Chợ đang xem" in hand.page.locator("main").inner_text()
     assert hand.fields <= 12
+
+
+def test_the_first_pictures_go_one_by_one_with_progress_and_end_in_one_product(hand: Hand, live_shop: Shop):
+    page = hand.page
+    page.goto(live_shop.url + LIST + "moi/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.set_input_files("main [name=photos]", [photo(), photo("red"), photo("blue")])
+    hand.go_on()
+    page.wait_for_url("**/ten/")
+
+    page.goto(page.url.replace("/ten/", "/anh/"))
+
+    assert page.locator("[data-shots] > li").count() == 3
+    assert sent[0].endswith("/moi/")
+    assert len(sent) == 3
+    assert {address.rsplit("/", 2)[1] for address in sent[1:]} == {"anh"}
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -4,23 +4,31 @@
 
   document.querySelectorAll("form[data-uploads]").forEach(function (form) {
     var input = form.querySelector("input[type=file]"), list = form.querySelector(".uploads");
-    if (!input || form.dataset.uploads === "off" || !window.FormData) { return; }
+    if (!input || !window.FormData) { return; }
     form.addEventListener("submit", function (event) {
       if (!input.files.length) { return; }
       event.preventDefault();
       list.hidden = false;
       list.textContent = "";
       form.querySelector("button").disabled = true;
-      var files = Array.from(input.files), failed = 0;
+      var files = Array.from(input.files), failed = 0, onward = "";
       // One by one: on a poor line many at once all fail, one after the other most arrive.
       (function next() {
         var file = files.shift();
         if (!file) {
-          if (!failed) { window.location.reload(); return; }
-          form.querySelector("button").disabled = false;
+          if (failed && !onward) { form.querySelector("button").disabled = false; return; }
+          window.location.assign(failed ? form.action : onward || window.location.href);
           return;
         }
-        send(form, input.name, file, list, function (arrived) { if (!arrived) { failed += 1; } next(); });
+        send(form, input.name, file, list, function (arrived, address) {
+          if (!arrived) { failed += 1; }
+          // The first picture makes the product; the others are its.
+          if (arrived && form.dataset.uploads === "new" && !onward) {
+            onward = address;
+            form.action = address.replace(/[^/]+\/$/, "anh/");
+          }
+          next();
+        });
       })();
     });
   });
@@ -44,7 +52,7 @@
       var arrived = request.status >= 200 && request.status < 400;
       words.textContent = file.name + ": " + (arrived ? list.dataset.done : list.dataset.failed);
       bar.value = arrived ? 100 : 0;
-      done(arrived);
+      done(arrived, request.responseURL);
     });
     request.send(data);
   }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -100,15 +100,23 @@ def pack_stock(request: HtmxRequest, variant_id: int) -> HttpResponse:
 def _written(
     request: HtmxRequest, variant: ProductVariant, form: Any, write: Callable[[], str], *, typed: str, kind: str
 ) -> HttpResponse:
-    """Write what was typed; answer with the row (htmx) or the list. What was refused stays typed, with the reason."""
+    """Write what was typed; answer with the row (htmx), the list, or words alone (static/js/queue.js).
+
+    What was refused stays typed, with the reason.
+    """
     problem = done = ""
-    if form.is_valid():
+    me = str(person(request).pk)
+    if request.headers.get("X-Queued-By", me) != me:
+        problem = _("Người khác ghi số này lúc mất mạng. Người đó đăng nhập rồi gửi lại giúp.")
+    elif form.is_valid():
         try:
             done = write()
         except MarketplaceError as refusal:
             problem = str(refusal)
     else:
         problem = next(iter(form.errors.values()))[0]
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"words": problem or done}, status=409 if problem else 200)
     told = {"variant": variant.pk, "kind": kind, "typed": typed, "problem": problem, "done": done}
     if request.htmx:
         row = row_of(own_product(variant.product_id), told=told)

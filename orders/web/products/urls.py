@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import editor, pictures, shelf
+from . import editor, offline, pictures, shelf
 
 urlpatterns = [
+    path("ban-hang/worker.js", offline.worker, name="worker"),
+    path("ban-hang/khong-mang/", offline.no_network, name="no_network"),
     path("ban-hang/san-pham/", shelf.products, name="products"),
     path("ban-hang/san-pham/moi/", pictures.new_product, name="new_product"),
     path("ban-hang/san-pham/goi/<int:variant_id>/gia/", shelf.pack_price, name="pack_price"),

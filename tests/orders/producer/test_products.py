@@ -202,3 +202,41 @@ def test_a_broken_picture_is_told_and_the_others_kept(client, member):
 
     assert "notice-error" in page
     assert product.images.count() == 2
+
+
+def test_a_number_that_waited_for_the_network_is_answered_in_words(client, member):
+    product = on_sale(producer=member.producer)
+    pack = product.variants.get()
+    there = Lot.objects.get(variant=pack).units_on_hand
+    path, headers = reverse("orders:pack_stock", args=[pack.pk]), {"accept": "application/json"}
+
+    done = client.post(path, {"units": there + 2, "seen": there}, headers=headers)
+    again = client.post(path, {"units": there + 2, "seen": there}, headers=headers)
+    stale = client.post(path, {"units": there + 9, "seen": there}, headers=headers)
+
+    assert (done.status_code, done.json()) == (200, {"words": f"Đã ghi còn {there + 2}."})
+    assert again.json() == done.json()
+    assert stale.status_code == 409
+    assert f"giờ còn {there + 2}" in stale.json()["words"]
+
+
+def test_a_number_that_another_person_left_on_the_phone_is_not_written_in_my_name(client, member):
+    product = on_sale(producer=member.producer)
+    pack = product.variants.get()
+    there = Lot.objects.get(variant=pack).units_on_hand
+    headers = {"accept": "application/json", "x-queued-by": str(member.user.pk + 1)}
+
+    answer = client.post(
+        reverse("orders:pack_stock", args=[pack.pk]), {"units": there + 2, "seen": there}, headers=headers
+    )
+
+    assert answer.status_code == 409
+    assert Lot.objects.get(variant=pack).units_on_hand == there
+
+
+def test_the_worker_and_the_page_without_a_network_name_nobody(client, member):
+    for name in ("worker", "no_network"):
+        page = client.get(reverse(f"orders:{name}"))
+        assert page.status_code == 200
+        assert member.producer.name not in text(page)
+        assert member.user.full_name not in text(page)

@@ -1,0 +1,58 @@
+/* Numbers that were written down without a network, kept on the phone until they are sent. For the page and its worker.
+ *
+ * A row: {key, url, body, user, label, said, at, state, words}; state is waiting, done or refused. Sending a row twice is
+ * harmless: the server compares what the page had seen with what is there (catalog/services/counting.py).
+ */
+var offlineQueue = (function () {
+  "use strict";
+
+  function open() {
+    return new Promise(function (resolve, reject) {
+      var asked = indexedDB.open("ban-hang", 1);
+      asked.onupgradeneeded = function () { asked.result.createObjectStore("numbers", { keyPath: "key" }); };
+      asked.onsuccess = function () { resolve(asked.result); };
+      asked.onerror = function () { reject(asked.error); };
+    });
+  }
+
+  function run(mode, act) {
+    return open().then(function (db) {
+      return new Promise(function (resolve, reject) {
+        var doing = db.transaction("numbers", mode), asked = act(doing.objectStore("numbers"));
+        doing.oncomplete = function () { db.close(); resolve(asked.result); };
+        doing.onerror = function () { db.close(); reject(doing.error); };
+      });
+    });
+  }
+
+  function put(row) { return run("readwrite", function (rows) { return rows.put(row); }); }
+  function drop(key) { return run("readwrite", function (rows) { return rows.delete(key); }); }
+  function all() { return run("readonly", function (rows) { return rows.getAll(); }); }
+
+  /* Send one row. It stays waiting where there is still no network, or where the person has to sign in first. */
+  function send(row, token) {
+    var body = new URLSearchParams(row.body);
+    if (token) { body.set("csrfmiddlewaretoken", token); }
+    var headers = { Accept: "application/json", "X-Queued-By": row.user };
+    return fetch(row.url, { method: "POST", body: body, headers: headers, credentials: "same-origin", redirect: "manual" })
+      .then(function (answer) {
+        if ([200, 404, 409].indexOf(answer.status) < 0) { return row; }
+        return (answer.status === 404 ? Promise.resolve({}) : answer.json()).then(function (told) {
+          row.state = answer.status === 200 ? "done" : "refused";
+          row.words = told.words || "";
+          return put(row);
+        });
+      }, function () { return row; });
+  }
+
+  /* Send what waits, in the order it was written; with a user only that person's rows. */
+  function flush(user, token) {
+    return all().then(function (rows) {
+      return rows.filter(function (row) { return row.state === "waiting" && (!user || row.user === user); })
+        .sort(function (one, other) { return one.at - other.at; })
+        .reduce(function (before, row) { return before.then(function () { return send(row, token); }); }, Promise.resolve());
+    });
+  }
+
+  return { put: put, drop: drop, all: all, flush: flush };
+})();
