@@ -6,6 +6,8 @@ shared payments.md section 4. An operator checks it against NAPAS' own list befo
 
 from __future__ import annotations
 
+PRETEND_BIN = "999999"  # no bank has it: the demo's
+
 BANKS = {
     "970403": "Sacombank",
     "970405": "Agribank",
@@ -34,7 +36,7 @@ BANKS = {
     "963388": "Timo",
     "971005": "Viettel Money",
     "971011": "VNPT Money",
-    "999999": "Ngân hàng minh họa",  # no bank has it: the demo's
+    PRETEND_BIN: "Ngân hàng minh họa",
 }
 
 

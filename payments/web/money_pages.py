@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from marketplace.kernel.pdf import pdf_answer
 from orders.web.producer import current_producer, frame, person, producer_page
 from orders.web.requests import HtmxRequest
 
+from ..banks import BANKS, PRETEND_BIN, bank_name
 from ..models import ProducerBankAccount
 from ..selectors.payouts import destinations, payouts_of
 from ..selectors.statements import Month, Statement, balances_of, months_of, statement_of, tax_meter
@@ -30,12 +32,16 @@ from .statement_words import row_words, statement_csv
 MOST_PAYOUTS = 20
 
 
+def banks_to_choose() -> list[tuple[str, str]]:
+    """The banks by the names people know; the demo's only where it may be used."""
+    known = sorted(BANKS.items(), key=lambda bank: bank[1].casefold())
+    return [("", _("Chọn ngân hàng")), *(bank for bank in known if settings.DEBUG or bank[0] != PRETEND_BIN)]
+
+
 class BankAccountForm(forms.Form):
     """Where the money should go from now on."""
 
-    bank_bin = forms.CharField(
-        label=gettext_lazy("Mã ngân hàng (BIN, 6 số)"), max_length=6, widget=forms.TextInput({"inputmode": "numeric"})
-    )
+    bank_bin = forms.ChoiceField(label=gettext_lazy("Ngân hàng"), choices=banks_to_choose)
     account = forms.CharField(label=gettext_lazy("Số tài khoản"), max_length=30)
     holder = forms.CharField(label=gettext_lazy("Tên chủ tài khoản"), max_length=80)
 
@@ -69,12 +75,14 @@ def bank_account(request: HtmxRequest) -> HttpResponse:
 
 def _page(request: HtmxRequest, producer: Producer, form: BankAccountForm, *, status: int = 200) -> HttpResponse:
     wish = ProducerBankAccount.objects.filter(producer=producer).first()
+    destination = destinations([producer], clock.now())[producer.pk]
     context: dict[str, Any] = {
         "balances": balances_of(producer),
         "payouts": payouts_of(producer)[:MOST_PAYOUTS],
         "months": months_of(producer),
         "meter": tax_meter(producer, year=clock.today().year),
-        "destination": destinations([producer], clock.now())[producer.pk],
+        "destination": destination,
+        "bank": bank_name(destination.bank_bin),
         "wish": wish if wish and not wish.approved_at else None,
         "form": form if _is_owner(request, producer) else None,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from orders.selectors import part_for
@@ -11,6 +11,7 @@ from orders.web.producer import current_producer, frame, person, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..selectors import disputed_shares, shares_of_part
+from ..selectors.statements import balances_of
 from .earning_lines import lines_of_earning
 from .money_lines import lines_for_producer
 
@@ -36,3 +37,12 @@ def disputed_parts(request: HtmxRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "payments/disputed_parts.html#parts", context)
     return render(request, "payments/disputed_parts.html", {**context, **frame(request, producer)})
+
+
+@require_safe
+@producer_page
+def money_today(request: HtmxRequest) -> HttpResponse:
+    """What is on its way to the producer, in one line: a fragment of today's page, which leads to the whole."""
+    if not request.htmx:
+        return redirect("payments:money")
+    return render(request, "payments/producer/money_today.html", {"balances": balances_of(current_producer(request))})

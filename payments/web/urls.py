@@ -29,6 +29,7 @@ urlpatterns = [
     path("ban-hang/tien/<int:year>-<int:month>/", money_pages.statement, name="statement"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.csv", money_pages.statement_file, name="statement_file"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.pdf", money_pages.statement_pdf, name="statement_pdf"),
+    path("ban-hang/tien/hom-nay/", producer_money.money_today, name="money_today"),
     path("ban-hang/khieu-nai/", producer_money.disputed_parts, name="disputed_parts"),
     path("ban-hang/don/<str:number>/tien/", producer_money.part_money, name="part_money"),
 ]
