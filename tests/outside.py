@@ -36,6 +36,13 @@ _TOGETHER = {
     "tests/catalog/test_illustration.py": "drawings",
     "tests/demo/test_load_demo.py": "province",
 }
+# A single test, but a long one.
+_LONG = [
+    "tests/orders/test_walker.py",
+    "tests/payments/bank/test_a_day.py",
+    "tests/payments/books/test_machine.py",
+    "tests/payments/books/test_refund_laws.py",
+]
 
 
 class OneShop(LoadScopeScheduling):
@@ -59,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "live_shop" in getattr(item, "fixturenames", []) and not item.nodeid.startswith(_LIVE):
             raise pytest.UsageError(f"{item.nodeid} uses live_shop: move it to {_LIVE[0]}")
     # What keeps one worker busy for long starts first, so that nobody waits for it at the end.
-    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in _TOGETHER])
+    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in [*_TOGETHER, *_LONG]])
 
 
 def _missing(what: str, switch: str) -> NoReturn:
