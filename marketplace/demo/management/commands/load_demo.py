@@ -42,6 +42,8 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:  # a whole province more: the first questions need to know
                 cursor.execute("ANALYZE")
             draw_missing.delay()
+            if open:
+                self.stdout.write("The worker draws the pictures and writes three months of orders meanwhile.")
         write_logins()
         if open:
             write_history.delay()
