@@ -40,7 +40,8 @@ class Rows(DjangoModelFactory[Row]):
     @classmethod
     def _get_or_create(cls, model_class: type[Row], **fields: Any) -> Row:
         """Nobody else writes meanwhile: no savepoint as around Django's own, and no look for what can't be there."""
-        key = {name: fields[name] for name in cls._meta.django_get_or_create}
+        names: tuple[str, ...] = cls._meta.django_get_or_create  # type: ignore[attr-defined]  # of its own Options class
+        key = {name: fields[name] for name in names}
         rows, known = model_class._default_manager, None
         if not any(cls._is_drawn(name, value) for name, value in key.items()):
             known = rows.filter(**key).order_by().first()
