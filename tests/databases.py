@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
-_PREFIX = "migrated_"
+_PREFIX, _PROVINCE = "migrated_", "province_"
 _Marks = dict[str, tuple[int, int | None]]
 _FILLED_BY_MIGRATIONS: dict[str, tuple[_Marks, list[str]]] = {}
 
@@ -30,15 +30,35 @@ def migrated_template(database_url: str) -> str:
         for stale in [database for database in old if database.startswith(_PREFIX)]:
             _drop(connection, stale)
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{_PREFIX}unfinished")))
-        _migrate(at_database(database_url, f"{_PREFIX}unfinished"))
+        _manage(at_database(database_url, f"{_PREFIX}unfinished"), "migrate", "--no-input", "--verbosity=0")
+        with psycopg.connect(at_database(database_url, f"{_PREFIX}unfinished"), autocommit=True) as migrated:
+            migrated.execute("ANALYZE")  # nobody else will: see local_postgres
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
         connection.execute(rename.format(sql.Identifier(f"{_PREFIX}unfinished"), sql.Identifier(name)))
     return name
 
 
-def fresh_copy(database_url: str, name: str) -> str:
-    """Make a database of that name anew from the template; return its address."""
-    template = migrated_template(database_url)
+def province_template(database_url: str) -> str:
+    """The name of a database with the demo province in it: loaded once per test run, by the commands that load it."""
+    name = f"{_PROVINCE}{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))[:12]}"
+    with one_at_a_time("province"), psycopg.connect(database_url, autocommit=True) as connection:
+        old = [row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()]
+        if name in old:
+            return name
+        for stale in [database for database in old if database.startswith(_PROVINCE)]:
+            _drop(connection, stale)
+        address = fresh_copy(database_url, f"{_PROVINCE}unfinished")
+        # As `make run` does, and then what its worker would go on with. Nobody hears what it asks the worker for.
+        for arguments in (["--open"], []):
+            _manage(address, "load_demo", *arguments, DEMO_ORDERS="40", CELERY_BROKER_URL="memory://")
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        connection.execute(rename.format(sql.Identifier(f"{_PROVINCE}unfinished"), sql.Identifier(name)))
+    return name
+
+
+def fresh_copy(database_url: str, name: str, template: str = "") -> str:
+    """Make a database of that name anew from a template, else from the migrated one; return its address."""
+    template = template or migrated_template(database_url)
     with psycopg.connect(database_url, autocommit=True) as connection:
         _drop(connection, name)
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
@@ -97,14 +117,12 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _migrate(database_url: str) -> None:
-    environment = os.environ | {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
-    # Half the time of a migration goes into looking for rubbish among the models of its many states.
-    migrate = "import gc; gc.disable(); import manage; manage.main()"
-    command = [sys.executable, "-c", migrate, "migrate", "--no-input", "--verbosity=0"]
-    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+def _manage(database_url: str, *arguments: str, **more: str) -> None:
+    told = {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, check=False, cwd=ROOT, env=os.environ | told | more, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"migrate failed:\n{done.stderr}")
+        raise RuntimeError(f"{arguments[0]} failed:\n{done.stderr}")
 
 
 def _drop(connection: psycopg.Connection, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from marketplace.run.shop import Shop
-from tests.databases import ROOT, fresh_copy, one_at_a_time
+from tests.databases import ROOT, fresh_copy, one_at_a_time, province_template
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,6 +36,13 @@ _TOGETHER = {
     "tests/catalog/test_illustration.py": "drawings",
     "tests/demo/test_load_demo.py": "province",
 }
+# A single test, but a long one.
+_LONG = [
+    "tests/orders/test_walker.py",
+    "tests/payments/bank/test_a_day.py",
+    "tests/payments/books/test_machine.py",
+    "tests/payments/books/test_refund_laws.py",
+]
 
 
 class OneShop(LoadScopeScheduling):
@@ -58,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "live_shop" in getattr(item, "fixturenames", []) and not item.nodeid.startswith(_LIVE):
             raise pytest.UsageError(f"{item.nodeid} uses live_shop: move it to {_LIVE[0]}")
     # What keeps one worker busy for long starts first, so that nobody waits for it at the end.
-    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in _TOGETHER])
+    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in [*_TOGETHER, *_LONG]])
 
 
 def _missing(what: str, switch: str) -> NoReturn:
@@ -132,15 +140,17 @@ def a_live_shop(folder: Path) -> Iterator[Shop]:
     for number in (0, 1):
         with Redis.from_url(os.environ["REDIS_URL"], db=number) as left_by_an_aborted_run:
             left_by_an_aborted_run.flushdb()
+    address = os.environ["DATABASE_URL"]
     environment = {
-        "DATABASE_URL": fresh_copy(os.environ["DATABASE_URL"], "live"),
+        "DATABASE_URL": fresh_copy(address, "live", province_template(address)),
         "REDIS_URL": f"{os.environ['REDIS_URL']}?db=0",
         "CACHE_URL": f"{os.environ['REDIS_URL']}?db=1",
         "DEBUG": "1",
-        "DEMO_ORDERS": "25",
         "DEMO_PICTURES": "2",  # they keep the worker from everything else
         "SWEEP_S": "2",
         "GRAPHQL_REQUESTS_PER_MINUTE": "0",  # the tests are one client in a hurry
     }
     with Shop.on_free_ports(folder, environment) as shop:
+        draw = [sys.executable, "-m", "celery", "-A", "marketplace.celery", "call", "catalog.tasks.draw_missing"]
+        subprocess.run(draw, check=True, cwd=ROOT, env=shop.environment, stdout=subprocess.DEVNULL)
         yield shop

@@ -38,6 +38,7 @@ def load_harvests() -> int:
         for number, product in enumerate(ahead):
             announce(product.variants.order_by("pk")[0], days=4 + 7 * number, cap_units=60)
     _order_ahead(random, buyer, Harvest.objects.get(variant__sku=WAITED_FOR), now - timedelta(hours=3))
+    # These letters were sent when they were due, as those of the other orders.
     OrderNotice.objects.filter(sent_at__isnull=True).update(sent_at=timezone.now())
     return Harvest.objects.count()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
+
 from catalog.models import Producer
 from marketplace.accounts.models import User
 from marketplace.kernel.audit import SYSTEM, Actor
@@ -28,6 +30,7 @@ def load_rules() -> None:
     CommissionRate.objects.bulk_create(rows)
 
 
+@transaction.atomic
 def pay_producers() -> None:
     """Close what was delivered long ago and pay it out; the last transfer of the batch did not arrive."""
     close_delivered()

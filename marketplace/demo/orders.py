@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from catalog.models import Lot, Product, ProductVariant
@@ -36,28 +35,9 @@ _THIS_MORNING += ["returning", "complaining"]
 _FATES = [("delivered", 12), ("handed_over", 2), ("packed", 1), ("confirmed", 1), ("paid", 2), ("declined", 2)]
 
 
-def load_orders(count: int) -> Iterator[Order]:
-    """Make that many orders over the past 90 days, the same ones every time; yields each."""
-    random = Random(SEED)  # the same orders every time
-    demo_buyer = User.objects.get(email=LOGINS["buyer"][1])
-    count -= len(_THIS_MORNING)
-    shelves = _shelves()
-    start = timezone.now() - timedelta(days=90)
-    made = 0
-    while made < count:
-        placed_at = start + timedelta(days=90 * (made + random.random()) / (count + 1))
-        buyer = demo_buyer if made % 12 == 0 or made >= count - 3 else None
-        order = _one_order(random, shelves, placed_at, buyer)
-        if order is not None:
-            made += 1
-            yield order
-    yield from _this_morning(random, demo_buyer)
-    # These letters were sent when they were due; nobody wants three months of mail today.
-    OrderNotice.objects.filter(sent_at__isnull=True).update(sent_at=timezone.now())
-
-
-def _this_morning(random: Random, buyer: User) -> Iterator[Order]:
-    """Fresh orders for the producer that people sign in as, so that its day is not empty."""
+def load_this_morning() -> int:
+    """Fresh orders for the producer that people sign in as, so that its day is not empty; how many."""
+    random, buyer = Random(SEED), User.objects.get(email=LOGINS["buyer"][1])
     bakery = ProductVariant.objects.filter(product__producer__slug=BAKERY, price_vnd__lte=200_000)
     shelf = list(bakery.filter(lots__units_on_hand__gte=30).select_related("product").distinct().order_by("pk"))
     for hours, fate in enumerate(_THIS_MORNING):
@@ -66,7 +46,41 @@ def _this_morning(random: Random, buyer: User) -> Iterator[Order]:
         order = None
         while order is None:
             order = _one_order(random, [shelf], placed_at, buyer if hours == 0 else None, fate=fate)
-        yield order
+    return len(_THIS_MORNING)
+
+
+def write_orders(count: int, *, at_most: int) -> int:
+    """The next orders of the past 90 days, until there are count in all, the same ones every time; how many.
+
+    Each is a transaction of its own, its whole life in it: the shop may be open meanwhile, and its sweeps must not
+    find an order of July unpaid. Safe to repeat and to run twice at a time. OperationalError when a visitor holds what
+    an order needs: an order locks its goods and the books more than once, so it never waits long enough to be in
+    somebody's way.
+    """
+    demo_buyer = User.objects.get(email=LOGINS["buyer"][1])
+    shelves = _shelves()
+    for written in range(at_most):
+        if not _next_order(shelves, demo_buyer, count):
+            return written
+    return at_most
+
+
+@transaction.atomic
+def _next_order(shelves: list[list[ProductVariant]], demo_buyer: User, count: int) -> bool:
+    """One order more, unless all are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEED])
+        cursor.execute("SET LOCAL lock_timeout = '200ms'")
+    number = Order.objects.count()
+    if number >= count:
+        return False
+    random = Random(f"{SEED}/{number}")
+    buyer = demo_buyer if number % 12 == 0 or number >= count - 3 else None
+    order = None
+    while order is None:
+        placed_at = timezone.now() - timedelta(days=90 * (1 - (number + random.random()) / (count + 1)))
+        order = _one_order(random, shelves, placed_at, buyer)
+    return True
 
 
 def _shelves() -> list[list[ProductVariant]]:
@@ -106,6 +120,8 @@ def _one_order(
             transaction.set_rollback(True)
             return None
     _live(random, order, placed_at, fate)
+    # These letters were sent when they were due; nobody wants three months of mail today.
+    OrderNotice.objects.filter(order=order, sent_at__isnull=True).update(sent_at=timezone.now())
     return order
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from random import Random
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from catalog.models import Membership, Producer
 from marketplace.accounts.models import User
@@ -30,8 +32,14 @@ def load_people() -> None:
     people = {role: _person(*login, is_staff=role == "operator") for role, login in LOGINS.items()}
     people["operator"].is_superuser = True
     people["operator"].save(update_fields=["is_superuser"])
+    # Hashing is slow on purpose: once is enough for a password that is printed on the screen.
+    User.objects.filter(pk__in=[person.pk for person in people.values()]).update(password=make_password(PASSWORD))
     bakery = Producer.objects.get(slug=BAKERY)
     Membership.objects.get_or_create(user=people["producer"], producer=bakery, defaults={"role": Membership.Role.OWNER})
+
+
+def write_logins() -> None:
+    """For the screen of `make run` and for whoever reads the folder."""
     logins = {
         role: {"login": email, "phone": phone, "password": PASSWORD} for role, (_, email, phone) in LOGINS.items()
     }
@@ -40,9 +48,7 @@ def load_people() -> None:
 
 def _person(full_name: str, email: str, phone: str, *, is_staff: bool) -> User:
     known = User.objects.filter(email=email).first()
-    return known or User.objects.create_user(
-        full_name=full_name, email=email, phone=phone, password=PASSWORD, is_staff=is_staff
-    )
+    return known or User.objects.create_user(full_name=full_name, email=email, phone=phone, is_staff=is_staff)
 
 
 def some_buyer(random: Random, user: User | None) -> Buyer:
@@ -59,5 +65,11 @@ def some_buyer(random: Random, user: User | None) -> Buyer:
 def some_destination(random: Random) -> Destination:
     """Mostly near, sometimes Sài Gòn, Hà Nội or elsewhere."""
     provinces = random.choices([["92"], ["82", "86", "91", "96"], ["79"], ["01", "48"]], weights=[5, 3, 3, 1])[0]
-    wards = [unit for unit in units() if unit.era == NEW_ERA and unit.kind == "ward" and unit.parent_code in provinces]
-    return Destination(ward_code=random.choice(wards).code, street=random.choice(_STREETS))
+    return Destination(ward_code=random.choice(_wards_of(*provinces)), street=random.choice(_STREETS))
+
+
+@cache
+def _wards_of(*provinces: str) -> list[str]:
+    return [
+        unit.code for unit in units() if (unit.era, unit.kind) == (NEW_ERA, "ward") and unit.parent_code in provinces
+    ]

@@ -15,7 +15,11 @@ from .local_process import EngineFailed, package_folder, pid_in, socket_folder
 _VERSION_FOLDER = "pginstall18"
 # Byte order and Unicode case folding that are the same on every machine, whatever its locale is.
 _INITDB = ["--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-_FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+# For data that can be made again. Nothing is tidied up in databases that live for minutes.
+_FAST = [
+    *["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"],
+    *["autovacuum=off", "checkpoint_timeout=1h", "max_wal_size=4GB", "shared_buffers=256MB"],
+]
 
 
 class LocalPostgres:

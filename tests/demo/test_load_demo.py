@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connections
 from django.db.models import F
 from django.test import override_settings
 
@@ -20,22 +22,30 @@ from catalog.models import (
     ProductVariant,
 )
 from marketplace.accounts.models import User
+from marketplace.demo.orders import write_orders
+from marketplace.demo.tasks import write_history
 from marketplace.kernel import clock
-from orders.models import ExtraCharge, Order, SellerOrder, StockHold
+from orders.models import ExtraCharge, Order, OrderNotice, SellerOrder, StockHold
 from orders.selectors import parts_to_do
-from payments.models import Payment, PaymentShare, Refund
+from payments.models import Payment, PaymentShare, Payout, Refund
+from tests.databases import fresh_copy, province_template
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def province(django_db_setup, django_db_blocker, tmp_path_factory):
+def province(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
     """The province, loaded once for all questions about it; each test's own changes are rolled back as ever."""
-    demo = override_settings(DEMO=True, DEMO_ORDERS=40, DATA_DIR=tmp_path_factory.mktemp("demo"))
-    with demo, django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo")
+    address, database = os.environ["DATABASE_URL"], connections["default"]
+    usual, ours = database.settings_dict["NAME"], f"asked_{worker_id}"
+    fresh_copy(address, ours, province_template(address))
+    database.close()
+    database.settings_dict["NAME"] = ours
+    with override_settings(DEMO=True, DEMO_ORDERS=40, DATA_DIR=tmp_path_factory.mktemp("demo")):
         yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        database.close()
+    database.settings_dict["NAME"] = usual
 
 
 def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province):
@@ -51,7 +61,7 @@ def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province
 
 
 def test_orders_stand_in_every_state_and_agree_with_money_and_stock(province):
-    assert Order.objects.count() == 42  # two of them are ordered ahead
+    assert Order.objects.count() == 40
     assert set(SellerOrder.objects.values_list("status", flat=True)) >= {"delivered", "cancelled", "declined", "paid"}
     paid = sum(order.first_vnd for order in Order.objects.filter(paid_at__isnull=False))
     assert paid == sum(Payment.objects.values_list("amount_vnd", flat=True))
@@ -61,6 +71,23 @@ def test_orders_stand_in_every_state_and_agree_with_money_and_stock(province):
     held = StockHold.objects.filter(sold_at=None, released_at=None)
     assert set(held.values_list("line__part__status", flat=True)) == {"awaiting_rest"}
     assert not Lot.objects.filter(units_held__gt=F("units_on_hand")).exists()
+
+
+def test_the_past_is_gone_on_with_where_it_stopped(province):
+    assert [write_orders(43, at_most=2), write_orders(43, at_most=2), write_orders(43, at_most=2)] == [2, 1, 0]
+
+    assert Order.objects.count() == 43
+    assert not OrderNotice.objects.filter(sent_at__isnull=True).exists()
+
+
+def test_the_worker_writes_the_past_to_its_end_and_no_further(province, settings):
+    settings.DEMO_ORDERS = 48
+    Payout.objects.all().delete()
+
+    write_history()
+    write_history()
+
+    assert Order.objects.count() == 48
 
 
 def test_goods_that_are_ordered_ahead_have_a_harvest_to_come(province):

@@ -24,6 +24,7 @@ from orders.services.timing import let_unfetched_go, press_for_answers
 from orders.services.unpaid import mark_paid
 from orders.services.withdrawing import withdraw_part
 from tests.factories import ProducerFactory
+from tests.once import made_once
 
 from .making import pack, paid, pickup_point, placed_for_pickup
 
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 MARKS = re.compile("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]", re.IGNORECASE)
 
 
-@pytest.fixture
+@made_once
 def part():
     """Three packs whose names have no Vietnamese marks, so that what is left untranslated is seen."""
     producer = ProducerFactory(legal_name="HTX Giong Tim", contact_name="Sa Ray")

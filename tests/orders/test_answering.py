@@ -20,6 +20,7 @@ from orders.services.timing import lapse_proposals
 from orders.services.withdrawing import withdraw_part
 from payments.models import Refund
 from payments.services.refunding import ask_due_refunds
+from tests.once import made_once
 from tests.payments.test_settling import settled
 
 from .making import pack, paid, placed
@@ -27,7 +28,7 @@ from .making import pack, paid, placed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def part():
     """Ten packs at 50,000 and a delivery of 20,000 … paid through payments, so that money can go back."""
     settled(placed(pack(units_made=10), units=10))

@@ -23,13 +23,14 @@ from orders.services.charging import (
 from orders.services.parts import decline_part, ship_part
 from orders.services.unpaid import Paid
 from orders.services.weighing import weigh_line
+from tests.once import made_once
 
 from .making import pack, paid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def part():
     """Two pomelos at 60,000 ₫/kg, at most 1.6 kg each: 192,000 ₫ paid, confirmed."""
     variant = pack()

@@ -20,6 +20,7 @@ from orders.services.complaining import (
     reopen_complaint,
     take_complaint,
 )
+from tests.once import made_once
 
 from .making import pack, paid, placed
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-@pytest.fixture
+@made_once
 def part():
     return paid(pack(units_made=9), units=3).parts.get()
 

@@ -12,6 +12,7 @@ from marketplace.kernel.models import AuditEntry
 from orders.models import Complaint, ExtraCharge, OrderNotice, SellerOrder
 from orders.services.complaining import file_complaint
 from tests.factories import UserFactory
+from tests.once import made_once
 
 from .making import pack, paid
 from .preorders import bring_in, reserved
@@ -27,7 +28,7 @@ def operator(*permissions):
     return client
 
 
-@pytest.fixture
+@made_once
 def part():
     return paid(pack(units_made=9), units=3).parts.get()
 

@@ -17,6 +17,7 @@ from orders.services.answering import confirm_part
 from orders.services.notices import send_notices
 from orders.services.parts import decline_part, deliver_part, ship_part
 from tests.factories import ProducerFactory
+from tests.once import made_once
 from tests.orders.making import pack, paid, placed
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ class LastBreath(EmailBackend):
         raise SystemExit
 
 
-@pytest.fixture
+@made_once
 def order():
     """A paid order of one producer; its messages so far are out of the way."""
     order = paid(

@@ -14,6 +14,7 @@ from orders.services.following import hand_over_parcel, say_of_parcel
 from orders.services.notices import send_notices
 from orders.services.parcels import add_parcel, drop_parcel
 from orders.services.parts import deliver_part, not_accept_part, ship_part
+from tests.once import made_once
 
 from .making import pack, paid, to_fetch
 from .scanning import SWIFT, status_of
@@ -21,7 +22,7 @@ from .scanning import SWIFT, status_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def part() -> SellerOrder:
     """Confirmed: three packs of one thing and three of another."""
     first = pack()

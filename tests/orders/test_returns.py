@@ -25,6 +25,7 @@ from orders.services.returning import (
 )
 from payments.models import Refund
 from payments.services.refunding import ask_due_refunds
+from tests.once import made_once
 from tests.payments.test_settling import settled
 
 from .making import pack, placed
@@ -32,7 +33,7 @@ from .making import pack, placed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def part():
     """Three packs at 50,000 each, delivered."""
     settled(placed(pack(units_made=9), units=3))

@@ -15,13 +15,14 @@ from orders.services.complaining import file_complaint
 from orders.services.parts import deliver_part, ship_part
 from orders.services.returning import ask_return, withdraw_return
 from orders.services.timing import close_delivered, expire_part, press_for_answers, press_for_sending
+from tests.once import made_once
 
 from .making import pack, paid
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def part():
     return paid(pack(units_made=9), units=3).parts.get()
 

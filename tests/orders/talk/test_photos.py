@@ -15,6 +15,7 @@ from marketplace.kernel.errors import InvalidInput
 from orders.models import Attachment, Message
 from orders.services.photos import take_photos
 from tests.factories import MembershipFactory, UserFactory
+from tests.once import made_once
 from tests.orders.making import pack, paid, placed
 
 from .saying import picture, say, say_with_photo
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 64
 
 
-@pytest.fixture
+@made_once
 def part():
     return paid(pack()).parts.get()
 
