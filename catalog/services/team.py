@@ -138,6 +138,8 @@ def _ask(producer_id: int, *, contact: str, role: str, member: Membership | None
     unanswered.filter(contact=contact).update(withdrawn_at=clock.now(), due_at=None)
     if unanswered.count() >= MOST_UNANSWERED:
         raise TooManyInvitations
+    if (inviter := actor.user_id) is None:
+        raise NotFound  # only a person asks somebody
     made = TeamInvitation.objects.create(
         producer_id=producer_id,
         member=member,
@@ -146,7 +148,7 @@ def _ask(producer_id: int, *, contact: str, role: str, member: Membership | None
         contact=contact,
         nonce=secrets.token_hex(16),
         token_hash=secrets.token_hex(32),  # nobody's, until the row has the number the link is made with
-        invited_by_id=actor.user_id,
+        invited_by_id=inviter,
         expires_at=clock.now() + GOOD_FOR,
     )
     made.token_hash = hash_of(token_of(made))

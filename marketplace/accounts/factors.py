@@ -38,7 +38,7 @@ def needs_second_step(user: User) -> bool:
     neighbour's one above all, people must still come in by password.
     """
     wanted = {TOTP, PASSKEY} if user.is_staff else {TOTP}
-    return Authenticator.objects.filter(user=user, type__in=wanted).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=wanted).exists())
 
 
 def must_have_second_factor(user: User) -> bool:

@@ -14,7 +14,7 @@ from .models import User
 from .phones import format_phone
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # that package ships no types
     """Named by settings.MFA_ADAPTER."""
 
     def encrypt(self, text: str) -> str:

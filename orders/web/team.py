@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -97,7 +98,11 @@ def _page(request: HtmxRequest, producer: Producer, form: InviteForm, *, status:
 @producer_page
 def withdraw_invitation(request: HtmxRequest, invitation_id: int) -> HttpResponse:
     found = invitation_for(user=acting(request, Right.MANAGE), invitation_id=invitation_id)
-    told = {"producer_id": found.producer_id, "invitation_id": found.pk, "actor": Actor.of(request.user)}
+    told: dict[str, Any] = {
+        "producer_id": found.producer_id,
+        "invitation_id": found.pk,
+        "actor": Actor.of(request.user),
+    }
     return _do(request, lambda: commands.withdraw_invitation(**told), _("Đã rút lời mời."))
 
 
@@ -105,7 +110,11 @@ def withdraw_invitation(request: HtmxRequest, invitation_id: int) -> HttpRespons
 @producer_page
 def set_role(request: HtmxRequest, membership_id: int) -> HttpResponse:
     found = member_for(user=acting(request, Right.MANAGE), membership_id=membership_id)
-    told = {"producer_id": found.producer_id, "membership_id": found.pk, "role": request.POST.get("role", "")}
+    told: dict[str, Any] = {
+        "producer_id": found.producer_id,
+        "membership_id": found.pk,
+        "role": request.POST.get("role", ""),
+    }
     return _do(request, lambda: commands.set_role(**told, actor=Actor.of(request.user)), _("Đã đổi quyền."))
 
 
@@ -113,7 +122,11 @@ def set_role(request: HtmxRequest, membership_id: int) -> HttpResponse:
 @producer_page
 def remove_member(request: HtmxRequest, membership_id: int) -> HttpResponse:
     found = member_for(user=acting(request, Right.MANAGE), membership_id=membership_id)
-    told = {"producer_id": found.producer_id, "membership_id": found.pk, "actor": Actor.of(request.user)}
+    told: dict[str, Any] = {
+        "producer_id": found.producer_id,
+        "membership_id": found.pk,
+        "actor": Actor.of(request.user),
+    }
     done = _("%(name)s không còn trong nhóm.") % {"name": found.user.full_name}
     return _do(request, lambda: commands.remove_member(**told), done)
 
@@ -123,7 +136,11 @@ def remove_member(request: HtmxRequest, membership_id: int) -> HttpResponse:
 def offer_ownership(request: HtmxRequest, membership_id: int) -> HttpResponse:
     """The member is asked; nothing changes before the yes."""
     found = member_for(user=acting(request, Right.MANAGE), membership_id=membership_id)
-    told = {"producer_id": found.producer_id, "membership_id": found.pk, "actor": Actor.of(request.user)}
+    told: dict[str, Any] = {
+        "producer_id": found.producer_id,
+        "membership_id": found.pk,
+        "actor": Actor.of(request.user),
+    }
     done = _("Đã hỏi %(name)s. Người ấy đồng ý thì mới đổi chủ.") % {"name": found.user.full_name}
     answer = _do(request, lambda: commands.offer_ownership(**told), done)
     send_invitations.delay()

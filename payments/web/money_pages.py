@@ -53,6 +53,7 @@ def money(request: HtmxRequest) -> HttpResponse:
 def bank_account(request: HtmxRequest) -> HttpResponse:
     """Ask for another account; only an owner may."""
     if request.method != "POST":
+        current_producer(request)
         return redirect("payments:money")
     producer = current_producer(request, Right.MANAGE)
     form = BankAccountForm(request.POST)

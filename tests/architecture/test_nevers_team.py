@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def invited():
     owner = MembershipFactory()
-    told = {"producer_id": owner.producer_id, "contact": "0912 345 678", "role": "staff"}
-    return invite_member(**told, actor=Actor("user", owner.user_id))
+    actor = Actor("user", owner.user_id)
+    return invite_member(producer_id=owner.producer_id, contact="0912 345 678", role="staff", actor=actor)
 
 
 NEVERS = {

@@ -148,7 +148,7 @@ def _typed_page(request: HttpRequest, form: forms.Form, asked: ContactCode) -> H
 def _asked(request: HttpRequest, purpose: str) -> ContactCode | None:
     """The code this browser asked for; nobody types one that somebody else asked for."""
     told = request.session.get(ASKED) or {}
-    return ContactCode.objects.filter(pk=told.get("code"), purpose=purpose).first()
+    return ContactCode.objects.filter(pk=told.get("code", 0), purpose=purpose).first()
 
 
 def _next(request: HttpRequest) -> str:

@@ -53,7 +53,7 @@ def pending_person(request: HttpRequest) -> tuple[User, str] | None:
     pending: dict[str, Any] = request.session.get(PENDING) or {}
     if int(time.time()) - int(pending.get("at", 0)) > PENDING_S:
         return None
-    user = User.objects.filter(pk=pending.get("user"), is_active=True).first()
+    user = User.objects.filter(pk=pending.get("user", 0), is_active=True).first()
     return (user, str(pending.get("next", ""))) if user else None
 
 

@@ -125,4 +125,4 @@ def sign_out_others(request: HttpRequest) -> HttpResponse:
 
 def _person(request: HttpRequest) -> User:
     """The row as it is: an operator who showed no second factor is one here, too, to be able to set one up."""
-    return User.objects.get(pk=request.user.pk)
+    return User.objects.get(pk=request.user.pk or 0)

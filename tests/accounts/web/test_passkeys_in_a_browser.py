@@ -37,9 +37,9 @@ def device(page: Page) -> Page:
     return page
 
 
-def by_password(page: Page, server: LiveServer, name: str) -> None:
+def by_password(page: Page, server: LiveServer, name: str | None) -> None:
     page.goto(f"{server.url}/tai-khoan/dang-nhap/")
-    page.fill("[name=name]", name)
+    page.fill("[name=name]", name or "")
     page.fill("[name=password]", PASSWORD)
     page.click("main form:not([data-passkey]) button")
     page.wait_for_url("**/tai-khoan/")
@@ -79,7 +79,7 @@ def test_a_passkey_opens_the_console_where_operators_need_a_second_factor(live_s
     sign_out(device, live_server)
 
     device.goto(f"{live_server.url}/console/")
-    device.fill("[name=name]", operator.email)
+    device.fill("[name=name]", operator.email or "")
     device.fill("[name=password]", PASSWORD)
     device.click("main form:not([data-passkey]) button")
     device.wait_for_url("**/buoc-hai/")
