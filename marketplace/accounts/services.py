@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -90,6 +91,7 @@ def set_password(*, user: User, password: str) -> None:
     check_password_strength(password)
     user.set_password(password)
     user.save(update_fields=["password"])
+    UserSession.objects.filter(user=user).delete()
     record("set_password", user, actor=Actor("user", user.pk))
 
 
