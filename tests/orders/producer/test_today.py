@@ -105,7 +105,7 @@ def test_a_person_of_two_producers_switches_and_the_choice_is_remembered(client,
 
 
 def test_a_remembered_producer_that_one_left_is_forgotten(client, member):
-    other = MembershipFactory(user=member.user)
+    other = MembershipFactory(user=member.user, role="staff")
     client.get(TODAY, {"nha": other.producer.slug})
     other.delete()
 
