@@ -8,12 +8,23 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalog.models import Harvest, Lot, Producer, ProductVariant
+from catalog.models import Harvest, Lot, Membership, Producer, ProductVariant
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Attachment, Cart, Complaint, ExtraCharge, MessageTemplate, Order, Return, SellerOrder
+from ..models import (
+    Attachment,
+    Cart,
+    Complaint,
+    ExtraCharge,
+    MessageTemplate,
+    Order,
+    Return,
+    SellerOrder,
+    WebhookEndpoint,
+    WebhookMessage,
+)
 from .answer_links import is_answer_mark
 
 
@@ -195,6 +206,31 @@ def part_of_order(*, token: str, number: str) -> SellerOrder:
     if part is None:
         raise NotFound
     return part
+
+
+def endpoint_for(*, user: User, endpoint_id: int) -> WebhookEndpoint:
+    """An address of the own system of a producer this person owns. Raises NotFound."""
+    mine = {"producer__memberships__user_id": user.pk, "producer__memberships__role": Membership.Role.OWNER}
+    endpoint = WebhookEndpoint.objects.select_related("producer").filter(pk=endpoint_id, **mine).first()
+    if endpoint is None:
+        raise NotFound
+    return endpoint
+
+
+def message_for(*, user: User, message_id: int) -> WebhookMessage:
+    """A message to the own system of a producer this person owns. Raises NotFound."""
+    message = WebhookMessage.objects.filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    message.endpoint = endpoint_for(user=user, endpoint_id=message.endpoint_id)
+    return message
+
+
+def owned_producer(*, user: User, producer: Producer) -> Producer:
+    """The same producer, if this person owns it. Raises NotFound."""
+    if not producer.memberships.filter(user_id=user.pk, role=Membership.Role.OWNER).exists():
+        raise NotFound
+    return producer
 
 
 def template_for(*, producer: Producer, template_id: int) -> MessageTemplate:
