@@ -144,7 +144,7 @@ def write_messages() -> int:
 
 
 def _producers_of(events: list[OrderEvent]) -> dict[int, set[int]]:
-    """By event: whose business it is. What happens to a whole order concerns all its producers, but not that it was placed."""
+    """By event: whose business it is. What happens to a whole order concerns all, but not that it was placed."""
     parts = SellerOrder.objects.filter(order__in={event.order_id for event in events}, paid_at__isnull=False)
     concerned: dict[int, set[int]] = {event.pk: set() for event in events}
     for part_id, order_id, producer_id in parts.values_list("pk", "order_id", "producer_id"):
