@@ -71,3 +71,41 @@ class LabelIncomplete(MarketplaceError):
     def __init__(self, missing: Sequence[str], message: str) -> None:
         self.missing = missing
         super().__init__(message, field=missing[0])
+
+
+class RightMissing(MarketplaceError):
+    """The person may look at it, but holds no role at this producer that may change it."""
+
+    code = "RIGHT_MISSING"
+    default_message = _("Ở nhà này bà con chỉ được xem, chưa được sửa. Cần thì nhờ chủ cơ sở đổi quyền giúp.")
+
+
+class LastOwner(MarketplaceError):
+    """A producer without an owner could never be managed again."""
+
+    code = "LAST_OWNER"
+    default_message = _("Nhà làm phải còn ít nhất một chủ. Bà con giao lại cho người khác trước rồi hãy rời.")
+
+
+class AlreadyMember(MarketplaceError):
+    code = "ALREADY_MEMBER"
+    default_message = _("Người này đã ở trong nhóm. Cần thì đổi quyền của họ.")
+
+
+class InvitationGone(MarketplaceError):
+    """Used, withdrawn, too old, or never made: the four look the same."""
+
+    code = "INVITATION_GONE"
+    default_message = _("Lời mời này không dùng được nữa. Bà con nhờ chủ cơ sở mời lại giúp.")
+
+
+class NotForYou(MarketplaceError):
+    """The producer is handed over to somebody else."""
+
+    code = "NOT_FOR_YOU"
+    default_message = _("Lời mời này dành cho người khác. Bà con đăng nhập đúng tài khoản được mời giúp.")
+
+
+class TooManyInvitations(MarketplaceError):
+    code = "TOO_MANY_INVITATIONS"
+    default_message = _("Nhóm đang có nhiều lời mời chưa ai trả lời. Bà con rút bớt rồi mời tiếp giúp.")

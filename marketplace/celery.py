@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "release unpaid orders": every(_SWEEP_S, "orders.tasks.release_unpaid"),
     "send owed e-mails": every(_SWEEP_S, "orders.tasks.send_notices"),
     "send letters about products": every(_SWEEP_S, "catalog.tasks.send_letters"),
+    "send invitations to teams": every(_SWEEP_S, "catalog.tasks.send_invitations"),
     "remind, expire and close what nobody acts upon": every(2 * _SWEEP_S, "orders.tasks.keep_time"),
     "tell and ask carriers about parcels": every(_SWEEP_S, "orders.tasks.follow_parcels"),
     "tell producers' own systems": every(_SWEEP_S, "orders.tasks.tell_endpoints"),
@@ -42,5 +43,6 @@ app.conf.beat_schedule = {
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
     "draw what has no photograph": every(3600.0, "catalog.tasks.draw_missing"),
     "forget answers nobody asks for again": every(3600.0, "marketplace.kernel.tasks.forget_old_answers"),
+    "forget codes nobody can use": every(3600.0, "marketplace.accounts.tasks.forget_codes"),
     "say that the worker is alive": every(10.0, "marketplace.kernel.tasks.heartbeat"),
 }

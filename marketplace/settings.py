@@ -32,6 +32,10 @@ SHOP = {
 }
 
 INSTALLED_APPS = [
+    "allauth",  # factors and sessions only, by marketplace.accounts; before it, which takes them out of the console
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "marketplace.kernel",
     "marketplace.accounts",
     "catalog",
@@ -61,9 +65,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "marketplace.accounts.operators.TwoFactorOperators",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "marketplace.urls"
 WSGI_APPLICATION = "marketplace.wsgi.application"
@@ -105,6 +111,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+MFA_ADAPTER = "marketplace.accounts.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute: phones go wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "catalog:home"
@@ -167,6 +181,7 @@ CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse"), Queue("o
 CELERY_TASK_ROUTES = {
     "orders.tasks.serve_endpoint": {"queue": "outside"},  # strangers' machines may be slow
     "catalog.tasks.send_letters": {"queue": "work"},
+    "catalog.tasks.send_invitations": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
@@ -202,6 +217,10 @@ DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
 DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at a time
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
+# required: until a passkey or an app's code was shown an operator is a person like any other; offered: to try things
+OPERATOR_SECOND_FACTOR = env_text("OPERATOR_SECOND_FACTOR", default="offered" if DEBUG and DEMO else "required")
+if OPERATOR_SECOND_FACTOR not in {"required", "offered"} or (OPERATOR_SECOND_FACTOR == "offered" and not DEBUG):
+    raise ImproperlyConfigured("OPERATOR_SECOND_FACTOR is required, or with DEBUG=1 offered (see docs/settings.md)")
 SIGN_UPS_PER_HOUR = env_int("SIGN_UPS_PER_HOUR", 20)  # from one address; 0 for no limit
 CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)

@@ -7,9 +7,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import TemplateView
 
 from catalog.graphql.keeping import KEPT_ANSWERS
+from marketplace.accounts.operators import console_door
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
 from orders.webhooks import receive_carrier
@@ -26,8 +27,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("", include("marketplace.kernel.web.urls")),
-    # One door for everybody: the console's own sign-in page counts no attempts.
-    path("console/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
+    # One door for everybody: the console's own sign-in page counts no attempts and asks for no second factor.
+    path("console/login/", console_door),
     path("console/", admin.site.urls),
     path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
     path("webhooks/bank/<slug:provider>/", receive_bank, name="bank_webhook"),

@@ -9,6 +9,7 @@ from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
 from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
 from .stock import Lot
+from .team import TeamInvitation
 
 __all__ = [
     "CatalogNotice",
@@ -27,5 +28,6 @@ __all__ = [
     "ProductEvent",
     "ProductImage",
     "ProductVariant",
+    "TeamInvitation",
     "VariantTier",
 ]

@@ -139,11 +139,15 @@ class ProducerBreak(models.Model):
 
 
 class Membership(models.Model):
-    """A person's role at a producer."""
+    """A person's role at a producer; what each role may do stands in catalog.rights.
+
+    A trigger, producer_keeps_an_owner, refuses to let go of the last owner.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Chủ cơ sở")
-        STAFF = "staff", _("Nhân viên")
+        STAFF = "staff", _("Người phụ bán")
+        READER = "reader", _("Chỉ xem")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")

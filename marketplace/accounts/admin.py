@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import django.contrib.auth.admin  # noqa: F401  # registers Group, so that it can be taken out below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -10,6 +13,10 @@ from marketplace.kernel.admin import show
 
 from .models import User
 
+# Secrets and session keys are nobody's to look at, and that package's table of addresses is not used.
+for kept in (EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(kept):
+        admin.site.unregister(kept)
 admin.site.unregister(Group)  # roles are memberships and is_staff; groups say nothing here
 show(
     User,

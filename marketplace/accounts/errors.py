@@ -54,3 +54,29 @@ class WeakPassword(MarketplaceError):
 class SignInNeeded(MarketplaceError):
     code = "SIGN_IN_NEEDED"
     default_message = _("Bà con đăng nhập trước giúp.")
+
+
+class CodeWrong(MarketplaceError):
+    """Wrong, used, too old, tried too often, or never sent: all look the same."""
+
+    code = "CODE_WRONG"
+    default_message = _("Mã chưa đúng hoặc hết hạn. Bà con xem lại tin mới nhất, hoặc xin mã khác.")
+
+
+class TooManyCodes(MarketplaceError):
+    code = "TOO_MANY_CODES"
+    default_message = _(
+        "Bà con xin nhiều mã quá. Chờ một giờ rồi xin lại, hoặc gọi 0100 000 000 để người trực chợ giúp."
+    )
+
+
+class PasskeyRefused(MarketplaceError):
+    code = "PASSKEY_REFUSED"
+    default_message = _("Máy chưa nhận ra bà con. Thử lại, hoặc đăng nhập bằng mật khẩu hay mã.")
+
+
+class LastFactor(MarketplaceError):
+    """An operator has to have a second factor."""
+
+    code = "LAST_FACTOR"
+    default_message = _("Người trực chợ phải còn ít nhất một lớp khóa. Thêm cái khác trước rồi hãy bỏ cái này.")

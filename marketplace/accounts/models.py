@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel import clock
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
@@ -105,3 +107,38 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}, {self.street}"
+
+
+class ContactCode(models.Model):
+    """Six digits sent to a phone number or an e-mail address; who types them in reads what is sent there.
+
+    nonce    with SECRET_KEY it makes the digits; a copy of the table alone tells none
+    is_sent  False where nobody has this contact: the row is there so that nobody can tell the difference
+    """
+
+    MOST_TRIES = 5
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in", _("Đăng nhập")
+        RESET = "reset", _("Đặt lại mật khẩu")
+        NEW_CONTACT = "new_contact", _("Liên lạc mới")
+        OLD_CONTACT = "old_contact", _("Liên lạc đang dùng")
+
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    contact = models.CharField(max_length=254)
+    nonce = models.CharField(max_length=32)
+    language = models.CharField(max_length=8)
+    is_sent = models.BooleanField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="contact_code_is_tried_five_times_at_most", condition=Q(tries__lte=5))
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="contact_code_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"

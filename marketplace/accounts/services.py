@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 
 from marketplace.kernel.attempts import count_attempt
@@ -36,10 +38,7 @@ def sign_up(*, full_name: str, contact: str, password: str, address: str, langua
     """
     _refuse_many_sign_ups(address)
     phone, email = read_contact(contact)
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise WeakPassword(field="password") from error
+    check_password_strength(password)
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -71,6 +70,44 @@ def read_contact(contact: str) -> tuple[str | None, str | None]:
     except ValidationError as error:
         raise ContactUnclear(field="contact") from error
     return None, email
+
+
+def check_password_strength(password: str) -> None:
+    """Raises WeakPassword."""
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise WeakPassword(field="password") from error
+
+
+def find_person(contact: str) -> User | None:
+    """Who signs in by this phone number (E.164) or e-mail, and may."""
+    return User.objects.filter(Q(phone=contact) | Q(email=contact), is_active=True).first()
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str) -> None:
+    """Another password: every session of the person ends with the old one. Raises WeakPassword."""
+    check_password_strength(password)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    UserSession.objects.filter(user=user).delete()
+    record("set_password", user, actor=Actor("user", user.pk))
+
+
+@transaction.atomic
+def change_contact(*, user: User, contact: str) -> None:
+    """Another phone number or e-mail, after both codes were right. Raises ContactUnclear, ContactTaken."""
+    phone, email = read_contact(contact)
+    kind = "phone" if phone else "email"
+    before = {kind: getattr(user, kind) or ""}
+    setattr(user, kind, phone or email)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=[kind])
+    except IntegrityError as error:
+        raise ContactTaken(field="contact") from error
+    record("change_contact", user, actor=Actor("user", user.pk), before=before, after={kind: phone or email})
 
 
 def sign_in(*, request: HttpRequest, name: str, password: str, address: str) -> User:

@@ -1,4 +1,4 @@
-"""Whose row is it? A stranger is answered as if it did not exist."""
+"""Whose row is it? A stranger is answered as if it did not exist; who may only look is told so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalog.models import Harvest, Lot, Membership, Producer, ProductVariant
+from catalog.models import Harvest, Lot, Producer, ProductVariant
+from catalog.rights import Right
+from catalog.selectors.access import producer_of
+from catalog.selectors.acting import Acting, Who, get_for, open_to, refuse
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
@@ -26,6 +29,8 @@ from ..models import (
     WebhookMessage,
 )
 from .answer_links import is_answer_mark
+
+__all__ = ["producer_of"]
 
 
 def cart_for(*, user_id: int | None, token: str | None) -> Cart | None:
@@ -58,31 +63,21 @@ def order_by_token(token: str) -> Order:
     return order
 
 
-def producer_of(*, user: User, slug: str | None = None) -> Producer:
-    """The producer this person works for; the first by name without a slug. Raises NotFound."""
-    producers = Producer.objects.of_user(user.pk)
-    if slug:
-        producers = producers.filter(slug=slug) if is_storable(slug) else producers.none()
-    producer = producers.first()
-    if producer is None:
-        raise NotFound
-    return producer
-
-
-def part_for(*, user: User, number: str) -> SellerOrder:
-    """A paid (or once paid) part of an order of a producer this person works for. Raises NotFound."""
+def part_for(*, user: Who, number: str) -> SellerOrder:
+    """A paid (or once paid) part of an order of a producer this person works for. Raises NotFound, RightMissing."""
     return parts_for(user=user, numbers=[number])[0]
 
 
-def parts_for(*, user: User, numbers: Collection[str]) -> list[SellerOrder]:
+def parts_for(*, user: Who, numbers: Collection[str]) -> list[SellerOrder]:
     """As part_for, several at once, by number; one statement. NotFound when one is not theirs or none is named."""
     wanted = {number for number in numbers if is_storable(number)}
     parts = SellerOrder.objects.select_related("order", "producer", "pickup__point__ward").filter(
-        number__in=wanted, paid_at__isnull=False, producer__memberships__user_id=user.pk
+        number__in=wanted, paid_at__isnull=False
     )
-    found = list(parts.order_by("number").distinct())
+    found = list(parts.filter(producer__in=open_to(user)).order_by("number"))
     if not found or len(found) != len(set(numbers)):
-        raise NotFound
+        missing = wanted - {part.number for part in found}
+        refuse(user, lambda producers: parts.filter(number__in=missing, producer__in=producers))
     return found
 
 
@@ -131,37 +126,36 @@ def complaint_by_code(*, code: str, phone: str) -> Complaint:
     return _case(Complaint.objects.filter(part__order__phone=phone), code)
 
 
-def return_for(*, user: User, code: str) -> Return:
-    """A return of a part of a producer this person works for. Raises NotFound."""
-    return _case(Return.objects.filter(part__producer__memberships__user_id=user.pk), code)
-
-
-def pack_for(*, user: User, variant_id: int) -> ProductVariant:
-    """A pack of a producer this person works for, with its product, producer and tiers. Raises NotFound."""
-    packs = ProductVariant.objects.with_tiers().select_related("product__producer")
-    found = packs.filter(pk=variant_id, product__producer__memberships__user_id=user.pk).first()
-    if found is None:
+def return_for(*, user: Who, code: str) -> Return:
+    """A return of a part of a producer this person works for. Raises NotFound, RightMissing."""
+    if not is_storable(code):
         raise NotFound
-    return found
+    returns = Return.objects.select_related("part__order", "part__producer").filter(code=code)
+    return get_for(user, lambda producers: returns.filter(part__producer__in=producers))
 
 
-def lot_for(*, user: User, lot_id: int) -> Lot:
-    """A lot of a producer this person works for, with its pack, product and producer. Raises NotFound."""
-    lots = Lot.objects.select_related("variant__product__producer")
-    lot = lots.filter(pk=lot_id, variant__product__producer__memberships__user_id=user.pk).first()
-    if lot is None:
-        raise NotFound
-    return lot
+def pack_for(*, user: Who, variant_id: int) -> ProductVariant:
+    """A pack of a producer this person works for, with its product, producer and tiers.
+
+    Raises NotFound, RightMissing.
+    """
+    packs = ProductVariant.objects.with_tiers().select_related("product__producer").filter(pk=variant_id)
+    return get_for(user, lambda producers: packs.filter(product__producer__in=producers))
 
 
-def harvest_for(*, user: User, harvest_id: int) -> Harvest:
-    """A harvest of a producer this person works for, with its pack, product and producer. Raises NotFound."""
-    harvests = Harvest.objects.select_related("variant__product__producer", "lot")
-    mine = harvests.filter(pk=harvest_id, variant__product__producer__memberships__user_id=user.pk)
-    harvest = mine.first()
-    if harvest is None:
-        raise NotFound
-    return harvest
+def lot_for(*, user: Who, lot_id: int) -> Lot:
+    """A lot of a producer this person works for, with its pack, product and producer. Raises NotFound, RightMissing."""
+    lots = Lot.objects.select_related("variant__product__producer").filter(pk=lot_id)
+    return get_for(user, lambda producers: lots.filter(variant__product__producer__in=producers))
+
+
+def harvest_for(*, user: Who, harvest_id: int) -> Harvest:
+    """A harvest of a producer this person works for, with its pack, product and producer.
+
+    Raises NotFound, RightMissing.
+    """
+    harvests = Harvest.objects.select_related("variant__product__producer", "lot").filter(pk=harvest_id)
+    return get_for(user, lambda producers: harvests.filter(variant__product__producer__in=producers))
 
 
 Case = TypeVar("Case", Return, Complaint)
@@ -186,7 +180,8 @@ def photo_for(*, user: User, photo_id: int) -> Attachment:
     """A photo of a paid part of a producer this person works for; operators see every one. Raises NotFound."""
     photos = Attachment.objects.filter(pk=photo_id)
     if not user.is_staff:
-        photos = photos.filter(part__paid_at__isnull=False, part__producer__memberships__user_id=user.pk)
+        own = open_to(Acting(user, Right.LOOK))
+        photos = photos.filter(part__paid_at__isnull=False, part__producer__in=own)
     return _photo_or_refuse(photos)
 
 
@@ -208,29 +203,16 @@ def part_of_order(*, token: str, number: str) -> SellerOrder:
     return part
 
 
-def endpoint_for(*, user: User, endpoint_id: int) -> WebhookEndpoint:
-    """An address of the own system of a producer this person owns. Raises NotFound."""
-    mine = {"producer__memberships__user_id": user.pk, "producer__memberships__role": Membership.Role.OWNER}
-    endpoint = WebhookEndpoint.objects.select_related("producer").filter(pk=endpoint_id, **mine).first()
-    if endpoint is None:
-        raise NotFound
-    return endpoint
+def endpoint_for(*, user: Who, endpoint_id: int) -> WebhookEndpoint:
+    """An address of the own system of a producer this person manages. Raises NotFound, RightMissing."""
+    endpoints = WebhookEndpoint.objects.select_related("producer").filter(pk=endpoint_id)
+    return get_for(user, lambda producers: endpoints.filter(producer__in=producers))
 
 
-def message_for(*, user: User, message_id: int) -> WebhookMessage:
-    """A message to the own system of a producer this person owns. Raises NotFound."""
-    message = WebhookMessage.objects.filter(pk=message_id).first()
-    if message is None:
-        raise NotFound
-    message.endpoint = endpoint_for(user=user, endpoint_id=message.endpoint_id)
-    return message
-
-
-def owned_producer(*, user: User, producer: Producer) -> Producer:
-    """The same producer, if this person owns it. Raises NotFound."""
-    if not producer.memberships.filter(user_id=user.pk, role=Membership.Role.OWNER).exists():
-        raise NotFound
-    return producer
+def message_for(*, user: Who, message_id: int) -> WebhookMessage:
+    """A message to the own system of a producer this person manages. Raises NotFound, RightMissing."""
+    messages = WebhookMessage.objects.select_related("endpoint").filter(pk=message_id)
+    return get_for(user, lambda producers: messages.filter(endpoint__producer__in=producers))
 
 
 def template_for(*, producer: Producer, template_id: int) -> MessageTemplate:

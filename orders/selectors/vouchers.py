@@ -11,9 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.models import Producer, ProductVariant
-from marketplace.accounts.models import User
+from catalog.selectors.acting import Who, get_for
 from marketplace.kernel import clock
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import format_vnd
 from marketplace.kernel.text import is_storable
 
@@ -72,13 +71,10 @@ def vouchers_of_producer(producer: Producer) -> QuerySet[Voucher]:
     return Voucher.objects.filter(producer=producer, bearer=Voucher.Bearer.PRODUCER).select_related("category")
 
 
-def voucher_for(*, user: User, voucher_id: int) -> Voucher:
-    """A voucher that a producer this person works for gives. Raises NotFound."""
-    own = Voucher.objects.filter(bearer=Voucher.Bearer.PRODUCER, producer__memberships__user_id=user.pk)
-    voucher = own.select_related("producer").filter(pk=voucher_id).first()
-    if voucher is None:
-        raise NotFound
-    return voucher
+def voucher_for(*, user: Who, voucher_id: int) -> Voucher:
+    """A voucher that a producer this person works for gives. Raises NotFound, RightMissing."""
+    own = Voucher.objects.filter(bearer=Voucher.Bearer.PRODUCER, pk=voucher_id).select_related("producer")
+    return get_for(user, lambda producers: own.filter(producer__in=producers))
 
 
 def apply_voucher(voucher: Voucher, lines: Iterable[Line], *, cart: Cart) -> Applied:

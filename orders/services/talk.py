@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from catalog.selectors.acting import Acting, open_to
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import InvalidInput
@@ -50,10 +51,16 @@ def post_message(
 
 
 @transaction.atomic
-def mark_read(*, part_id: int, side: Side) -> int:
-    """This side has seen the thread; how many messages it had not seen before."""
+def mark_read(*, part_id: int, side: Side, reader: Acting | None = None) -> int:
+    """This side has seen the thread; how many messages it had not seen before.
+
+    reader  who looked, where not everybody of the side reads for it
+    """
     column = _READ_AT[side]
-    return Message.objects.filter(part_id=part_id, **{column: None}).update(**{column: clock.now()})
+    unread = Message.objects.filter(part_id=part_id, **{column: None})
+    if reader is not None:
+        unread = unread.filter(part__producer__in=open_to(reader))
+    return unread.update(**{column: clock.now()})
 
 
 def is_unread(*, part_id: int, side: Side) -> bool:

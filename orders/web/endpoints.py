@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.models import Producer
+from catalog.rights import Right
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import GatewayUnavailable, MarketplaceError, NotFound
 
-from ..selectors.access import endpoint_for, message_for, owned_producer
+from ..selectors.access import endpoint_for, message_for
 from ..selectors.endpoints import endpoints_of
 from ..services import endpoints as commands
-from .producer import current_producer, frame, person, producer_page
+from .acting import acting
+from .producer import current_producer, frame, producer_page
 from .requests import HtmxRequest
 
 _SHOWN_ONCE = "endpoint_key"
@@ -35,7 +37,7 @@ class EndpointForm(forms.Form):
 @producer_page
 def endpoints(request: HtmxRequest) -> HttpResponse:
     """All addresses with the last messages; a POST adds one."""
-    producer = owned_producer(user=person(request), producer=current_producer(request))
+    producer = current_producer(request, Right.MANAGE)
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,7 +65,7 @@ def _page(request: HtmxRequest, producer: Producer, form: EndpointForm) -> HttpR
 @producer_page
 def change_endpoint(request: HtmxRequest, endpoint_id: int, act: str) -> HttpResponse:
     """Stop, resume, try, remove, or make a new secret."""
-    endpoint, actor = endpoint_for(user=person(request), endpoint_id=endpoint_id), Actor.of(request.user)
+    endpoint, actor = endpoint_for(user=acting(request, Right.MANAGE), endpoint_id=endpoint_id), Actor.of(request.user)
 
     def renew() -> None:
         request.session[_SHOWN_ONCE] = commands.renew_key(endpoint=endpoint, actor=actor)
@@ -87,7 +89,7 @@ def change_endpoint(request: HtmxRequest, endpoint_id: int, act: str) -> HttpRes
 @require_POST
 @producer_page
 def redeliver(request: HtmxRequest, message_id: int) -> HttpResponse:
-    message = message_for(user=person(request), message_id=message_id)
+    message = message_for(user=acting(request, Right.MANAGE), message_id=message_id)
 
     def again() -> None:
         commands.redeliver_message(message=message, actor=Actor.of(request.user))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
@@ -17,8 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from catalog.errors import RightMissing
 from catalog.models import Producer
-from marketplace.accounts.models import User
+from catalog.rights import Right, has_right
+from catalog.selectors.acting import producers_and_role
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
@@ -29,6 +32,7 @@ from ..selectors.aftercare import open_returns
 from ..selectors.harvests import harvests_to_come
 from ..selectors.picking import order_events, part_counts
 from ..selectors.talk import unread_of_producer, unread_parts
+from .acting import acting
 from .parcel_box import PARCEL_PARTS, producers_parcels
 from .part_box import sums_of
 from .producer_cards import Card, cards_of, load_card
@@ -70,6 +74,8 @@ def producer_page(view: View[Params]) -> View[Params]:
             return view(request, *args, **kwargs)
         except NotFound as error:
             raise Http404(str(error)) from error
+        except RightMissing as error:
+            return _only_looks(request, str(error))
 
     return never_cache(guarded)
 
@@ -81,29 +87,31 @@ def _to_sign_in(request: HtmxRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def person(request: HtmxRequest) -> User:
-    """The signed-in person, for the type checker as well."""
-    if not isinstance(request.user, User):
-        raise NotFound
-    return request.user
+def _only_looks(request: HtmxRequest, why: str) -> HttpResponse:
+    """Nothing was done. htmx swaps no refusal in, so there the whole page goes where the reason stands."""
+    if request.htmx:
+        messages.error(request, why)
+        return HttpResponseClientRedirect(reverse("orders:today"))
+    return render(request, "orders/producer/only_looks.html", {"why": why}, status=403)
 
 
-def current_producer(request: HtmxRequest) -> Producer:
-    """Whom the person works for now: ?nha=slug switches and is remembered. Raises NotFound."""
+def current_producer(request: HtmxRequest, right: Right | None = None) -> Producer:
+    """Whom the person works for now: ?nha=slug switches and is remembered. Raises NotFound, RightMissing."""
+    who = acting(request, right)
     wanted = request.GET.get("nha")
     if wanted:
-        producer = producer_of(user=person(request), slug=wanted)
+        producer = producer_of(user=who, slug=wanted)
         request.session["producer"] = producer.slug
         return producer
     try:
-        return producer_of(user=person(request), slug=request.session.get("producer"))
+        return producer_of(user=who, slug=request.session.get("producer"))
     except NotFound:  # the remembered one is no longer theirs
-        return producer_of(user=person(request))
+        return producer_of(user=who)
 
 
 def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
     """What every producer page shows around its own matter."""
-    own = list(Producer.objects.of_user(person(request).pk))
+    own, role = producers_and_role(acting(request, Right.LOOK), producer)
     counts = part_counts(producer)
     counts["preordered"] = sum(counts.get(status, 0) for status in states.PRE_ORDERED)
     unread = unread_of_producer(producer)
@@ -111,6 +119,9 @@ def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
     return {
         "producer": producer,
         "own_producers": own,
+        "role": role,
+        "may_work": has_right(role, Right.WORK),
+        "may_manage": has_right(role, Right.MANAGE),
         "counts": counts,
         "waiting": waiting,
         "unread": unread,
@@ -166,14 +177,14 @@ def parts(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def part(request: HtmxRequest, number: str) -> HttpResponse:
     """One order in full."""
-    return part_page(request, load_card(part_for(user=person(request), number=number)))
+    return part_page(request, load_card(part_for(user=acting(request), number=number)))
 
 
 @require_safe
 @producer_page
 def slip(request: HtmxRequest, number: str) -> HttpResponse:
     """The packing slip, for a printer or the screen."""
-    card = load_card(part_for(user=person(request), number=number))
+    card = load_card(part_for(user=acting(request), number=number))
     return render(request, "orders/producer/slip.html", {"card": card, "part": card.part})
 
 

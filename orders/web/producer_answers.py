@@ -13,7 +13,7 @@ from ..selectors import part_for
 from ..selectors.aftercare import substitutes_of
 from ..services import answering
 from ..services.parts import not_accept_part
-from .producer import person
+from .acting import acting
 from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_moves import ask_again, move, move_page
 from .requests import HtmxRequest
@@ -22,7 +22,7 @@ from .requests import HtmxRequest
 @move_page
 def confirm_short(request: HtmxRequest, number: str) -> HttpResponse:
     """Confirm with fewer packs than ordered."""
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     form = ShortForm(part, request.POST)
     if not form.is_valid():
         return ask_again(request, part, short_form=form)
@@ -37,7 +37,7 @@ def confirm_short(request: HtmxRequest, number: str) -> HttpResponse:
 @move_page
 def propose(request: HtmxRequest, number: str) -> HttpResponse:
     """Ask the buyer whether something else will do."""
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     shelf = substitutes_of([part.producer_id]).get(part.producer_id, [])
     form = OfferForm(part, shelf, request.POST)
     if not form.is_valid():
@@ -54,7 +54,7 @@ def propose(request: HtmxRequest, number: str) -> HttpResponse:
 @move_page
 def not_accept(request: HtmxRequest, number: str) -> HttpResponse:
     """The parcel came back."""
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     form = NotAcceptForm(request.POST, auto_id=f"{part.number}-back-%s")
     if not form.is_valid():
         return ask_again(request, part, back_form=form)

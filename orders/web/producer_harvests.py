@@ -29,7 +29,8 @@ from ..selectors.harvests import (
     past_harvests,
 )
 from ..services import harvesting
-from .producer import current_producer, frame, person, producer_page
+from .acting import acting
+from .producer import current_producer, frame, producer_page
 from .producer_harvest_forms import USUAL_DEPOSIT, AnnounceForm, BringInForm, GiveUpForm
 from .requests import HtmxRequest
 
@@ -73,7 +74,7 @@ def announce_harvest(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def bring_in_harvest(request: HtmxRequest, harvest_id: int) -> HttpResponse:
     """Asks how many packs, says what that means for those who ordered, and then does it."""
-    harvest = harvest_for(user=person(request), harvest_id=harvest_id)
+    harvest = harvest_for(user=acting(request), harvest_id=harvest_id)
     if _is_over(harvest):
         return _over(request)
     if request.method != "POST":
@@ -109,7 +110,7 @@ def _page_of_bringing_in(
 @producer_page
 def give_up_harvest(request: HtmxRequest, harvest_id: int) -> HttpResponse:
     """Says how many buyers get how much back; with a reason, a POST gives it up."""
-    harvest = harvest_for(user=person(request), harvest_id=harvest_id)
+    harvest = harvest_for(user=acting(request), harvest_id=harvest_id)
     if _is_over(harvest):
         return _over(request)
     form = GiveUpForm(request.POST or None)

@@ -17,7 +17,8 @@ from marketplace.kernel.text import read_number
 from ..selectors.access import lot_for
 from ..selectors.lots import LOTS, lot_trace, lots_of
 from ..services.recalling import recall_lot
-from .producer import current_producer, frame, person, producer_page
+from .acting import acting
+from .producer import current_producer, frame, producer_page
 from .requests import HtmxRequest
 
 
@@ -47,7 +48,7 @@ def lots(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def lot(request: HtmxRequest, lot_id: int) -> HttpResponse:
     """One lot and the parts that had of it."""
-    found = lot_for(user=person(request), lot_id=lot_id)
+    found = lot_for(user=acting(request), lot_id=lot_id)
     trace = lot_trace(found)
     context = {
         "lot": found,
@@ -62,7 +63,7 @@ def lot(request: HtmxRequest, lot_id: int) -> HttpResponse:
 @producer_page
 def recall(request: HtmxRequest, lot_id: int) -> HttpResponse:
     """Asks once more, with how many will be told; a POST calls the lot back."""
-    found = lot_for(user=person(request), lot_id=lot_id)
+    found = lot_for(user=acting(request), lot_id=lot_id)
     form = RecallForm(request.POST or None)
     if found.recalled_at is not None:
         messages.info(request, _("Lô này đã thu hồi rồi."))

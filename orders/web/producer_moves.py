@@ -20,7 +20,8 @@ from ..models import SellerOrder
 from ..selectors import part_for
 from ..services import answering
 from ..services import parts as commands
-from .producer import frame, part_page, person, producer_page
+from .acting import acting
+from .producer import frame, part_page, producer_page
 from .producer_cards import Card, load_card
 from .producer_forms import DeclineForm, ShipForm
 from .requests import HtmxRequest
@@ -35,7 +36,7 @@ def move_page(view: MoveView) -> MoveView:
     def posted(request: HtmxRequest, number: str) -> HttpResponse:
         if request.method == "POST":
             return view(request, number)
-        return redirect("orders:part", part_for(user=person(request), number=number).number)
+        return redirect("orders:part", part_for(user=acting(request), number=number).number)
 
     return producer_page(posted)
 
@@ -57,7 +58,7 @@ def deliver_part(request: HtmxRequest, number: str) -> HttpResponse:
 
 @move_page
 def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     form = DeclineForm(request.POST, auto_id=f"{part.number}-decline-%s")
     if not form.is_valid():
         return ask_again(request, part, decline_form=form)
@@ -72,7 +73,7 @@ def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
 
 @move_page
 def ship_part(request: HtmxRequest, number: str) -> HttpResponse:
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     form = ShipForm(request.POST, auto_id=f"{part.number}-ship-%s")
     if not form.is_valid():
         return ask_again(request, part, ship_form=form)
@@ -90,7 +91,7 @@ def move(
 
     filled_in  the card's form that was sent, by its name there: a refusal about its content stands beside it
     """
-    part, problem = part_for(user=person(request), number=number), ""
+    part, problem = part_for(user=acting(request), number=number), ""
     try:
         command(part_id=part.pk, actor=Actor.of(request.user))
     except MarketplaceError as error:
@@ -101,7 +102,7 @@ def move(
         problem = str(error)
     text = problem or done % {"number": part.number}
     if request.htmx:
-        card = load_card(part_for(user=person(request), number=number))
+        card = load_card(part_for(user=acting(request), number=number))
         card.note, card.problem = ("", problem) if problem else (text, "")
         return card_answer(request, card)
     messages.add_message(request, messages.ERROR if problem else messages.SUCCESS, text)

@@ -22,8 +22,9 @@ from ..models import OrderLine, SellerOrder
 from ..selectors import part_for
 from ..services import following
 from ..services import parcels as planning
+from .acting import acting
 from .parcel_box import PARCEL_PARTS, producers_parcels
-from .producer import frame, person, producer_page
+from .producer import frame, producer_page
 from .requests import HtmxRequest
 
 ParcelView = Callable[[HtmxRequest, SellerOrder, int], HttpResponse]
@@ -79,7 +80,7 @@ class ParcelForm(forms.Form):
 @producer_page
 def parcels(request: HtmxRequest, number: str) -> HttpResponse:
     """All parcels of a part; POST adds one."""
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     form = ParcelForm(request.POST if request.method == "POST" else None, part=part)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("weight_g", "carrier", "tracking_number")}
@@ -106,7 +107,7 @@ def parcel_deed(view: ParcelView) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def done(request: HtmxRequest, number: str, parcel_id: int) -> HttpResponse:
-        part = part_for(user=person(request), number=number)
+        part = part_for(user=acting(request), number=number)
         if request.method == "POST":
             try:
                 return view(request, part, parcel_id)

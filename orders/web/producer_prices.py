@@ -24,7 +24,8 @@ from marketplace.kernel.money import format_vnd
 from ..models import CartLine
 from ..selectors.access import pack_for
 from ..selectors.packs import packs_of
-from .producer import current_producer, frame, person, producer_page
+from .acting import acting
+from .producer import current_producer, frame, producer_page
 from .requests import HtmxRequest
 
 MOST_TIERS = 5
@@ -181,7 +182,7 @@ def pack_prices(request: HtmxRequest, variant_id: int) -> HttpResponse:
 
     With `xem` nothing is kept: the page, or for htmx the sentences alone, says what buyers would pay.
     """
-    pack = pack_for(user=person(request), variant_id=variant_id)
+    pack = pack_for(user=acting(request), variant_id=variant_id)
     named = request.POST.get("form", "")
     shown = {name: kind(request.POST if name == named else None, pack=pack) for name, kind in FORMS.items()}
     form, looks_only = shown.get(named), "xem" in request.POST

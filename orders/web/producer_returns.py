@@ -23,7 +23,8 @@ from ..selectors.access import return_for
 from ..selectors.aftercare import lines_of_return, story_of
 from ..selectors.contacts import buyer_contact
 from ..services.returning import accept_return, refuse_return, settle_return, worth_of
-from .producer import frame, person, producer_page
+from .acting import acting
+from .producer import frame, producer_page
 from .requests import HtmxRequest
 
 
@@ -56,7 +57,7 @@ class SettleForm(WordsForm):
 @producer_page
 def producer_return(request: HtmxRequest, code: str) -> HttpResponse:
     """One return: what comes back, why, until when an answer is due; a POST carries one of the three answers out."""
-    asked = return_for(user=person(request), code=code)
+    asked = return_for(user=acting(request), code=code)
     if request.method != "POST":
         return _page(request, asked)
     actor = Actor.of(request.user)

@@ -23,7 +23,8 @@ from ..models import Voucher
 from ..selectors.vouchers import voucher_for, vouchers_of_producer
 from ..services import vouchers as commands
 from ..services.vouchers import Terms
-from .producer import current_producer, frame, person, producer_page
+from .acting import acting
+from .producer import current_producer, frame, producer_page
 from .requests import HtmxRequest
 
 MOST_VND = 100_000_000
@@ -117,7 +118,7 @@ def vouchers(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def stop_voucher(request: HtmxRequest, voucher_id: int) -> HttpResponse:
     """Stop one of one's own; stopping it twice is fine."""
-    voucher = voucher_for(user=person(request), voucher_id=voucher_id)
+    voucher = voucher_for(user=acting(request), voucher_id=voucher_id)
     if request.method == "POST":
         commands.stop_voucher(voucher_id=voucher.pk, actor=Actor.of(request.user))
         messages.success(request, _("Đã dừng mã %(code)s. Đơn đã dùng mã thì vẫn được giảm.") % {"code": voucher})

@@ -12,7 +12,8 @@ from marketplace.kernel.text import read_number
 from ..models import SellerOrder
 from ..selectors import part_for
 from ..services import charging, weighing
-from .producer import part_page, person, producer_page
+from .acting import acting
+from .producer import part_page, producer_page
 from .producer_cards import Heavier, load_card
 from .producer_moves import card_answer, move
 from .requests import HtmxRequest
@@ -24,7 +25,7 @@ FOR_WHAT_WAS_PAID, ASK = "da-tra", "hoi"
 @producer_page
 def weigh_line(request: HtmxRequest, number: str, line_id: int) -> HttpResponse:
     """The real weight of one line, in grams. Heavier than paid for: asks first which way to go."""
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     if request.method != "POST":
         return redirect("orders:part", part.number)
     weight_g = min(read_number(request.POST.get("weight_g", "")) or 0, 10**8)
@@ -57,7 +58,7 @@ def _heavier(part: SellerOrder, line_id: int, weight_g: int) -> Heavier | None:
 def withdraw_charge(request: HtmxRequest, number: str, charge_id: int) -> HttpResponse:
     """The producer asks no longer, and sends the goods for what was paid."""
     if request.method != "POST":
-        return redirect("orders:part", part_for(user=person(request), number=number).number)
+        return redirect("orders:part", part_for(user=acting(request), number=number).number)
 
     def withdraw(*, part_id: int, actor: Actor) -> SellerOrder:
         return charging.withdraw_charge(part_id=part_id, charge_id=charge_id, actor=actor).part

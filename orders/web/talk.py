@@ -18,9 +18,10 @@ from ..selectors.access import part_for, part_of_order
 from ..selectors.talk import thread_of
 from ..services.photos import take_photos
 from ..services.talk import post_message
+from .acting import acting
 from .photos import read_uploads
 from .privacy import private_page
-from .producer import frame, person, producer_page
+from .producer import frame, producer_page
 from .requests import HtmxRequest
 from .thread import thread_address, thread_context
 
@@ -40,7 +41,7 @@ def talk(request: HtmxRequest, token: str, number: str) -> HttpResponse:
 @producer_page
 def part_talk(request: HtmxRequest, number: str) -> HttpResponse:
     """The producer's thread."""
-    return _talk(request, part_for(user=person(request), number=number), Side.PRODUCER)
+    return _talk(request, part_for(user=acting(request), number=number), Side.PRODUCER)
 
 
 @require_safe

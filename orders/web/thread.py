@@ -7,10 +7,13 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from catalog.rights import Right
+
 from ..models import SellerOrder, Side
 from ..selectors.contacts import readable
 from ..selectors.talk import templates_of, thread_of
 from ..services.talk import mark_read
+from .acting import acting
 from .photos import ACCEPT
 from .requests import HtmxRequest
 from .talk_words import templates_for
@@ -19,10 +22,12 @@ from .talk_words import templates_for
 def thread_context(request: HtmxRequest, part: SellerOrder, side: Side, *, typed: str | None = None) -> dict[str, Any]:
     """What templates/orders/talk/thread.html needs. Showing the thread to a side means that it has read it.
 
+    Only who may work for the producer reads for it: who may only look leaves everything as it is.
+
     typed  what was refused and has to be typed no second time
     """
     messages = readable(thread_of(part), part, side)
-    mark_read(part_id=part.pk, side=side)
+    mark_read(part_id=part.pk, side=side, reader=acting(request, Right.WORK) if side == Side.PRODUCER else None)
     own = templates_of(part.producer) if side == Side.PRODUCER else []
     templates = templates_for(part, side, own)
     chosen = next((one.text for one in templates if one.key == request.GET.get("mau")), "")

@@ -18,6 +18,7 @@ from . import (
     producer_care_urls,
     producer_urls,
     talk,
+    team_urls,
     tracking,
 )
 from .papers import views as papers
@@ -53,4 +54,5 @@ urlpatterns = [
     *product_urls.urlpatterns,
     *producer_urls.urlpatterns,
     *producer_care_urls.urlpatterns,
+    *team_urls.urlpatterns,
 ]

@@ -6,8 +6,8 @@ from typing import Any
 
 import graphene
 
+from catalog.graphql.acting import acting
 from catalog.models import Producer
-from marketplace.accounts.graphql.person import person
 from marketplace.kernel.graphql.connections import PageInfo, edge_type, edges, page_arguments, window
 from marketplace.kernel.graphql.types import Money, listed
 from orders.selectors.access import producer_of
@@ -179,4 +179,4 @@ class ProducerMoneyQuery(graphene.ObjectType):
 
 def _own(info: Any, slug: str) -> Producer:
     """Raises NotFound, also for an empty slug."""
-    return producer_of(user=person(info), slug=slug or "-")
+    return producer_of(user=acting(info), slug=slug or "-")

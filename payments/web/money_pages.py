@@ -11,14 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.models import Membership, Producer
+from catalog.models import Producer
+from catalog.rights import Right
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import MarketplaceError, NotFound
+from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.pdf import pdf_answer
-from orders.web.producer import current_producer, frame, person, producer_page
+from orders.web.producer import current_producer, frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..banks import BANKS, PRETEND_BIN, bank_name
@@ -53,15 +54,15 @@ def money(request: HtmxRequest) -> HttpResponse:
     return _page(request, current_producer(request), BankAccountForm())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @producer_page
 def bank_account(request: HtmxRequest) -> HttpResponse:
     """Ask for another account; only an owner may."""
-    producer = current_producer(request)
-    if not _is_owner(request, producer):
-        raise NotFound
-    form = BankAccountForm(request.POST or None)
     if request.method != "POST":
+        current_producer(request)
         return redirect("payments:money")
+    producer = current_producer(request, Right.MANAGE)
+    form = BankAccountForm(request.POST)
     if form.is_valid():
         try:
             ask_bank_account(producer=producer, actor=Actor.of(request.user), **form.cleaned_data)
@@ -74,6 +75,7 @@ def bank_account(request: HtmxRequest) -> HttpResponse:
 
 
 def _page(request: HtmxRequest, producer: Producer, form: BankAccountForm, *, status: int = 200) -> HttpResponse:
+    around = frame(request, producer)
     wish = ProducerBankAccount.objects.filter(producer=producer).first()
     destination = destinations([producer], clock.now())[producer.pk]
     context: dict[str, Any] = {
@@ -84,14 +86,9 @@ def _page(request: HtmxRequest, producer: Producer, form: BankAccountForm, *, st
         "destination": destination,
         "bank": bank_name(destination.bank_bin),
         "wish": wish if wish and not wish.approved_at else None,
-        "form": form if _is_owner(request, producer) else None,
+        "form": form if around["may_manage"] else None,
     }
-    return render(request, "payments/producer/money.html", context | frame(request, producer), status=status)
-
-
-def _is_owner(request: HtmxRequest, producer: Producer) -> bool:
-    owners = producer.memberships.filter(role=Membership.Role.OWNER)
-    return owners.filter(user_id=person(request).pk).exists()
+    return render(request, "payments/producer/money.html", context | around, status=status)
 
 
 @require_safe

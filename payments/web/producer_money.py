@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from orders.selectors import part_for
-from orders.web.producer import current_producer, frame, person, producer_page
+from orders.web.acting import acting
+from orders.web.producer import current_producer, frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..selectors import disputed_shares, shares_of_part
@@ -20,7 +21,7 @@ from .money_lines import lines_for_producer
 @producer_page
 def part_money(request: HtmxRequest, number: str) -> HttpResponse:
     """Whether a part's money went back, and what the buyer's bank asks: a fragment of its page, or a page."""
-    part = part_for(user=person(request), number=number)
+    part = part_for(user=acting(request), number=number)
     lines = [line for share in shares_of_part(part) for line in [*lines_of_earning(share), *lines_for_producer(share)]]
     context = {"part": part, "lines": lines}
     if request.htmx:

@@ -7,15 +7,15 @@ from typing import Any
 
 import graphene
 
+from catalog.graphql.acting import acting
 from catalog.models import Product
 from catalog.selectors.access import producer_for, product_for, variant_for
+from catalog.selectors.acting import Acting
 from catalog.services import listing_moves
 from catalog.services.changes import withdraw_change
 from catalog.services.counting import set_stock
 from catalog.services.drafts import PackFacts, save_draft_product, save_pack, save_product
 from catalog.services.prices import set_price
-from marketplace.accounts.graphql.person import person
-from marketplace.accounts.models import User
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.mutations import answer
@@ -40,7 +40,7 @@ class ProductSetPrice(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str, price_vnd: int, seen_vnd: int) -> ProductSetPrice:  # noqa: A002
         def command() -> dict[str, Any]:
-            variant = variant_for(user=person(info), variant_id=key_of("ProductVariant", id))
+            variant = variant_for(user=acting(info), variant_id=key_of("ProductVariant", id))
             actor = Actor.of(info.context.user)
             set_price(variant_id=variant.pk, price_vnd=price_vnd, seen_vnd=seen_vnd, actor=actor)
             return {"variant": pack_of(variant)}
@@ -70,7 +70,7 @@ class ProductSetStock(graphene.Mutation):
         lot_id: str | None = None,
     ) -> ProductSetStock:
         def command() -> dict[str, Any]:
-            variant = variant_for(user=person(info), variant_id=key_of("ProductVariant", id))
+            variant = variant_for(user=acting(info), variant_id=key_of("ProductVariant", id))
             lot = key_of("Lot", lot_id, field="lot_id") if lot_id else None
             actor = Actor.of(info.context.user)
             set_stock(variant_id=variant.pk, lot_id=lot, units=units, seen_units=seen_units, actor=actor)
@@ -131,12 +131,12 @@ class ProductSave(graphene.Mutation):
         producer: str | None = None,
     ) -> ProductSave:
         def command() -> dict[str, Any]:
-            user = person(info)
+            user = acting(info)
             facts = {name: getattr(value, "value", value) for name, value in input.items()}
             pack = facts.pop("add_pack", None)
             said = {name: getattr(value, "value", value) for name, value in pack.items()} if pack else {}
             product_id = answer_once(
-                scope=f"productSave:{user.pk}",
+                scope=f"productSave:{user.user.pk}",
                 key=str(idempotency_key),
                 content=[id, producer, facts, said],
                 command=lambda: _saved(user, id, producer, facts, said),
@@ -146,9 +146,9 @@ class ProductSave(graphene.Mutation):
         return answer(ProductSave, command)
 
 
-def _saved(user: User, given: str | None, producer: str | None, facts: dict[str, Any], pack: dict[str, Any]) -> int:
+def _saved(user: Acting, given: str | None, producer: str | None, facts: dict[str, Any], pack: dict[str, Any]) -> int:
     """The key of the product that was written. Inside its caller's transaction."""
-    actor = Actor.of(user)
+    actor = Actor.of(user.user)
     if given is None:
         own = producer_for(user=user, slug=producer or "-")
         product = save_draft_product(producer_id=own.pk, facts=facts, actor=actor)
@@ -175,9 +175,9 @@ class ProductMove(graphene.Mutation):
     @classmethod
     def moved(cls, info: Any, given: str, command: Callable[..., Any]) -> Any:
         def move() -> dict[str, Any]:
-            product: Product = product_for(user=person(info), product_id=key_of("Product", given))
+            product: Product = product_for(user=acting(info), product_id=key_of("Product", given))
             command(product_id=product.pk, actor=Actor.of(info.context.user))
-            return {"product": product_for(user=person(info), product_id=product.pk)}
+            return {"product": product_for(user=acting(info), product_id=product.pk)}
 
         return answer(cls, move)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import graphene
 
+from catalog.graphql.acting import acting
 from catalog.models import Product
 from catalog.selectors.access import producer_for, product_for
 from catalog.selectors.own_pages import page_of_products
-from marketplace.accounts.graphql.person import person
 from marketplace.kernel.graphql.connections import PageInfo, edges, page_arguments, window
 from marketplace.kernel.graphql.ids import key_of
 
@@ -31,11 +31,11 @@ class ProducerProductsQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_product(_root: None, info: Any, id: str) -> Product:  # noqa: A002  # GraphQL's name
-        return product_for(user=person(info), product_id=key_of("Product", id))
+        return product_for(user=acting(info), product_id=key_of("Product", id))
 
     @staticmethod
     def resolve_products(_root: None, info: Any, producer: str, status: Any = None, **page: Any) -> Any:
-        own = producer_for(user=person(info), slug=producer or "-")
+        own = producer_for(user=acting(info), slug=producer or "-")
         asked = window(**page)
         found = page_of_products(
             own,

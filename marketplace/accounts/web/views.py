@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,11 +16,9 @@ from marketplace.kernel.errors import MarketplaceError
 
 from .. import services
 from ..errors import TooManyAttempts, TooManySignUps
-from ..models import User
+from .entering import come_in, see_other
 from .forms import SignInForm, SignUpForm
 from .ways_on import next_address
-
-BACKEND = "marketplace.accounts.backends.PhoneOrEmailBackend"
 
 
 @require_safe
@@ -41,7 +39,7 @@ def login(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             address = request.META.get("REMOTE_ADDR", "")
             try:
-                return _come_in(request, services.sign_in(request=request, address=address, **form.cleaned_data))
+                return come_in(request, services.sign_in(request=request, address=address, **form.cleaned_data))
             except MarketplaceError as error:
                 form.add_error(None, str(error))
                 status = 429 if isinstance(error, TooManyAttempts) else 422
@@ -65,7 +63,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             refused = 429 if isinstance(error, TooManySignUps) else 422
         else:
             messages.success(request, _("Đã mở tài khoản. Chào mừng bà con tới chợ."))
-            return _come_in(request, user)
+            return come_in(request, user)
     status = refused if request.method == "POST" else 200
     return render(request, "accounts/sign_up.html", {"form": form, "next": next_address(request)}, status=status)
 
@@ -74,15 +72,4 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     auth.logout(request)
     messages.success(request, _("Đã đăng xuất."))
-    return _see_other("catalog:home")
-
-
-def _come_in(request: HttpRequest, user: User) -> HttpResponse:
-    auth.login(request, user, backend=BACKEND)
-    return _see_other(next_address(request) or "accounts:home")
-
-
-def _see_other(to: str) -> HttpResponse:
-    response = redirect(resolve_url(to))
-    response.status_code = 303
-    return response
+    return see_other("catalog:home")

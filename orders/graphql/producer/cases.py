@@ -8,11 +8,11 @@ from typing import Any
 
 import graphene
 
+from catalog.graphql.acting import acting
 from catalog.models import ProducerBreak
+from catalog.selectors.acting import get_for
 from catalog.services.breaks import end_break, take_break
-from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.graphql.ids import key_of
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
@@ -56,7 +56,7 @@ class ReturnAnswer(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, code: str, decision: Any, words: str, amount: int | None = None) -> ReturnAnswer:
         def command() -> dict[str, Any]:
-            asked = return_for(user=person(info), code=code)
+            asked = return_for(user=acting(info), code=code)
             actor = Actor.of(info.context.user)
             if decision.value == "settle":
                 done = settle_return(return_id=asked.pk, words=words, actor=actor, amount_vnd=amount)
@@ -81,7 +81,7 @@ class LotRecall(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str, reason: str) -> LotRecall:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            lot = lot_for(user=person(info), lot_id=key_of("Lot", id))
+            lot = lot_for(user=acting(info), lot_id=key_of("Lot", id))
             return {"buyers_told": recall_lot(lot_id=lot.pk, reason=reason, actor=Actor.of(info.context.user))}
 
         return answer(LotRecall, command)
@@ -102,7 +102,7 @@ class BreakTake(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, producer: str, starts_on: date, ends_on: date, reason: str) -> BreakTake:
         def command() -> dict[str, Any]:
-            own = producer_of(user=person(info), slug=producer or "-")
+            own = producer_of(user=acting(info), slug=producer or "-")
             actor = Actor.of(info.context.user)
             made = take_break(producer_id=own.pk, starts_on=starts_on, ends_on=ends_on, reason=reason, actor=actor)
             return {"taken": made}
@@ -122,10 +122,8 @@ class BreakEnd(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str) -> BreakEnd:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            mine = ProducerBreak.objects.filter(producer__memberships__user_id=person(info).pk)
-            found = mine.filter(pk=key_of("Break", id)).first()
-            if found is None:
-                raise NotFound(field="id")
+            breaks = ProducerBreak.objects.filter(pk=key_of("Break", id))
+            found = get_for(acting(info), lambda producers: breaks.filter(producer__in=producers))
             actor = Actor.of(info.context.user)
             return {"ended": end_break(producer_id=found.producer_id, break_id=found.pk, actor=actor)}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import graphene
 
+from catalog.graphql.acting import acting
 from catalog.graphql.harvests import HarvestType
 from catalog.models import Harvest
 from catalog.services.harvests import announce_harvest
@@ -107,7 +108,7 @@ class HarvestConnection(graphene.ObjectType):
 
 
 def _row(info: Any, harvest_id: int) -> dict[str, Any]:
-    return {"harvest": harvest_row(harvest_for(user=person(info), harvest_id=harvest_id))}
+    return {"harvest": harvest_row(harvest_for(user=acting(info), harvest_id=harvest_id))}
 
 
 class HarvestAnnounce(graphene.Mutation):
@@ -128,7 +129,7 @@ class HarvestAnnounce(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, variant_id: str, idempotency_key: Any, **facts: Any) -> HarvestAnnounce:
         def announce() -> int:
-            pack = pack_for(user=person(info), variant_id=key_of("ProductVariant", variant_id, field="variant_id"))
+            pack = pack_for(user=acting(info), variant_id=key_of("ProductVariant", variant_id, field="variant_id"))
             harvest: Harvest = announce_harvest(variant_id=pack.pk, actor=Actor.of(info.context.user), **facts)
             return harvest.pk
 
@@ -166,7 +167,7 @@ class HarvestBringIn(graphene.Mutation):
         best_before: date | None = None,
     ) -> HarvestBringIn:
         def command() -> dict[str, Any]:
-            harvest = harvest_for(user=person(info), harvest_id=key_of("Harvest", id))
+            harvest = harvest_for(user=acting(info), harvest_id=key_of("Harvest", id))
             facts = {"units": units, "lot_code": lot_code, "best_before": best_before}
             harvesting.bring_in_harvest(harvest_id=harvest.pk, actor=Actor.of(info.context.user), **facts)  # type: ignore[arg-type]  # checked by GraphQL
             return _row(info, harvest.pk)
@@ -187,7 +188,7 @@ class HarvestGiveUp(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str, reason: str) -> HarvestGiveUp:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            harvest = harvest_for(user=person(info), harvest_id=key_of("Harvest", id))
+            harvest = harvest_for(user=acting(info), harvest_id=key_of("Harvest", id))
             harvesting.give_up_harvest(harvest_id=harvest.pk, reason=reason, actor=Actor.of(info.context.user))
             return _row(info, harvest.pk)
 

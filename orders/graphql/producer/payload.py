@@ -7,7 +7,7 @@ from typing import Any
 
 import graphene
 
-from marketplace.accounts.graphql.person import person
+from catalog.graphql.acting import acting
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
@@ -29,8 +29,8 @@ class PartPayload(graphene.Mutation):
     @classmethod
     def moved(cls, info: Any, number: str, command: Callable[..., SellerOrder], **facts: Any) -> Any:
         def move() -> dict[str, Any]:
-            part = part_for(user=person(info), number=number)
+            part = part_for(user=acting(info), number=number)
             command(part_id=part.pk, actor=Actor.of(info.context.user), **facts)
-            return {"part": part_for(user=person(info), number=number)}
+            return {"part": part_for(user=acting(info), number=number)}
 
         return answer(cls, move)

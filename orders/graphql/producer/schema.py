@@ -7,9 +7,9 @@ from typing import Any
 import graphene
 from django.db.models import QuerySet
 
+from catalog.graphql.acting import acting
 from catalog.models import Producer
-from marketplace.accounts.graphql.person import person
-from marketplace.accounts.models import User
+from catalog.selectors.acting import Who, open_to
 from marketplace.kernel.graphql.connections import PageInfo, edges, page_arguments, window
 from marketplace.kernel.graphql.types import listed
 
@@ -70,35 +70,35 @@ class ProducerOrdersQuery(OwnChoiceQuery, graphene.ObjectType):
 
     @staticmethod
     def resolve_producers(_root: None, info: Any) -> list[Producer]:
-        return list(Producer.objects.of_user(person(info).pk))
+        return list(open_to(acting(info)))
 
     @staticmethod
     def resolve_seller_order(_root: None, info: Any, number: str) -> SellerOrder:
-        return part_for(user=person(info), number=number)
+        return part_for(user=acting(info), number=number)
 
     @staticmethod
     def resolve_seller_orders(_root: None, info: Any, producer: str, status: Any = None, **page: Any) -> PartConnection:
-        own = _own(person(info), producer)
+        own = _own(acting(info), producer)
         found = page_of_parts(own, status=status.value if status else "", window=window(**page))
         return PartConnection(**_connected(found))
 
     @staticmethod
     def resolve_harvests(_root: None, info: Any, producer: str, **page: Any) -> HarvestConnection:
-        found = page_of_harvests(_own(person(info), producer), window=window(**page))
+        found = page_of_harvests(_own(acting(info), producer), window=window(**page))
         return HarvestConnection(**_connected(found))
 
     @staticmethod
     def resolve_lots(_root: None, info: Any, producer: str) -> list[Any]:
-        return list(lots_of(_own(person(info), producer))[:MOST_LOTS])
+        return list(lots_of(_own(acting(info), producer))[:MOST_LOTS])
 
     @staticmethod
     def resolve_vouchers(_root: None, info: Any, producer: str, **page: Any) -> VoucherConnection:
-        own: QuerySet[Voucher] = vouchers_of_producer(_own(person(info), producer))
+        own: QuerySet[Voucher] = vouchers_of_producer(_own(acting(info), producer))
         return VoucherConnection(**_connected(page_of(own, window(**page))))
 
     @staticmethod
     def resolve_message_templates(_root: None, info: Any, producer: str) -> list[MessageTemplate]:
-        return templates_of(_own(person(info), producer))
+        return templates_of(_own(acting(info), producer))
 
 
 def _connected(page: Page[Any]) -> dict[str, Any]:
@@ -112,6 +112,6 @@ def _connected(page: Page[Any]) -> dict[str, Any]:
     return {"edges": edges(page.rows, page.cursors), "page_info": info_of_page, "total_count": page.total}
 
 
-def _own(user: User, slug: str) -> Producer:
+def _own(user: Who, slug: str) -> Producer:
     """Raises NotFound, also for an empty slug: a list is always of one producer."""
     return producer_of(user=user, slug=slug or "-")

@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from marketplace.accounts.graphql.person import person
+from catalog.graphql.acting import acting
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
@@ -38,7 +38,7 @@ class PartMessageSend(graphene.Mutation):
         _root: None, info: Any, number: str, idempotency_key: Any, text: str = "", photos: list[str] | None = None
     ) -> PartMessageSend:
         def command() -> dict[str, Any]:
-            part = part_for(user=person(info), number=number)
+            part = part_for(user=acting(info), number=number)
             message = post_message(
                 part_id=part.pk,
                 author=Side.PRODUCER,
@@ -63,7 +63,7 @@ class PartMessagesRead(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, number: str) -> PartMessagesRead:
         def command() -> dict[str, Any]:
-            mark_read(part_id=part_for(user=person(info), number=number).pk, side=Side.PRODUCER)
+            mark_read(part_id=part_for(user=acting(info), number=number).pk, side=Side.PRODUCER)
             return {}
 
         return answer(PartMessagesRead, command)

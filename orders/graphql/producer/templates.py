@@ -6,11 +6,10 @@ from typing import Any
 
 import graphene
 
+from catalog.graphql.acting import acting
 from catalog.models import Producer
-from marketplace.accounts.graphql.person import person
-from marketplace.accounts.models import User
+from catalog.selectors.acting import Who, get_for
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.graphql.ids import global_id, key_of
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
@@ -53,7 +52,7 @@ class MessageTemplateCreate(graphene.Mutation):
         _root: None, info: Any, producer: str, title: str, text: str, idempotency_key: Any
     ) -> MessageTemplateCreate:
         def command() -> dict[str, Any]:
-            own = producer_of(user=person(info), slug=producer or "-")
+            own = producer_of(user=acting(info), slug=producer or "-")
             actor = Actor.of(info.context.user)
             pk = answer_once(
                 scope=f"message_template_create:{own.pk}",
@@ -80,7 +79,7 @@ class MessageTemplateChange(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str, title: str, text: str) -> MessageTemplateChange:  # noqa: A002
         def command() -> dict[str, Any]:
-            own, producer = _own(person(info), id)
+            own, producer = _own(acting(info), id)
             actor = Actor.of(info.context.user)
             saved = save_template(producer=producer, title=title, text=text, actor=actor, template=own)
             return {"template": saved}
@@ -99,18 +98,16 @@ class MessageTemplateDelete(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str) -> MessageTemplateDelete:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            delete_template(template=_own(person(info), id)[0], actor=Actor.of(info.context.user))
+            delete_template(template=_own(acting(info), id)[0], actor=Actor.of(info.context.user))
             return {}
 
         return answer(MessageTemplateDelete, command)
 
 
-def _own(user: User, given: str) -> tuple[MessageTemplate, Producer]:
+def _own(user: Who, given: str) -> tuple[MessageTemplate, Producer]:
     """A ready answer of a producer this person works for. Raises NotFound."""
-    mine = MessageTemplate.objects.filter(producer__in=Producer.objects.of_user(user.pk))
-    template = mine.select_related("producer").filter(pk=key_of("MessageTemplate", given)).first()
-    if template is None:
-        raise NotFound(field="id")
+    templates = MessageTemplate.objects.select_related("producer").filter(pk=key_of("MessageTemplate", given))
+    template = get_for(user, lambda producers: templates.filter(producer__in=producers))
     return template, template.producer
 
 

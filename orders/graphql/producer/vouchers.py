@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from marketplace.accounts.graphql.person import person
+from catalog.graphql.acting import acting
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.graphql.connections import PageInfo, edge_type
@@ -115,7 +115,7 @@ class VoucherCreate(graphene.Mutation):
         idempotency_key: Any,
     ) -> VoucherCreate:
         def command() -> dict[str, Any]:
-            own = producer_of(user=person(info), slug=producer or "-")
+            own = producer_of(user=acting(info), slug=producer or "-")
             terms = _terms(input) | {"producer": own}
 
             def make() -> int:
@@ -130,7 +130,7 @@ class VoucherCreate(graphene.Mutation):
                 )
             except InvalidInput as refusal:
                 raise InvalidInput(refusal.message, field=_FIELDS.get(refusal.field, refusal.field)) from None
-            return {"voucher": voucher_for(user=person(info), voucher_id=pk)}
+            return {"voucher": voucher_for(user=acting(info), voucher_id=pk)}
 
         return answer(VoucherCreate, command)
 
@@ -155,7 +155,7 @@ class VoucherStop(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str) -> VoucherStop:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            own = voucher_for(user=person(info), voucher_id=key_of("Voucher", id))
+            own = voucher_for(user=acting(info), voucher_id=key_of("Voucher", id))
             stop_voucher(voucher_id=own.pk, actor=Actor.of(info.context.user))
             own.refresh_from_db()
             return {"voucher": own}

@@ -16,8 +16,9 @@ from ...models import SellerOrder
 from ...selectors.access import part_for, parts_for
 from ...selectors.picking import parts_to_print, picks_of
 from ...selectors.tracking import contract_page
+from ..acting import acting
 from ..privacy import private_page
-from ..producer import current_producer, person, producer_page
+from ..producer import current_producer, producer_page
 from ..requests import HtmxRequest
 from ..tracking import order_or_404
 from .contract import contract
@@ -41,7 +42,7 @@ _KINDS: dict[str, tuple[str, Callable[[list[SellerOrder]], bytes]]] = {
 @producer_page
 def part_paper(request: HtmxRequest, number: str, kind: str) -> HttpResponse:
     """One label or one packing slip."""
-    return _answer(kind, [part_for(user=person(request), number=number)], number)
+    return _answer(kind, [part_for(user=acting(request), number=number)], number)
 
 
 @require_safe
@@ -52,7 +53,7 @@ def papers(request: HtmxRequest) -> HttpResponse:
         producer = current_producer(request)
         parts = list(SellerOrder.objects.filter(producer=producer, status=states.CONFIRMED).order_by("paid_at")[:MOST])
     else:
-        parts = parts_for(user=person(request), numbers=request.GET.getlist("don")[:MOST])
+        parts = parts_for(user=acting(request), numbers=request.GET.getlist("don")[:MOST])
     if not parts:
         raise NotFound
     return _answer(request.GET.get("loai", ""), parts, f"{len(parts)}-don")

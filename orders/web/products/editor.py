@@ -26,7 +26,8 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
 
-from ..producer import frame, person, producer_page
+from ..acting import acting
+from ..producer import frame, producer_page
 from ..requests import HtmxRequest
 from .forms import NameForm, PackEditForm, PackForm, StoryForm
 from .looks import as_edited, card_of, details_of, images_of, usual_of
@@ -72,7 +73,7 @@ def step_page(request: HtmxRequest, product: Product, step: str, status: int = 2
 @producer_page
 def product_step(request: HtmxRequest, product_id: int, step: str) -> HttpResponse:
     """One step; a POST from htmx, or by the button "xem thử", only shows what was typed as buyers would see it."""
-    product = product_for(user=person(request), product_id=product_id)
+    product = product_for(user=acting(request), product_id=product_id)
     if step == "goi":
         return _packs(request, product)
     form_type = STEP_FORMS.get(step)
@@ -155,7 +156,7 @@ def _packs_page(request: HtmxRequest, product: Product, form: PackForm, status: 
 @producer_page
 def product(request: HtmxRequest, product_id: int) -> HttpResponse:
     """Look and send: what is missing, what the marketplace said, and what can be done with it now."""
-    found = product_for(user=person(request), product_id=product_id)
+    found = product_for(user=acting(request), product_id=product_id)
     images = images_of(found)
     edited = as_edited(found)
     return step_page(
@@ -172,7 +173,7 @@ def product(request: HtmxRequest, product_id: int) -> HttpResponse:
 @producer_page
 def as_buyer(request: HtmxRequest, product_id: int) -> HttpResponse:
     """The product's own page, as buyers will see it."""
-    found = as_edited(product_for(user=person(request), product_id=product_id))
+    found = as_edited(product_for(user=acting(request), product_id=product_id))
     page = details_of(found)
     context = {
         "page": page,
@@ -216,7 +217,7 @@ def _moves(found: Product) -> list[tuple[str, Any]]:
 @require_POST
 @producer_page
 def product_move(request: HtmxRequest, product_id: int, move: str) -> HttpResponse:
-    found = product_for(user=person(request), product_id=product_id)
+    found = product_for(user=acting(request), product_id=product_id)
     if move not in MOVES:
         raise Http404
     command, _label, done = MOVES[move]

@@ -22,8 +22,9 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
 from marketplace.kernel.text import read_number
 
+from ..acting import acting
 from ..photos import read_uploads
-from ..producer import current_producer, frame, person, producer_page
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 from .editor import STEPS, step_address, step_page
 from .forms import PicturesForm
@@ -53,7 +54,7 @@ def new_product(request: HtmxRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @producer_page
 def product_pictures(request: HtmxRequest, product_id: int) -> HttpResponse:
-    product = product_for(user=person(request), product_id=product_id)
+    product = product_for(user=acting(request), product_id=product_id)
     if request.method == "POST":
         try:
             files = read_uploads(request)
@@ -82,7 +83,7 @@ def _add(request: HtmxRequest, product: Product, files: list[bytes]) -> bool:
 @producer_page
 def product_picture(request: HtmxRequest, product_id: int, digest: str) -> HttpResponse:
     """Move, cut or take away one picture: do=move with to=, do=crop with shape= and keep=, do=remove."""
-    product = product_for(user=person(request), product_id=product_id)
+    product = product_for(user=acting(request), product_id=product_id)
     told: dict[str, Any] = {"product_id": product.pk, "digest": digest, "actor": Actor.of(request.user)}
     try:
         match request.POST.get("do", ""):

@@ -22,7 +22,8 @@ from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.money import format_vnd
 from marketplace.kernel.text import read_number
 
-from ..producer import current_producer, frame, person, producer_page
+from ..acting import acting
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 from .forms import PriceForm, StockForm
 from .words import state_words
@@ -66,7 +67,7 @@ def row_of(own: OwnProduct, **more: Any) -> dict[str, Any]:
 @require_POST
 @producer_page
 def pack_price(request: HtmxRequest, variant_id: int) -> HttpResponse:
-    variant = variant_for(user=person(request), variant_id=variant_id)
+    variant = variant_for(user=acting(request), variant_id=variant_id)
     form = PriceForm(request.POST)
 
     def write() -> str:
@@ -80,7 +81,7 @@ def pack_price(request: HtmxRequest, variant_id: int) -> HttpResponse:
 @require_POST
 @producer_page
 def pack_stock(request: HtmxRequest, variant_id: int) -> HttpResponse:
-    variant = variant_for(user=person(request), variant_id=variant_id)
+    variant = variant_for(user=acting(request), variant_id=variant_id)
     form = StockForm(request.POST)
 
     def write() -> str:

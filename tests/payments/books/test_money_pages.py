@@ -131,7 +131,7 @@ def test_staff_do_not_change_where_the_money_goes(client, producer):
 
     answer = client.post(reverse("payments:bank_account"), {"bank_bin": "970436", "account": "12345", "holder": "A"})
 
-    assert (answer.status_code, ProducerBankAccount.objects.count()) == (404, 0)
+    assert (answer.status_code, ProducerBankAccount.objects.count()) == (403, 0)
 
 
 def test_a_long_month_costs_as_many_statements_as_a_short_one(client, producer):

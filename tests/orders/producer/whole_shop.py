@@ -1,0 +1,54 @@
+"""A producer with a row of every kind, for walks through all its doors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from catalog.models import Producer, ProducerBreak
+from catalog.services.team import invite_member
+from marketplace.kernel import clock
+from marketplace.kernel.audit import Actor
+from orders.models import MessageTemplate, Voucher
+from tests.factories import MembershipFactory
+from tests.orders.preorders import harvest_of
+
+from .test_aftercare import a_return
+
+
+def whole_shop() -> tuple[Producer, dict[str, Any]]:
+    """A producer with a row of every kind, by the name its key has in an address."""
+    owner = MembershipFactory()
+    producer = owner.producer
+    asked = a_return(producer)
+    line = asked.part.lines.select_related("variant").get()
+    day = clock.today() + timedelta(days=30)
+    voucher = Voucher.objects.create(
+        code="VUI", title_vi="Vui", percent_bp=1000, bearer="producer", producer=producer, starts_at=clock.now()
+    )
+    staff = MembershipFactory(producer=producer, role="staff")
+    invited = invite_member(
+        producer_id=producer.pk, contact="0912 345 678", role="staff", actor=Actor("user", owner.user_id)
+    )
+    keys: dict[str, Any] = {
+        "number": asked.part.number,
+        "code": asked.code,
+        "product_id": line.variant.product_id,
+        "variant_id": line.variant_id,
+        "lot_id": line.variant.lots.get().pk,
+        "harvest_id": harvest_of(line.variant).pk,
+        "voucher_id": voucher.pk,
+        "break_id": ProducerBreak.objects.create(producer=producer, starts_on=day, ends_on=day).pk,
+        "line_id": line.pk,
+        "charge_id": 1,
+        "parcel_id": asked.part.parcels.get().pk,
+        "digest": "0" * 64,
+        "move": "nghi",
+        "step": "ten",
+        "year": clock.today().year,
+        "month": clock.today().month,
+        "membership_id": staff.pk,
+        "invitation_id": invited.pk,
+        "template_id": MessageTemplate.objects.create(producer=producer, title="Chào", text="Chào bác").pk,
+    }
+    return producer, keys
