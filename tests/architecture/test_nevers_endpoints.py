@@ -1,4 +1,4 @@
-"""The nevers of a producer's own system, each broken on purpose past all our commands."""
+"""The nevers of a producer's own system and its keys, each broken on purpose past all our commands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from catalog.models import ApiToken
 from marketplace.kernel import clock
 from orders.models import OrderEvent, WebhookEndpoint, WebhookMessage
 from tests.factories import MembershipFactory
@@ -34,7 +35,21 @@ def told_twice():
         WebhookMessage.objects.create(endpoint=there, event=event, uid=uid)
 
 
+def token(**facts):
+    owner = MembershipFactory(role="owner")
+    said = {
+        "digest": "0" * 64,
+        "tail": "abcd",
+        "may_work": True,
+        "expires_at": clock.now() + timedelta(days=1),
+        **facts,
+    }
+    return ApiToken.objects.create(producer=owner.producer, user=owner.user, name="Kho", **said)
+
+
 NEVERS = {
+    "token_ends_after_it_begins": lambda: token(expires_at=clock.now() - timedelta(days=1)),
+    "only_the_digest_of_a_token_is_kept": lambda: token(digest="chq_secret"),
     "one_endpoint_per_producer_and_address": lambda: again(endpoint()),
     "stopped_endpoint_says_why": lambda: endpoint(stopped_at=clock.now()),
     "endpoint_has_a_key": lambda: endpoint(signing_key="whsec_"),

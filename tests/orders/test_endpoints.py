@@ -256,10 +256,15 @@ def test_strangers_and_staff_find_nothing(owner, receiver, client: Client):
         *(reverse("orders:change_endpoint", args=[endpoint.pk, act]) for act in ("ngung", "thu", "bo", "chia-khoa")),
         reverse("orders:redeliver", args=[message.pk]),
     ]
-    for person in (MembershipFactory(role="owner").user, MembershipFactory(producer=owner.producer, role="staff").user):
+    stranger, staff = (
+        MembershipFactory(role="owner").user,
+        MembershipFactory(producer=owner.producer, role="staff").user,
+    )
+    for person in (stranger, staff):
         client.force_login(person)
-        assert {client.post(path).status_code for path in paths} == {404}
-    assert client.get(reverse("orders:endpoints")).status_code == 404  # the staff's
+        answers = {client.post(path).status_code for path in paths}
+        assert answers == ({404} if person == stranger else {403})
+    assert client.get(reverse("orders:endpoints")).status_code == 403  # the staff's
     endpoint.refresh_from_db()
     assert endpoint.stopped_at is None
 
