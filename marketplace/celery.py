@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "send invitations to teams": every(_SWEEP_S, "catalog.tasks.send_invitations"),
     "remind, expire and close what nobody acts upon": every(2 * _SWEEP_S, "orders.tasks.keep_time"),
     "tell and ask carriers about parcels": every(_SWEEP_S, "orders.tasks.follow_parcels"),
+    "tell producers' own systems": every(_SWEEP_S, "orders.tasks.tell_endpoints"),
     "process provider events": every(_SWEEP_S, "payments.tasks.process_events"),
     "ask the provider about open payments": every(2 * _SWEEP_S, "payments.tasks.reconcile_payments"),
     "work on what banks told": every(_SWEEP_S, "payments.tasks.process_credits"),

@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from catalog.graphql.keeping import KEPT_ANSWERS
+from catalog.graphql.tokens import ProducerGraphQLView
 from marketplace.accounts.operators import console_door
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
@@ -36,7 +37,7 @@ urlpatterns = [
     path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
     path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),
-    path("graphql/producer/", GraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
+    path("graphql/producer/", ProducerGraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 

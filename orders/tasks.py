@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from .services import carrier_news, charging, complaining, harvesting, notices, returning, timing, unpaid
+from .services import carrier_news, charging, complaining, endpoints, harvesting, notices, returning, timing, unpaid
 
 
 @shared_task(name="orders.tasks.release_unpaid")
@@ -41,3 +41,17 @@ def follow_parcels() -> None:
     carrier_news.announce_parcels()
     carrier_news.process_all_news()
     carrier_news.ask_about_parcels()
+
+
+@shared_task(name="orders.tasks.tell_endpoints")
+def tell_endpoints() -> None:
+    while endpoints.write_messages():
+        pass
+    for endpoint_id in endpoints.endpoints_to_serve():
+        serve_endpoint.delay(endpoint_id)
+    endpoints.forget_old_messages()
+
+
+@shared_task(name="orders.tasks.serve_endpoint")
+def serve_endpoint(endpoint_id: int) -> None:
+    endpoints.serve_endpoint(endpoint_id=endpoint_id)

@@ -8,11 +8,20 @@ from graphql import OperationType
 
 from marketplace.accounts.graphql.person import person
 
+from ..models import ApiToken
 from ..rights import Right
 from ..selectors.acting import Acting
 
 
 def acting(info: Any, right: Right | None = None) -> Acting:
-    """The signed-in person and what is wanted; `right` where more is at stake. Raises SignInNeeded."""
+    """The signed-in person, or a program with a key within its limits, and what is wanted. Raises SignInNeeded.
+
+    right  what the field wants instead, where more is at stake
+    """
     changes = info.operation.operation is OperationType.MUTATION
-    return Acting(person(info), right or (Right.WORK if changes else Right.LOOK))
+    wants = right or (Right.WORK if changes else Right.LOOK)
+    token: ApiToken | None = getattr(info.context, "api_token", None)
+    if token is None:
+        return Acting(person(info), wants)
+    limits = {Right.LOOK, Right.WORK} if token.may_work else {Right.LOOK}
+    return Acting(token.user, wants, f"token:{token.pk}", frozenset(limits), frozenset({token.producer_id}))

@@ -10,8 +10,10 @@ from .products import Product, ProductVariant, VariantTier
 from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
 from .stock import Lot
 from .team import TeamInvitation
+from .tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "CatalogNotice",
     "Category",
     "Certificate",

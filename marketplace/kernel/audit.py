@@ -19,8 +19,8 @@ class Actor:
 
     @classmethod
     def of(cls, user: Any) -> Actor:
-        """The actor behind a request's user, guests included."""
-        return cls("user", user.pk) if user.is_authenticated else GUEST
+        """The actor behind a request's user, guests included; a program that comes with a person's key says so."""
+        return cls(getattr(user, "acts_as", "user"), user.pk) if user.is_authenticated else GUEST
 
 
 GUEST = Actor("guest")

@@ -89,6 +89,10 @@ class Outside:
         except httpx.HTTPError as error:
             raise GatewayUnavailable(f"{name}: {error}") from error
 
+    def check(self, url: str) -> None:
+        """Whether we would go there now. Raises AddressRefused, GatewayUnavailable when the name leads nowhere."""
+        self._checked(url)
+
     def _checked(self, url: str) -> tuple[httpx.URL, str]:
         """The URL with a checked address in the name's place, and what to say in the Host header."""
         try:

@@ -7,6 +7,7 @@ from .charges import ExtraCharge
 from .choices import NotificationChoice
 from .claims import ClaimCode
 from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, TariffBracket, TravelRule
+from .endpoints import WebhookEndpoint, WebhookMessage
 from .history import OrderEvent, OrderNotice
 from .holds import StockHold
 from .moves import AllowedMove
@@ -59,4 +60,6 @@ __all__ = [
     "TravelRule",
     "Voucher",
     "VoucherUse",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]

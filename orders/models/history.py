@@ -29,9 +29,13 @@ class OrderEvent(models.Model):
     role = models.CharField(max_length=12, default="system", help_text="in which role: buyer, producer, …")
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
+    passed_on_at = models.DateTimeField(null=True, help_text="to the producer's own system, if it has one")
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["id"], name="event_to_pass_on", condition=Q(passed_on_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.status}"

@@ -16,7 +16,18 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Attachment, Cart, Complaint, ExtraCharge, MessageTemplate, Order, Return, SellerOrder
+from ..models import (
+    Attachment,
+    Cart,
+    Complaint,
+    ExtraCharge,
+    MessageTemplate,
+    Order,
+    Return,
+    SellerOrder,
+    WebhookEndpoint,
+    WebhookMessage,
+)
 from .answer_links import is_answer_mark
 
 __all__ = ["producer_of"]
@@ -190,6 +201,18 @@ def part_of_order(*, token: str, number: str) -> SellerOrder:
     if part is None:
         raise NotFound
     return part
+
+
+def endpoint_for(*, user: Who, endpoint_id: int) -> WebhookEndpoint:
+    """An address of the own system of a producer this person manages. Raises NotFound, RightMissing."""
+    endpoints = WebhookEndpoint.objects.select_related("producer").filter(pk=endpoint_id)
+    return get_for(user, lambda producers: endpoints.filter(producer__in=producers))
+
+
+def message_for(*, user: Who, message_id: int) -> WebhookMessage:
+    """A message to the own system of a producer this person manages. Raises NotFound, RightMissing."""
+    messages = WebhookMessage.objects.select_related("endpoint").filter(pk=message_id)
+    return get_for(user, lambda producers: messages.filter(endpoint__producer__in=producers))
 
 
 def template_for(*, producer: Producer, template_id: int) -> MessageTemplate:

@@ -9,8 +9,8 @@ from marketplace.accounts.models import User
 
 
 def person(info: Any) -> User:
-    """The signed-in person. Raises SignInNeeded."""
+    """The signed-in person, and never a program that comes with a person's key. Raises SignInNeeded."""
     user = info.context.user
-    if not isinstance(user, User):
+    if not isinstance(user, User) or getattr(info.context, "api_token", None) is not None:
         raise SignInNeeded
     return user

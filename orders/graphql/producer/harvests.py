@@ -11,7 +11,6 @@ from catalog.graphql.acting import acting
 from catalog.graphql.harvests import HarvestType
 from catalog.models import Harvest
 from catalog.services.harvests import announce_harvest
-from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.connections import PageInfo, edge_type
 from marketplace.kernel.graphql.ids import global_id, key_of
@@ -135,7 +134,7 @@ class HarvestAnnounce(graphene.Mutation):
 
         def command() -> dict[str, Any]:
             pk = answer_once(
-                scope=f"harvest_announce:{person(info).pk}",
+                scope=f"harvest_announce:{acting(info).user.pk}",
                 key=str(idempotency_key),
                 content=[variant_id, *(str(facts[name]) for name in sorted(facts))],
                 command=announce,

@@ -22,7 +22,7 @@ from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.money import format_vnd
 from marketplace.kernel.text import read_number
 
-from ..acting import acting
+from ..acting import acting, person
 from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 from .forms import PriceForm, StockForm
