@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
@@ -40,12 +41,17 @@ def _refund_failed(notice: OrderNotice) -> Letter:
 
 def _transfer_short(notice: OrderNotice) -> Letter:
     facts = _facts(notice)
+    until = {"until": f"{localtime(notice.order.hold_expires_at):%H:%M %d/%m/%Y}"}
+    how = _("Mở đơn hàng, quét mã mới để chuyển phần còn lại. Quá giờ giữ hàng thì chợ trả lại số đã chuyển.")
+    if notice.order.is_unpaid:
+        how = _("Chợ giữ hàng thêm tới %(until)s: mở đơn hàng, quét mã mới để chuyển phần còn lại.") % until
+        how += " " + _("Quá giờ đó mà chưa đủ thì chợ trả lại số đã chuyển.")
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: còn thiếu %(amount)s") % facts,
         paragraphs=[
             _("Chợ đã nhận tiền chuyển khoản của bà con, còn thiếu %(amount)s nữa là đủ.") % facts,
-            _("Mở đơn hàng, quét mã mới để chuyển phần còn lại. Quá giờ giữ hàng thì chợ trả lại số đã chuyển."),
+            how,
         ],
         button=_("Chuyển phần còn lại"),
     )

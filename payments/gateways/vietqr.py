@@ -126,8 +126,13 @@ def _deadline(payment: Payment) -> datetime:
 
 
 def _state(request: QrRequest, *, is_closing: bool = False) -> SessionState:
+    return state_by(request, got_vnd=received_vnd(request.payment), is_closing=is_closing)
+
+
+def state_by(request: QrRequest, *, got_vnd: int, is_closing: bool = False) -> SessionState:
+    """How a payment stands of which got_vnd reached us."""
     payment = request.payment
-    is_paid = received_vnd(payment) >= payment.amount_vnd
+    is_paid = got_vnd >= payment.amount_vnd
     is_over = is_closing or payment.status == Payment.Status.CLOSED
     page = reverse("payments:transfer", kwargs={"token": payment.order.token, "reference": request.reference})
     return SessionState(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.kernel import clock
 from orders.models import Order
+from orders.services.unpaid import REVIVE_WITHIN
 from orders.web.privacy import private_page
 from orders.web.requests import HtmxRequest
 from orders.web.tracking import order_or_404
@@ -148,6 +150,7 @@ def _context(shown: Transfer) -> dict[str, object]:
         "order": shown.order,
         "lines": lines if shown.state in {"over", "paid"} else [],
         "look_every_s": LOOK_EVERY_S,
+        "revive_hours": REVIVE_WITHIN // timedelta(hours=1),
         "ways": ways_offered(),
         "can_pretend": settings.SIMULATED_BANK,
         "feeds": PRETENDED_FEEDS,
