@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Case, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, DateTimeField, QuerySet, Sum, Value, When
 
 from catalog.errors import OutOfStock
 from catalog.services.harvests import release_units, reserve_units
@@ -138,8 +138,8 @@ def _by_value(parts: Sequence[SellerOrder], name: str) -> Case:
     found: dict[object, list[int]] = {}
     for part in parts:
         found.setdefault(getattr(part, name), []).append(part.pk)
-    output = SellerOrder._meta.get_field(name)
-    return Case(*(When(pk__in=ids, then=Value(value, output_field=output)) for value, ids in found.items()))
+    column = CharField() if name == "status" else DateTimeField()
+    return Case(*(When(pk__in=ids, then=Value(value, column)) for value, ids in found.items()))
 
 
 def _move_of(part: SellerOrder) -> str:

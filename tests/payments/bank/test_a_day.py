@@ -155,7 +155,7 @@ def _counted_once(moved):
 
 
 def _end_as_sent(moved):
-    came = {}
+    came: dict[str, int] = {}
     for one in moved:
         came[one.content[3:]] = came.get(one.content[3:], 0) + one.amount_vnd
     kept, owed = _used("payment"), _used("owed")
