@@ -70,6 +70,34 @@ def _transfer_back(notice: OrderNotice) -> Letter:
     )
 
 
+def _refund_account(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: đã ghi tài khoản nhận lại tiền") % facts,
+        paragraphs=[
+            _("Có người mở đơn này và ghi số tài khoản để nhận lại %(amount)s.") % facts,
+            _("Hai người trực chợ xem lại rồi mới chuyển."),
+            _("Nếu không phải bà con ghi, gọi 0100 000 000 ngay giúp."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _transfer_reversed(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: ngân hàng đã rút lại khoản chuyển") % facts,
+        paragraphs=[
+            _("Ngân hàng đã rút lại %(amount)s mà bà con chuyển cho đơn này, nên chợ không còn giữ khoản đó.") % facts,
+            _("Tiền về lại tài khoản đã chuyển. Chưa thấy thì bà con hỏi ngân hàng của mình."),
+            _("Vẫn muốn lấy hàng, hoặc thấy có gì sai, bà con gọi 0100 000 000, chợ gỡ cùng bà con."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
 def _disputed(notice: OrderNotice) -> Letter:
     facts = _facts(notice)
     return to_buyer(
@@ -144,11 +172,26 @@ def _part_dispute_lost(notice: OrderNotice) -> Letter:
     )
 
 
+def _part_transfer_reversed(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return to_producer(
+        part_of(notice),
+        subject=_("Đơn %(number)s: ngân hàng đã rút lại tiền của người mua") % facts,
+        paragraphs=[
+            _("Ngân hàng đã rút lại khoản chuyển của đơn này, nên chợ không còn giữ tiền."),
+            _("Hàng chưa gửi thì bà con giữ lại. Người trực chợ sẽ gọi để bàn tiếp."),
+        ],
+    )
+
+
 MONEY_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "refunded": _refunded,
     "refund_failed": _refund_failed,
     "transfer_back": _transfer_back,
     "transfer_short": _transfer_short,
+    "refund_account": _refund_account,
+    "transfer_reversed": _transfer_reversed,
+    "part_transfer_reversed": _part_transfer_reversed,
     "disputed": _disputed,
     "dispute_won": _dispute_won,
     "dispute_lost": _dispute_lost,

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from orders.models import Order
 from orders.numbers import PREFIX as NUMBER_PREFIX
 
-from ..models import BankCredit, BankCreditUse, ManualMatch, Payment, QrRequest
+from ..ledger.bank_file import bank_name
+from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment, QrRequest
 from ..references import find_references, plain
 
 State = BankCredit.State
@@ -125,3 +127,20 @@ def money_seen(payment_ids: Collection[int]) -> dict[int, int]:
     """What came for each payment so far, in đồng."""
     rows = Payment.objects.filter(pk__in=payment_ids).annotate(got_vnd=_received()).order_by()
     return dict(rows.values_list("pk", "got_vnd"))
+
+
+def refunds_to_tell(order: Order) -> QuerySet[BankRefund]:
+    """Transfers out of an order whose account the bank did not tell: those its buyer may say where to, or say anew."""
+    waiting = BankRefund.objects.to_prepare().filter(payment__order=order)
+    return waiting.filter(Q(to_account="") | Q(told_at__isnull=False))
+
+
+def asks_account(order: Order) -> bool:
+    """Whether money of an order waits for its buyer to say where to."""
+    return refunds_to_tell(order).filter(told_at=None).exists()
+
+
+def names_of_payer(order: Order) -> set[str]:
+    """Who ordered and who transferred, as banks write them."""
+    payers = BankCredit.objects.filter(uses__payment__order=order).values_list("counter_name", flat=True)
+    return {bank_name(name) for name in (order.full_name, *payers)} - {""}

@@ -286,7 +286,7 @@ def _stuck_of(share_id: int) -> int:
 def book_refund_settled(*, refund_id: int) -> None:
     """What became of a refund, as its row says now: paid, failed (also after it was paid), or dropped."""
     refund = Refund.objects.select_related("share__payment").get(pk=refund_id)
-    provider, amount_vnd, name = refund.share.payment.provider, refund.amount_vnd, f"refund:{refund.pk}"
+    provider, amount_vnd, name = refund.provider, refund.amount_vnd, f"refund:{refund.pk}"
     if not is_posted(f"{name}:asked"):
         book_refund_asked(refund_id=refund.pk)
     if refund.status == Refund.Status.SUCCEEDED:

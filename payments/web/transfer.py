@@ -23,6 +23,7 @@ from ..banks import bank_name
 from ..gateways.vietqr import BIOMETRICS_ABOVE_VND, received_vnd
 from ..models import Payment, QrRequest
 from ..selectors import payments_of
+from ..selectors.bank import asks_account
 from ..services.bank_matching import hear_now
 from ..services.ways import ways_offered
 from ..tasks import pretend_transfer_task
@@ -149,6 +150,7 @@ def _context(shown: Transfer) -> dict[str, object]:
         "transfer": shown,
         "order": shown.order,
         "lines": lines if shown.state in {"over", "paid"} else [],
+        "asks_account": shown.state in {"over", "paid"} and asks_account(shown.order),
         "look_every_s": LOOK_EVERY_S,
         "revive_hours": REVIVE_WITHIN // timedelta(hours=1),
         "ways": ways_offered(),
