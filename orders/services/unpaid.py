@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Case, CharField, DateTimeField, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast
 
 from catalog.errors import OutOfStock
 from catalog.services.harvests import release_units, reserve_units
@@ -133,13 +134,14 @@ def _pay_parts(orders: Sequence[Order], now: datetime) -> list[SellerOrder]:
     return parts
 
 
-def _by_value(parts: Sequence[SellerOrder], name: str) -> Case:
+def _by_value(parts: Sequence[SellerOrder], name: str) -> Cast:
     """What a column becomes, part by part: as many cases as there are different values, which are few."""
     found: dict[object, list[int]] = {}
     for part in parts:
         found.setdefault(getattr(part, name), []).append(part.pk)
     column = CharField() if name == "status" else DateTimeField()
-    return Case(*(When(pk__in=ids, then=Value(value, column)) for value, ids in found.items()))
+    whens = (When(pk__in=ids, then=Value(value, column)) for value, ids in found.items())
+    return Cast(Case(*whens), column)  # PostgreSQL takes a case of nothing but NULL for text
 
 
 def _move_of(part: SellerOrder) -> str:
