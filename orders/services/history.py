@@ -32,9 +32,10 @@ def log_event(
     note: str = "",
 ) -> None:
     """One line of the history that buyer and producer read."""
-    event_row(
+    row = event_row(
         order, status=status, actor=actor, part=part, role=role, machine=machine, case_ref=case_ref, note=note
-    ).save(force_insert=True)
+    )
+    OrderEvent.objects.bulk_create([row])
 
 
 def event_row(
