@@ -195,7 +195,8 @@ STRIPE_WEBHOOK_SECRETS = env_list("STRIPE_WEBHOOK_SECRETS", default="whsec_dev_o
 VIETQR_BANK_BIN = env_text("VIETQR_BANK_BIN", default="999999" if DEBUG else "")
 VIETQR_ACCOUNT = env_text("VIETQR_ACCOUNT", default="0100200300" if DEBUG else "")
 VIETQR_NAME = env_text("VIETQR_NAME", default="TRUNG TAM CHO QUE (MINH HOA)" if DEBUG else "")
-VIETQR_PREFIX = env_text("VIETQR_PREFIX", default="ST")  # two letters before every transfer reference
+VIETQR_PREFIX = env_text("VIETQR_PREFIX", default="CK")  # two letters before every transfer reference, not orders' ST
+VIETQR_OLD_PREFIXES = env_list("VIETQR_OLD_PREFIXES", default="ST")  # of codes given out before: matched for ever
 # Who tells us of transfers, and how we know that it is them; two secrets while one is being replaced.
 SEPAY_WEBHOOK_SECRETS = env_list("SEPAY_WEBHOOK_SECRETS", default="sepay-dev-only" if DEBUG else "")
 SEPAY_API_KEYS = env_list("SEPAY_API_KEYS")
@@ -224,6 +225,7 @@ if OPERATOR_SECOND_FACTOR not in {"required", "offered"} or (OPERATOR_SECOND_FAC
 SIGN_UPS_PER_HOUR = env_int("SIGN_UPS_PER_HOUR", 20)  # from one address; 0 for no limit
 CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
+PARTLY_PAID_HOLD_S = env_int("PARTLY_PAID_HOLD_S", 60 * 60)  # from the first part of the money on, once per order
 SWEEP_S = env_int("SWEEP_S", 30)
 ANSWER_WITHIN_H = env_int("ANSWER_WITHIN_H", 24)
 PROPOSAL_WITHIN_H = env_int("PROPOSAL_WITHIN_H", 12)

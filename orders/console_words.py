@@ -81,6 +81,7 @@ FIELDS: dict[str, Promise] = {
     "held_at": _("Giữ lúc"),
     "hold_days": _("Giữ mấy ngày"),
     "hold_expires_at": _("Giữ hàng tới"),
+    "hold_extended_at": _("Giữ thêm từ lúc"),
     "hours": _("Giờ mở cửa"),
     "is_active": _("Đang hoạt động"),
     "is_cold": _("Có giữ lạnh"),

@@ -6,6 +6,7 @@ import secrets
 
 # Crockford's digits: no I, L, O or U, which people mistake for others.
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PREFIX = "ST"
 _ALL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 
 
@@ -18,7 +19,7 @@ def check_character(text: str) -> str:
     return _ALL[(37 - check) % 36]
 
 
-def new_number(prefix: str = "ST") -> str:
+def new_number(prefix: str = PREFIX) -> str:
     """A fresh order number: prefix, seven random digits, check character, e.g. ST7K2Q9D4V."""
     body = prefix + "".join(secrets.choice(CROCKFORD) for _ in range(7))
     return body + check_character(body)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
 from marketplace.kernel.audit import Actor
+from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
 
 from . import bank_admin, books_admin, states  # noqa: F401  # the bank feed registers itself
 from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
+from .refund_deeds import REFUND_DEEDS
 from .services.refunding import retry_refund
 
 
@@ -67,9 +69,10 @@ show(
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
-    """Refunds; those that failed can be sent again, the one thing the console lets people do."""
+class RefundAdmin(DeedAdmin):
+    """Refunds; those that failed can be sent again, to the card or by transfer, where two people see to them."""
 
+    deeds = REFUND_DEEDS
     list_display = ("share", "amount_vnd", "status", "reason", "failure_code", "asked_at", "settled_at")
     list_filter = (StuckRefunds, "status", "reason")
     search_fields = ("share__part__number", "=provider_ref")

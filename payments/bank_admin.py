@@ -28,6 +28,7 @@ from .bank_deeds import CREDIT_DEEDS, MATCH_DEEDS, REFUND_DEEDS, STATEMENT_DEEDS
 from .models import BankCredit, BankCreditUse, BankRefund, BankStatement, ManualMatch
 from .selectors.bank import suggestions_for
 from .services.bank_statements import keep_statement, reading_of
+from .statements import Unclear
 
 _SHOWN_LINES = 200
 
@@ -99,7 +100,18 @@ class BankRefundAdmin(DeedAdmin):
     """Transfers out: written down by one person, approved by another, then paid; also as a file for the bank."""
 
     deeds = REFUND_DEEDS
-    list_display = ("asked_at", "amount_vnd", "order", "to_bin", "to_account", "to_name", "standing", "bank_ref")
+    list_display = (
+        "asked_at",
+        "amount_vnd",
+        "order",
+        "to_bin",
+        "to_account",
+        "to_name",
+        "told_at",
+        "name_fits",
+        "standing",
+        "bank_ref",
+    )
     list_filter = (Standing,)
     list_select_related = ("payment__order",)
     search_fields = ("=key", "=bank_ref", "payment__order__number", "=to_account")
@@ -134,6 +146,18 @@ class BankRefundAdmin(DeedAdmin):
                 [refund.to_bin, refund.to_account, refund.to_name, refund.amount_vnd, f"HOAN TIEN {refund.pk}"]
             )
         return response
+
+
+def why_unclear(line: Unclear) -> str:
+    """Why a line of a statement can't be read, for people."""
+    words = {
+        "both": _("vừa ghi có vừa ghi nợ"),
+        "no sum": _("không có số tiền"),
+        "not whole": _("“%(cell)s” không phải số đồng nguyên"),
+        "sum": _("không đọc được số tiền “%(cell)s”"),
+        "day": _("không đọc được ngày “%(cell)s”"),
+    }
+    return words[line.reason] % {"cell": line.cell}
 
 
 class StatementForm(forms.Form):
@@ -185,7 +209,9 @@ class BankStatementAdmin(DeedAdmin):
             "sum": format_vnd(reading.came_vnd),
             "errors": len(reading.errors),
         }
-        wrong = format_html_join("", "<li>{}: {}</li>", ((number, why) for number, why in reading.errors.items()))
+        wrong = format_html_join(
+            "", "<li>{}: {}</li>", ((number, why_unclear(why)) for number, why in reading.errors.items())
+        )
         shown = reading.lines[:_SHOWN_LINES]
         rows = (
             (

@@ -30,7 +30,7 @@ class MatchForm(forms.Form):
     payment = forms.CharField(
         label=_("Nội dung chuyển hoặc số đơn"),
         max_length=20,
-        help_text=_("Mã như ST7K2Q9D4V, hoặc số đơn: khoản chuyển khoản mới nhất của đơn đó."),
+        help_text=_("Mã như CK7K2Q9D43, hoặc số đơn: khoản chuyển khoản mới nhất của đơn đó."),
     )
     why = forms.CharField(label=_("Vì sao biết"), max_length=300, widget=forms.Textarea({"rows": 2}))
 

@@ -35,7 +35,15 @@ from .models import (
     StatementRow,
     TaxRate,
 )
-from .selectors.overview import commission_by_month, provider_books, queues, seller_balances, trial_balance
+from .selectors.overview import (
+    AGES_DAYS,
+    bank_books,
+    commission_by_month,
+    provider_books,
+    queues,
+    seller_balances,
+    trial_balance,
+)
 from .selectors.payouts import payouts_due
 from .selectors.statements import Month, tax_return
 from .services.paying_out import file_of_batch, make_batch
@@ -101,7 +109,7 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
         """Trial balance, sellers, queues, the provider's books, months, sweeps."""
         self._allowed(request, "view_ledgeraccount")
         months = commission_by_month()
-        rows = trial_balance()
+        rows, bank = trial_balance(), bank_books()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Sổ sách"),
@@ -110,7 +118,9 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
             "credits_vnd": sum(row.credit_vnd for row in rows),
             "sellers": seller_balances(),
             "providers": provider_books(),
-            "queues": [(_queue_words()[queue.name], queue) for queue in queues()],
+            "queues": [(_queue_words()[queue.name], _queue_pages()[queue.name], queue) for queue in queues()],
+            "bank": bank,
+            "ages": list(zip(_age_words(), bank.open_by_age, strict=True)),
             "dues": payouts_due(now=clock.now(), least_vnd=0),
             "may_pay": request.user.has_perm("payments.change_payoutbatch"),
             "months": months,
@@ -149,10 +159,39 @@ def _queue_words() -> dict[str, str]:
     return {
         "refunds": _("Khoản hoàn đang đi"),
         "stuck_refunds": _("Khoản hoàn bị kẹt"),
+        "transfers_out": _("Chuyển khoản trả lại chờ xử lý"),
+        "suspense": _("Tiền tới chưa rõ của ai"),
+        "unread_transfers": _("Tin ngân hàng chưa xem"),
         "payouts": _("Khoản chi ngân hàng chưa trả lời"),
         "batches": _("Đợt chi chờ người thứ hai"),
         "bank_accounts": _("Tài khoản chờ đối chiếu"),
     }
+
+
+def _queue_pages() -> dict[str, str]:
+    """Where each queue is worked off."""
+    pages = {
+        "refunds": "refund_changelist",
+        "stuck_refunds": "refund_changelist",
+        "transfers_out": "bankrefund_changelist",
+        "suspense": "bankcredit_changelist",
+        "unread_transfers": "bankcredit_changelist",
+        "payouts": "payout_changelist",
+        "batches": "payoutbatch_changelist",
+        "bank_accounts": "producerbankaccount_changelist",
+    }
+    filters = {"stuck_refunds": "?can-xu-ly=1", "suspense": "?state=suspense", "unread_transfers": "?state=new"}
+    return {name: reverse(f"admin:payments_{page}") + filters.get(name, "") for name, page in pages.items()}
+
+
+def _age_words() -> list[str]:
+    first, second, third = AGES_DAYS
+    return [
+        _("dưới %(days)s ngày") % {"days": first},
+        _("%(from)s đến %(to)s ngày") % {"from": first, "to": second},
+        _("%(from)s đến %(to)s ngày") % {"from": second, "to": third},
+        _("trên %(days)s ngày") % {"days": third},
+    ]
 
 
 def _file(text: str, name: str) -> HttpResponse:

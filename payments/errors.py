@@ -82,6 +82,13 @@ class BankAccountRefused(MarketplaceError):
     default_message = _("Số tài khoản không đúng.")
 
 
+class NameDiffers(MarketplaceError):
+    """The holder of an account is neither who ordered nor who paid."""
+
+    code = "NAME_DIFFERS"
+    default_message = _("Tên này khác tên người đặt và người đã chuyển tiền. Nếu vẫn đúng, bà con đánh dấu ở dưới.")
+
+
 class NotInSuspense(MarketplaceError):
     code = "NOT_IN_SUSPENSE"
     default_message = _("Khoản này không còn nằm trong danh sách chưa rõ.")

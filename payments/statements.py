@@ -39,6 +39,14 @@ class NoStatement(ValueError):
     """Not a statement at all: no line that names its columns, or too long."""
 
 
+class Unclear(ValueError):
+    """A line that is no movement. reason is a code: both, no sum, not whole, sum, day; cell is what stands there."""
+
+    def __init__(self, reason: str, cell: str = "") -> None:
+        super().__init__(reason, cell)
+        self.reason, self.cell = reason, cell
+
+
 @dataclass(frozen=True)
 class Line:
     """One movement. key tells it apart in whatever file it comes again; amount_vnd > 0."""
@@ -56,10 +64,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a statement says, and what in it can't be read: line number → why, for people."""
+    """What a statement says, and what in it can't be read: line number → why."""
 
     lines: list[Line] = field(default_factory=list)
-    errors: dict[int, str] = field(default_factory=dict)
+    errors: dict[int, Unclear] = field(default_factory=dict)
 
     @property
     def came_vnd(self) -> int:
@@ -95,8 +103,8 @@ def read_statement(rows: Sequence[Sequence[Cell]], *, account: str) -> Reading:
             continue  # empty, or a line of sums
         try:
             line = _line(number, told, row, account)
-        except ValueError as error:
-            reading.errors[number] = str(error)
+        except Unclear as error:
+            reading.errors[number] = error
             continue
         # Two equal lines of one file are two movements; the same file again has the same two.
         seen[line.key] = seen.get(line.key, 0) + 1
@@ -150,23 +158,23 @@ def _signed(told: Mapping[str, Cell]) -> int:
     """What came in, below zero for what went out."""
     came, went = _dong(told.get("credit")), _dong(told.get("debit"))
     if came and went:
-        raise ValueError("vừa ghi có vừa ghi nợ")
+        raise Unclear("both")
     found = abs(came) or -abs(went) or _dong(told.get("amount"))
     if not found:
-        raise ValueError("không có số tiền")
+        raise Unclear("no sum")
     return found
 
 
 def _dong(cell: Cell) -> int:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if cell != int(cell):
-            raise ValueError(f"“{cell}” không phải số đồng nguyên")
+            raise Unclear("not whole", str(cell)[:30])
         return int(cell)
     text = _text(cell).replace(" ", "").replace("\u00a0", "").removesuffix("VND").removesuffix("đ").removesuffix("₫")
     if not text or text == "-":
         return 0
     if not _SUM.fullmatch(text):
-        raise ValueError(f"không đọc được số tiền “{text[:30]}”")
+        raise Unclear("sum", text[:30])
     whole = re.sub(r"[.,]0{1,2}$", "", text) if not re.search(r"[.,][0-9]{3}$", text) else text
     return int(whole.replace(".", "").replace(",", ""))
 
@@ -183,7 +191,7 @@ def _moment(cell: Cell) -> datetime:
         except ValueError:
             continue
         return found if "%H" in form else found.replace(hour=12)
-    raise ValueError(f"không đọc được ngày “{text[:30]}”")
+    raise Unclear("day", text[:30])
 
 
 def _text(cell: Cell) -> str:

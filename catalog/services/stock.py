@@ -72,11 +72,12 @@ def release_stock(takes: Iterable[Take]) -> None:
 
 
 def sell_stock(takes: Iterable[Take]) -> None:
-    """Turn held units into sold ones: they leave the shelf."""
-    for take in _in_lot_order(takes):
-        Lot.objects.filter(pk=take.lot_id).update(
-            units_held=F("units_held") - take.units, units_on_hand=F("units_on_hand") - take.units
-        )
+    """Turn held units into sold ones: they leave the shelf. One statement per lot."""
+    units: dict[int, int] = {}
+    for take in takes:
+        units[take.lot_id] = units.get(take.lot_id, 0) + take.units
+    for lot_id, sold in sorted(units.items()):
+        Lot.objects.filter(pk=lot_id).update(units_held=F("units_held") - sold, units_on_hand=F("units_on_hand") - sold)
 
 
 def return_stock(takes: Iterable[Take]) -> None:

@@ -54,6 +54,9 @@ class Order(models.Model):
     terms_accepted_at = models.DateTimeField()
     placed_at = models.DateTimeField()
     hold_expires_at = models.DateTimeField(help_text="unpaid after this moment, the stock is released")
+    hold_extended_at = models.DateTimeField(
+        null=True, blank=True, help_text="part of the money came: held longer, once"
+    )
     paid_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=24, blank=True)
@@ -80,6 +83,10 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_is_paid_or_cancelled_never_both",
                 condition=Q(paid_at__isnull=True) | Q(cancelled_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="hold_is_extended_before_it_ends",
+                condition=Q(hold_extended_at__isnull=True) | Q(hold_extended_at__lt=F("hold_expires_at")),
             ),
             models.UniqueConstraint(
                 fields=["cart"],

@@ -77,12 +77,12 @@ def _return_answered(notice: OrderNotice, subject: str, words: str) -> Letter:
 
 def _complaint_filed(notice: OrderNotice) -> Letter:
     filed = _complaint(notice)
-    facts = {"code": filed.code, "until": _moment(filed.answer_by)}
+    facts = {"code": filed.code, "seen": _moment(filed.receive_by), "until": _moment(filed.answer_by)}
     return to_buyer(
         notice.order,
         subject=_("Chợ đã nhận khiếu nại %(code)s") % facts,
         paragraphs=[
-            _("Mã khiếu nại của bà con là %(code)s. Chợ xem trong 24 giờ và trả lời trước %(until)s.") % facts,
+            _("Mã khiếu nại của bà con là %(code)s. Chợ xem trước %(seen)s và trả lời trước %(until)s.") % facts,
             _("Bà con mở đơn để theo dõi từng bước."),
         ],
         button=_("Theo dõi khiếu nại"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from catalog.errors import NotOnSale
@@ -196,8 +197,9 @@ def adopt_cart(*, guest_cart: Cart, user_id: int) -> Cart:
     return mine
 
 
-def clear_bought(*, order: Order) -> None:
-    """Take out of the cart what has now been paid for, and the voucher that was used with it."""
-    bought = OrderLine.objects.filter(part__order=order).values("variant_id")
-    CartLine.objects.filter(cart__orders=order, variant_id__in=bought).delete()
-    Cart.objects.filter(orders=order, voucher__uses__order=order).update(voucher=None)
+def clear_bought(*, orders: Sequence[Order]) -> None:
+    """Take out of each order's cart what has now been paid for, and the voucher that was used with it."""
+    lines = OrderLine.objects.filter(part__order__in=orders)
+    bought = lines.filter(part__order__cart=OuterRef("cart"), variant_id=OuterRef("variant_id"))
+    CartLine.objects.filter(Exists(bought), cart__in=[order.cart_id for order in orders]).delete()
+    Cart.objects.filter(orders__in=orders, voucher__uses__order=F("orders")).update(voucher=None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
@@ -17,7 +17,9 @@ from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.texting import text_sender
 
 from ..channels import BY_PHONE, SMS
-from ..models import NotificationChoice, Order, SellerOrder
+from ..models import NotificationChoice, Order
+
+To = tuple[str, str, str]  # channel, address or number, language
 
 
 @transaction.atomic
@@ -54,8 +56,8 @@ def choice_of(*, user: User | None = None, order: Order | None = None) -> Notifi
     return NotificationChoice.objects.filter(user=user, order=order).first()
 
 
-def phones_of_buyer(order: Order) -> Iterator[tuple[str, str, str]]:
-    """(channel, phone, language) the buyer agreed to: by this order's choice, else by the person's. One statement."""
+def phones_of_buyer(order: Order) -> Iterator[To]:
+    """What the buyer agreed to: by this order's choice, else by the person's. One statement."""
     choices = NotificationChoice.objects.filter(Q(order=order) | Q(user=order.buyer_id, user__isnull=False))
     # Nulls last: an order's own choice comes first.
     choice = choices.order_by("order_id").first()
@@ -63,16 +65,20 @@ def phones_of_buyer(order: Order) -> Iterator[tuple[str, str, str]]:
         yield from _channels(choice, order.phone, choice.language)
 
 
-def phones_of_producer(part: SellerOrder) -> Iterator[tuple[str, str, str]]:
-    """(channel, phone, language) that the producer's people agreed to, each for the own phone. One statement."""
+def phones_of_producers(producer_ids: Collection[int]) -> dict[int, list[To]]:
+    """What the people of each producer agreed to, each for the own phone. One statement."""
     choices = NotificationChoice.objects.filter(
-        user__memberships__producer_id=part.producer_id, user__is_active=True, user__phone__isnull=False
+        user__memberships__producer_id__in=producer_ids, user__is_active=True, user__phone__isnull=False
     )
-    for choice in choices.select_related("user").order_by("user_id"):
-        yield from _channels(choice, (choice.user and choice.user.phone) or "", choice.language)
+    found: dict[int, list[To]] = {}
+    whose = choices.annotate(producer_id=F("user__memberships__producer_id"))
+    for choice in whose.select_related("user").order_by("user_id"):
+        phone = (choice.user and choice.user.phone) or ""
+        found.setdefault(choice.producer_id, []).extend(_channels(choice, phone, choice.language))
+    return found
 
 
-def _channels(choice: NotificationChoice, phone: str, language: str) -> Iterator[tuple[str, str, str]]:
+def _channels(choice: NotificationChoice, phone: str, language: str) -> Iterator[To]:
     for channel in BY_PHONE:
         agreed_at = choice.sms_agreed_at if channel == SMS else choice.zalo_agreed_at
         if agreed_at is not None and phone and text_sender(channel) is not None:

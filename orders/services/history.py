@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -16,7 +17,7 @@ from marketplace.kernel.quiet import QuietHours
 from ..channels import EMAIL, manner_of, when_due
 from ..models import Order, OrderEvent, OrderNotice, SellerOrder
 from ..states import SYSTEM
-from .choosing import phones_of_buyer, phones_of_producer
+from .choosing import To, phones_of_buyer, phones_of_producers
 
 
 def log_event(
@@ -31,7 +32,25 @@ def log_event(
     note: str = "",
 ) -> None:
     """One line of the history that buyer and producer read."""
-    OrderEvent.objects.create(
+    row = event_row(
+        order, status=status, actor=actor, part=part, role=role, machine=machine, case_ref=case_ref, note=note
+    )
+    OrderEvent.objects.bulk_create([row])
+
+
+def event_row(
+    order: Order,
+    *,
+    status: str,
+    actor: Actor,
+    part: SellerOrder | None = None,
+    role: str = SYSTEM,
+    machine: str = "",
+    case_ref: str = "",
+    note: str = "",
+) -> OrderEvent:
+    """What log_event leaves, not kept yet."""
+    return OrderEvent(
         order=order,
         part=part,
         machine=machine or ("part" if part else "order"),
@@ -64,20 +83,50 @@ def owe_notice(
     """
     to = _operator() if to_operator else _recipients(order, kind, part, to_producer)
     moment = max(clock.now(), not_before) if not_before else clock.now()
+    OrderNotice.objects.bulk_create(_rows(order, kind, to, moment, part=part, amount_vnd=amount_vnd, lot=lot))
+
+
+def owe_notices(told: Iterable[tuple[Order, str, int | None]]) -> None:
+    """As owe_notice, for (order, kind, sum) of many buyers, of kinds that go by e-mail alone: one statement."""
     OrderNotice.objects.bulk_create(
-        OrderNotice(
+        row
+        for order, kind, amount_vnd in told
+        for row in _rows(order, kind, _recipients(order, kind, None, False), clock.now(), amount_vnd=amount_vnd)
+    )
+
+
+def owe_producers(parts: Sequence[tuple[SellerOrder, str]]) -> None:
+    """As owe_notice to the producers of many parts, each with the kind it is told; two statements."""
+    by_phone = {part.producer_id for part, kind in parts if manner_of(kind).by_phone}
+    phones = phones_of_producers(by_phone) if by_phone else {}
+    OrderNotice.objects.bulk_create(
+        row
+        for part, kind in parts
+        for row in _rows(part.order, kind, _of_producer(part, kind, phones), clock.now(), part=part)
+    )
+
+
+def _of_producer(part: SellerOrder, kind: str, phones: Mapping[int, list[To]]) -> Iterator[To]:
+    if part.producer.email:
+        yield EMAIL, part.producer.email, "vi"
+    if manner_of(kind).by_phone:
+        yield from phones.get(part.producer_id, [])
+
+
+def _rows(
+    order: Order, kind: str, to: Iterable[To], moment: datetime, *, part: SellerOrder | None = None, **facts: Any
+) -> Iterator[OrderNotice]:
+    for channel, recipient, language in to:
+        yield OrderNotice(
             order=order,
             part=part,
             kind=kind,
-            amount_vnd=amount_vnd,
-            lot=lot,
             channel=channel,
             recipient=recipient,
             language=language,
             due_at=due_at(kind, channel, moment),
+            **facts,
         )
-        for channel, recipient, language in to
-    )
 
 
 def due_at(kind: str, channel: str, moment: datetime) -> datetime:
@@ -85,16 +134,17 @@ def due_at(kind: str, channel: str, moment: datetime) -> datetime:
     return when_due(kind, channel, localtime(moment), QuietHours.parse(settings.QUIET_HOURS))
 
 
-def _operator() -> Iterator[tuple[str, str, str]]:
+def _operator() -> Iterator[To]:
     if settings.SHOP["email"]:
         yield EMAIL, settings.SHOP["email"], "vi"
 
 
-def _recipients(order: Order, kind: str, part: SellerOrder | None, to_producer: bool) -> Iterator[tuple[str, str, str]]:
-    """(channel, address or number, language)"""
-    seller = part if to_producer else None
-    email, language = (seller.producer.email, "vi") if seller else (order.email, order.language)
-    if email:
-        yield EMAIL, email, language
+def _recipients(order: Order, kind: str, part: SellerOrder | None, to_producer: bool) -> Iterator[To]:
+    if to_producer and part is not None:
+        by_phone = manner_of(kind).by_phone
+        yield from _of_producer(part, kind, phones_of_producers({part.producer_id}) if by_phone else {})
+        return
+    if order.email:
+        yield EMAIL, order.email, order.language
     if manner_of(kind).by_phone:
-        yield from phones_of_producer(seller) if seller else phones_of_buyer(order)
+        yield from phones_of_buyer(order)

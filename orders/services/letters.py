@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace.kernel.money import format_vnd
 
-from ..models import OrderLine, OrderNotice
+from ..models import Order, OrderLine, OrderNotice
 from ..selectors.carriers import left_parcels
 from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
@@ -62,11 +64,23 @@ def _paid(notice: OrderNotice) -> Letter:
         paragraphs=[
             *discount_words(order.discount_vnd),
             _("Chợ đã nhận %(total)s. Cảm ơn bà con.") % {"total": format_vnd(order.total_vnd)},
-            _("Nhà làm xem đơn và xác nhận, thường trong 24 giờ. Có gì mới chợ báo ngay."),
+            _answer_words(order),
         ],
         button=_("Theo dõi đơn hàng"),
         goods=goods_of(OrderLine.objects.filter(part__order=order)),
     )
+
+
+def _answer_words(order: Order) -> str:
+    """Within how many hours all producers of an order answer."""
+    parts = order.parts.select_related("producer")
+    hours = max((part.producer.answer_hours for part in parts), default=settings.ANSWER_WITHIN_H)
+    words = ngettext(
+        "Nhà làm xem đơn và xác nhận trong %(hours)s giờ. Có gì mới chợ báo ngay.",
+        "Nhà làm xem đơn và xác nhận trong %(hours)s giờ. Có gì mới chợ báo ngay.",
+        hours,
+    )
+    return words % {"hours": hours}
 
 
 def _money_back(notice: OrderNotice) -> Letter:
@@ -85,6 +99,7 @@ def _money_back(notice: OrderNotice) -> Letter:
 
 def _to_confirm(notice: OrderNotice) -> Letter:
     part, order = part_of(notice), notice.order
+    hours = part.producer.answer_hours
     ward = order.ward.name[:1].lower() + order.ward.name[1:]  # as in running text: "xã Thạnh Quới"
     facts = {"number": part.number, "total": format_vnd(part.total_vnd), "name": order.full_name}
     return Letter(
@@ -93,7 +108,12 @@ def _to_confirm(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(name)s ở %(ward)s vừa trả tiền cho đơn này.") % {**facts, "ward": ward},
             *bearer_words(part),
-            _("Bà con mở đơn rồi bấm xác nhận trong 24 giờ giúp, để người mua yên tâm."),
+            ngettext(
+                "Bà con mở đơn rồi bấm xác nhận trong %(hours)s giờ giúp, để người mua yên tâm.",
+                "Bà con mở đơn rồi bấm xác nhận trong %(hours)s giờ giúp, để người mua yên tâm.",
+                hours,
+            )
+            % {"hours": hours},
         ],
         button=_("Mở đơn để xác nhận"),
         url=answer_address(part),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
@@ -40,12 +41,17 @@ def _refund_failed(notice: OrderNotice) -> Letter:
 
 def _transfer_short(notice: OrderNotice) -> Letter:
     facts = _facts(notice)
+    until = {"until": f"{localtime(notice.order.hold_expires_at):%H:%M %d/%m/%Y}"}
+    how = _("Mở đơn hàng, quét mã mới để chuyển phần còn lại. Quá giờ giữ hàng thì chợ trả lại số đã chuyển.")
+    if notice.order.is_unpaid:
+        how = _("Chợ giữ hàng thêm tới %(until)s: mở đơn hàng, quét mã mới để chuyển phần còn lại.") % until
+        how += " " + _("Quá giờ đó mà chưa đủ thì chợ trả lại số đã chuyển.")
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: còn thiếu %(amount)s") % facts,
         paragraphs=[
             _("Chợ đã nhận tiền chuyển khoản của bà con, còn thiếu %(amount)s nữa là đủ.") % facts,
-            _("Mở đơn hàng, quét mã mới để chuyển phần còn lại. Quá giờ giữ hàng thì chợ trả lại số đã chuyển."),
+            how,
         ],
         button=_("Chuyển phần còn lại"),
     )
@@ -59,6 +65,34 @@ def _transfer_back(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("Chợ nhận được %(amount)s nhiều hơn số cần cho đơn, hoặc tới khi đơn đã đóng hay đã đủ tiền.") % facts,
             _("Chợ chuyển trả lại bà con. Người trực chợ có thể gọi để hỏi số tài khoản nhận tiền."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _refund_account(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: đã ghi tài khoản nhận lại tiền") % facts,
+        paragraphs=[
+            _("Có người mở đơn này và ghi số tài khoản để nhận lại %(amount)s.") % facts,
+            _("Hai người trực chợ xem lại rồi mới chuyển."),
+            _("Nếu không phải bà con ghi, gọi 0100 000 000 ngay giúp."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
+def _transfer_reversed(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: ngân hàng đã rút lại khoản chuyển") % facts,
+        paragraphs=[
+            _("Ngân hàng đã rút lại %(amount)s mà bà con chuyển cho đơn này, nên chợ không còn giữ khoản đó.") % facts,
+            _("Tiền về lại tài khoản đã chuyển. Chưa thấy thì bà con hỏi ngân hàng của mình."),
+            _("Vẫn muốn lấy hàng, hoặc thấy có gì sai, bà con gọi 0100 000 000, chợ gỡ cùng bà con."),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -138,11 +172,26 @@ def _part_dispute_lost(notice: OrderNotice) -> Letter:
     )
 
 
+def _part_transfer_reversed(notice: OrderNotice) -> Letter:
+    facts = _facts_of_part(notice)
+    return to_producer(
+        part_of(notice),
+        subject=_("Đơn %(number)s: ngân hàng đã rút lại tiền của người mua") % facts,
+        paragraphs=[
+            _("Ngân hàng đã rút lại khoản chuyển của đơn này, nên chợ không còn giữ tiền."),
+            _("Hàng chưa gửi thì bà con giữ lại. Người trực chợ sẽ gọi để bàn tiếp."),
+        ],
+    )
+
+
 MONEY_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "refunded": _refunded,
     "refund_failed": _refund_failed,
     "transfer_back": _transfer_back,
     "transfer_short": _transfer_short,
+    "refund_account": _refund_account,
+    "transfer_reversed": _transfer_reversed,
+    "part_transfer_reversed": _part_transfer_reversed,
     "disputed": _disputed,
     "dispute_won": _dispute_won,
     "dispute_lost": _dispute_lost,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from catalog.models import Lot
@@ -35,9 +37,9 @@ def recall_lot(*, lot_id: int, reason: str, actor: Actor) -> int:
     return len(told) + len(parts)
 
 
-def tell_of_recalled(order: Order) -> None:
-    """Owe the buyer a message for each lot that was called back while the money for it was on the way; mostly none."""
-    sold = StockHold.objects.filter(line__part__order=order, sold_at__isnull=False, lot__recalled_at__isnull=False)
-    told = {(hold.line.part, hold.lot) for hold in sold.select_related("line__part", "lot")}
+def tell_of_recalled(orders: Sequence[Order]) -> None:
+    """Owe buyers a message for each lot that was called back while the money for it was on the way; mostly none."""
+    sold = StockHold.objects.filter(line__part__order__in=orders, sold_at__isnull=False, lot__recalled_at__isnull=False)
+    told = {(hold.line.part, hold.lot) for hold in sold.select_related("line__part__order", "lot")}
     for part, lot in sorted(told, key=lambda pair: (pair[0].pk, pair[1].pk)):
-        owe_notice(order, kind="recall", part=part, lot=lot)
+        owe_notice(part.order, kind="recall", part=part, lot=lot)

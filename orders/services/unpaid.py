@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, CharField, DateTimeField, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast
 
 from catalog.errors import OutOfStock
 from catalog.services.harvests import release_units, reserve_units
 from catalog.services.stock import Take, hold_stock, release_stock, sell_stock
 from marketplace.kernel import clock
-from marketplace.kernel.audit import SYSTEM, Actor, record
+from marketplace.kernel.audit import SYSTEM, Actor, audit_row, record, record_all
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
 from ..errors import PickupFull, VoucherRefused
-from ..models import Adjustment, Order, OrderLine, SellerOrder, StockHold
+from ..models import Adjustment, Order, OrderEvent, OrderLine, SellerOrder, StockHold
 from .adjusting import charge_again, charge_nothing, put_off
 from .carts import clear_bought
-from .history import log_event, owe_notice
+from .history import event_row, log_event, owe_notices, owe_producers
 from .recalling import tell_of_recalled
 from .shelves import retake_places
 from .vouchers import release_voucher, retake_voucher
@@ -44,14 +46,17 @@ class Paid(enum.Enum):
 
 
 @transaction.atomic
-def cancel_order(*, order_id: int, reason: str, actor: Actor) -> bool:
+def cancel_order(*, order_id: int, reason: str, actor: Actor, overdue_only: bool = False) -> bool:
     """Cancel an unpaid order and give its stock back. True only for the call that cancelled it.
 
-    reason  unpaid (the hold ran out), replaced (placed again), by_buyer, by_operator
+    reason        unpaid (the hold ran out), replaced (placed again), by_buyer, by_operator
+    overdue_only  unless its hold has been extended meanwhile
     """
     now = clock.now()
-    moved = Order.objects.unpaid().filter(pk=order_id).update(cancelled_at=now, cancel_reason=reason)
-    if not moved:
+    open_orders = Order.objects.unpaid().filter(pk=order_id)
+    if overdue_only:
+        open_orders = open_orders.filter(hold_expires_at__lt=now)
+    if not open_orders.update(cancelled_at=now, cancel_reason=reason):
         return False
     release_units(promised=promised_units(order_id=order_id))  # a harvest is locked before its parts
     parts = SellerOrder.objects.filter(order_id=order_id, status__in=states.MOVES["cancel"].sources)
@@ -68,7 +73,6 @@ def cancel_order(*, order_id: int, reason: str, actor: Actor) -> bool:
     return True
 
 
-@transaction.atomic
 def mark_paid(*, order_id: int) -> Paid:
     """The money for an order is there. Safe to repeat.
 
@@ -76,36 +80,74 @@ def mark_paid(*, order_id: int) -> Paid:
     than 24 hours ago is revived when its goods, its voucher and its places at pick-up points are still free; otherwise
     TOO_LATE, and the money has to go back.
     """
-    order = Order.objects.select_for_update().get(pk=order_id)
-    if order.paid_at is not None:
-        return Paid.ALREADY
-    if order.cancelled_at is not None and not _revive(order):
-        return Paid.TOO_LATE
+    return mark_all_paid(order_ids=[order_id])[order_id]
+
+
+@transaction.atomic
+def mark_all_paid(*, order_ids: Collection[int]) -> dict[int, Paid]:
+    """mark_paid for many orders in as many statements as for one, but for those that have to be revived."""
+    orders = list(Order.objects.filter(pk__in=order_ids).order_by("pk").select_for_update())
+    outcomes = {order.pk: _outcome_of(order) for order in orders}
+    moved = [order for order in orders if outcomes[order.pk] is Paid.MOVED]
+    if not moved:
+        return outcomes
     now = clock.now()
-    before = states.AWAITING_PAYMENT if order.cancelled_at is None else states.CANCELLED
-    Order.objects.filter(pk=order_id).update(paid_at=now, cancelled_at=None, cancel_reason="")
-    parts = list(order.parts.filter(status=before).select_related("producer").select_for_update(of=("self",)))
+    Order.objects.filter(pk__in=[order.pk for order in moved]).update(paid_at=now, cancelled_at=None, cancel_reason="")
+    parts = _pay_parts(moved, now)
     for part in parts:
-        move = states.MOVES[_move_of(part, before)]
-        part.status, part.paid_at, part.cancelled_at = move.target, now, None
-        part.answer_by = None if part.harvest_id else now + timedelta(hours=part.producer.answer_hours)
-    SellerOrder.objects.bulk_update(parts, ["status", "paid_at", "cancelled_at", "answer_by"])
-    if order.cancelled_at is not None:
-        for part in parts:
+        if part.order.cancelled_at is not None:  # as it was read: before it was revived
             charge_again(part, kind=Adjustment.Kind.REVIVED, actor=SYSTEM)
             if part.later_vnd:
                 put_off(part, actor=SYSTEM)
-    _sell(order, now)
-    _tell(order, parts)
-    tell_of_recalled(order)
-    record("mark_paid", order, actor=SYSTEM, before={"status": before}, after={"status": "paid"})
-    return Paid.MOVED
+    _sell(moved, now)
+    _tell(moved, parts)
+    tell_of_recalled(moved)
+    record_all(
+        audit_row("mark_paid", order, actor=SYSTEM, before={"status": _before(order)}, after={"status": "paid"})
+        for order in moved
+    )
+    return outcomes
 
 
-def _move_of(part: SellerOrder, before: str) -> str:
+def _outcome_of(order: Order) -> Paid:
+    if order.paid_at is not None:
+        return Paid.ALREADY
+    return Paid.TOO_LATE if order.cancelled_at is not None and not _revive(order) else Paid.MOVED
+
+
+def _before(order: Order) -> str:
+    return states.AWAITING_PAYMENT if order.cancelled_at is None else states.CANCELLED
+
+
+def _pay_parts(orders: Sequence[Order], now: datetime) -> list[SellerOrder]:
+    """Move the parts of these orders on; each knows its order as it was read."""
+    by_id = {order.pk: order for order in orders}
+    locked = SellerOrder.objects.filter(order__in=orders).select_related("producer").select_for_update(of=("self",))
+    parts = [part for part in locked.order_by("pk") if part.status == _before(by_id[part.order_id])]
+    for part in parts:
+        part.order = by_id[part.order_id]
+        part.status, part.paid_at, part.cancelled_at = states.MOVES[_move_of(part)].target, now, None
+        part.answer_by = None if part.harvest_id else now + timedelta(hours=part.producer.answer_hours)
+    SellerOrder.objects.filter(pk__in=[part.pk for part in parts]).update(
+        status=_by_value(parts, "status"), answer_by=_by_value(parts, "answer_by"), paid_at=now, cancelled_at=None
+    )
+    return parts
+
+
+def _by_value(parts: Sequence[SellerOrder], name: str) -> Cast:
+    """What a column becomes, part by part: as many cases as there are different values, which are few."""
+    found: dict[object, list[int]] = {}
+    for part in parts:
+        found.setdefault(getattr(part, name), []).append(part.pk)
+    column = CharField() if name == "status" else DateTimeField()
+    whens = (When(pk__in=ids, then=Value(value, column)) for value, ids in found.items())
+    return Cast(Case(*whens), column)  # PostgreSQL takes a case of nothing but NULL for text
+
+
+def _move_of(part: SellerOrder) -> str:
     if part.harvest_id:
-        return "reserve" if before == states.AWAITING_PAYMENT else "revive_reserved"
-    return "pay" if before == states.AWAITING_PAYMENT else "revive"
+        return "reserve" if part.status == states.AWAITING_PAYMENT else "revive_reserved"
+    return "pay" if part.status == states.AWAITING_PAYMENT else "revive"
 
 
 def promised_units(*, order_id: int) -> dict[int, int]:
@@ -137,23 +179,25 @@ def _revive(order: Order) -> bool:
     return True
 
 
-def _sell(order: Order, now: datetime) -> None:
+def _sell(orders: Sequence[Order], now: datetime) -> None:
     """What was held is sold, but for a pre-order: its goods are held until the rest is paid."""
-    holds = StockHold.objects.filter(line__part__order=order, sold_at__isnull=True, released_at__isnull=True)
+    holds = StockHold.objects.filter(line__part__order__in=orders, sold_at__isnull=True, released_at__isnull=True)
     holds = holds.filter(line__part__harvest__isnull=True)
     takes = takes_of(holds)
     holds.update(sold_at=now)
     sell_stock(takes)
-    if order.cart_id is not None:
-        clear_bought(order=order)
+    if with_cart := [order for order in orders if order.cart_id is not None]:
+        clear_bought(orders=with_cart)
 
 
-def _tell(order: Order, parts: list[SellerOrder]) -> None:
-    promised = any(part.harvest_id for part in parts)
-    log_event(order, status=states.RESERVED if promised else states.PAID, actor=SYSTEM)
-    owe_notice(order, kind="reserved" if promised else "paid")
-    for part in parts:
-        owe_notice(order, kind="reserved_producer" if promised else "to_confirm", part=part, to_producer=True)
+def _tell(orders: Sequence[Order], parts: Sequence[SellerOrder]) -> None:
+    promised = {part.order_id for part in parts if part.harvest_id}
+    OrderEvent.objects.bulk_create(
+        event_row(order, status=states.RESERVED if order.pk in promised else states.PAID, actor=SYSTEM)
+        for order in orders
+    )
+    owe_notices((order, "reserved" if order.pk in promised else "paid", None) for order in orders)
+    owe_producers([(part, "reserved_producer" if part.order_id in promised else "to_confirm") for part in parts])
 
 
 def create_holds(lines: list[OrderLine], takes: list[Take]) -> None:
@@ -173,5 +217,5 @@ def takes_of(holds: QuerySet[StockHold]) -> list[Take]:
 def release_unpaid() -> int:
     """Cancel every order whose hold ran out unpaid, oldest first; how many. Each in its own transaction."""
     overdue = Order.objects.unpaid().filter(hold_expires_at__lt=clock.now()).order_by("hold_expires_at", "pk")
-    cancel = partial(cancel_order, reason="unpaid", actor=SYSTEM)
+    cancel = partial(cancel_order, reason="unpaid", actor=SYSTEM, overdue_only=True)
     return sum(sweep([partial(cancel, order_id=pk) for pk in overdue.values_list("pk", flat=True)]))

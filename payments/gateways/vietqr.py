@@ -55,7 +55,7 @@ class VietQrGateway:
 
     def refund(self, *, intent_ref: str, amount_vnd: int, idempotency_key: str) -> RefundState:
         """Put a transfer back into the queue, with the account the money came from where the bank told it."""
-        payment = _request(intent_ref).payment
+        payment = Payment.objects.get(intent_ref=intent_ref)  # also one by card, which the card did not take back
         refund, _is_new = BankRefund.objects.get_or_create(
             key=idempotency_key,
             defaults={"payment": payment, "amount_vnd": amount_vnd, **sender_of(payment)},
@@ -89,7 +89,14 @@ def sender_of(payment: Payment) -> dict[str, str]:
     """Where the latest money for a payment came from, as far as the bank told."""
     known = BankCredit.objects.filter(uses__payment=payment).exclude(counter_account="")
     last = known.order_by("-paid_at", "-pk").first()
-    return refund_account(last) if last else {}
+    return refund_account(last) if last else _told_account(payment)
+
+
+def _told_account(payment: Payment) -> dict[str, str]:
+    """Where the buyer wanted earlier money of the order: not asked for twice; people look at it again all the same."""
+    known = BankRefund.objects.filter(payment__order=payment.order_id, told_at__isnull=False, failed_at=None)
+    told = known.order_by("told_at").last()
+    return {"to_bin": told.to_bin, "to_account": told.to_account, "to_name": told.to_name} if told else {}
 
 
 def refund_account(credit: BankCredit) -> dict[str, str]:
@@ -126,8 +133,13 @@ def _deadline(payment: Payment) -> datetime:
 
 
 def _state(request: QrRequest, *, is_closing: bool = False) -> SessionState:
+    return state_by(request, got_vnd=received_vnd(request.payment), is_closing=is_closing)
+
+
+def state_by(request: QrRequest, *, got_vnd: int, is_closing: bool = False) -> SessionState:
+    """How a payment stands of which got_vnd reached us."""
     payment = request.payment
-    is_paid = received_vnd(payment) >= payment.amount_vnd
+    is_paid = got_vnd >= payment.amount_vnd
     is_over = is_closing or payment.status == Payment.Status.CLOSED
     page = reverse("payments:transfer", kwargs={"token": payment.order.token, "reference": request.reference})
     return SessionState(

@@ -45,6 +45,8 @@ class BankRefund(models.Model):
     to_bin = models.CharField(max_length=6, blank=True)
     to_account = models.CharField(max_length=32, blank=True)
     to_name = models.CharField(max_length=120, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="the buyer typed in where to")
+    name_fits = models.BooleanField(null=True, blank=True, help_text="the told name is that of who ordered or paid")
     asked_at = models.DateTimeField(default=clock.now)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     prepared_at = models.DateTimeField(null=True, blank=True)
@@ -62,6 +64,16 @@ class BankRefund(models.Model):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(name="bank_refund_is_not_empty", condition=Q(amount_vnd__gt=0)),
+            models.CheckConstraint(
+                name="told_refund_account_is_whole",
+                condition=Q(told_at__isnull=True, name_fits__isnull=True)
+                | (
+                    Q(told_at__isnull=False, name_fits__isnull=False)
+                    & ~Q(to_bin="")
+                    & ~Q(to_account="")
+                    & ~Q(to_name="")
+                ),
+            ),
             models.CheckConstraint(
                 name="who_prepares_a_bank_refund_never_approves_it",
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)

@@ -68,6 +68,7 @@ class Refund(models.Model):
     reason = models.CharField(max_length=32)
     request_key = models.CharField(max_length=80, unique=True)
     retry_of = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="retry")
+    by_transfer = models.BooleanField(default=False, help_text="whatever it was paid with: the card does not take it")
     provider_ref = models.CharField(max_length=120, blank=True)
     refusals = models.PositiveSmallIntegerField(default=0, help_text="how often the provider would not take it")
     failure_code = models.CharField(max_length=64, blank=True, help_text="in the provider's words")
@@ -90,6 +91,10 @@ class Refund(models.Model):
                 condition=Q(adjustment__isnull=False, retry_of__isnull=True),
             ),
             models.CheckConstraint(
+                name="refund_goes_another_way_once_it_failed",
+                condition=Q(by_transfer=False) | Q(retry_of__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="dropped_refund_was_never_sent",
                 condition=~Q(status="dropped") | Q(sent_at__isnull=True, provider_ref=""),
             ),
@@ -97,6 +102,11 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"refund {self.pk} of {self.amount_vnd}"
+
+    @property
+    def provider(self) -> str:
+        """Who brings it: the payment's own provider, or our bank once that failed. Needs share__payment."""
+        return "vietqr" if self.by_transfer else self.share.payment.provider
 
     @property
     def sending_key(self) -> str:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from ..models import BankCredit, BankCreditUse, ManualMatch, Payment
+from orders.models import Order
+from orders.numbers import PREFIX as NUMBER_PREFIX
+
+from ..ledger.bank_file import bank_name
+from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment, QrRequest
 from ..references import find_references, plain
 
 State = BankCredit.State
-# A statement may know the day only, and books some movements a day later than a message tells of them.
-_SAME_WITHIN = timedelta(days=2)
 SUGGEST_WITHIN = timedelta(hours=2)
 _SHORTEST_BANK_REF = 8
 _TAKING_BACK = ("HOANTRA", "HOANTIEN", "THUHOI", "HUYGD", "REVERS")
+
+
+def references_in(words: str) -> list[str]:
+    """All that stand in the words of a transfer: those of today's form first, then those given out earlier."""
+    prefixes = dict.fromkeys([settings.VIETQR_PREFIX, *settings.VIETQR_OLD_PREFIXES])
+    return [reference for prefix in prefixes for reference in find_references(words, prefix=prefix)]
+
+
+def likely_reference(words: str) -> str:
+    """The one reference in the words of a transfer; "" for none, or for several of one form."""
+    found = references_in(words)
+    todays = [reference for reference in found if reference.startswith(settings.VIETQR_PREFIX)]
+    likely = todays or found
+    return likely[0] if len(likely) == 1 else ""
 
 
 def credits_to_process(*, reference: str = "") -> list[int]:
@@ -25,47 +42,6 @@ def credits_to_process(*, reference: str = "") -> list[int]:
     if reference:
         waiting = waiting.filter(reference=reference)
     return list(waiting.values_list("pk", flat=True))
-
-
-def original_of(credit: BankCredit) -> list[BankCredit]:
-    """Rows of other sources that may be the same movement, likeliest first; none that has a copy from this source.
-
-    Every source tells each movement once, so they are paired one by one: by the bank's number, else by our reference
-    or the same words around the same day. Two transfers of one sum stay two.
-    """
-    copies = BankCredit.objects.filter(same_as=OuterRef("pk"), provider=credit.provider)
-    alike = BankCredit.objects.filter(
-        ~Exists(copies),
-        account=credit.account,
-        direction=credit.direction,
-        amount_vnd=credit.amount_vnd,
-        paid_at__range=(credit.paid_at - _SAME_WITHIN, credit.paid_at + _SAME_WITHIN),
-        same_as=None,
-    ).exclude(provider=credit.provider)
-    alike = alike.exclude(Exists(_better_copies(credit)))
-    found = [(rank, each.pk, each) for each in alike.order_by("pk") if (rank := _likeness(credit, each))]
-    return [each for _rank, _pk, each in sorted(found, key=lambda one: (-one[0], one[1]))]
-
-
-def _better_copies(credit: BankCredit) -> QuerySet[BankCredit]:
-    """Other rows of this source that bear the very number of the outer row: that one is theirs."""
-    return BankCredit.objects.filter(
-        provider=credit.provider,
-        account=credit.account,
-        amount_vnd=credit.amount_vnd,
-        direction=credit.direction,
-        bank_ref=OuterRef("bank_ref"),
-    ).exclude(Q(pk=credit.pk) | Q(bank_ref="") | Q(bank_ref=credit.bank_ref))
-
-
-def _likeness(credit: BankCredit, other: BankCredit) -> int:
-    """0 for two movements that have nothing but their sum in common."""
-    if credit.bank_ref and credit.bank_ref == other.bank_ref:
-        return 3
-    if credit.reference or other.reference:
-        return 2 if credit.reference == other.reference else 0
-    mine, others = plain(credit.content), plain(other.content)
-    return 1 if mine and others and (mine in others or others in mine) else 0
 
 
 def taken_back_by(outgoing: BankCredit) -> BankCredit | None:
@@ -83,18 +59,24 @@ def taken_back_by(outgoing: BankCredit) -> BankCredit | None:
     return named[0] if len(named) == 1 else None
 
 
-def is_taken_back(credit: BankCredit) -> bool:
-    """Whether we were told that the bank took it back before we were told that it came."""
-    number = plain(credit.bank_ref)
-    if len(number) < _SHORTEST_BANK_REF:
-        return False
+def taken_back(told: Sequence[BankCredit]) -> list[BankCredit]:
+    """Those of which we were told that the bank took them back before we were told that they came. One statement."""
+    numbered = [credit for credit in told if len(plain(credit.bank_ref)) >= _SHORTEST_BANK_REF]
+    if not numbered:
+        return []
     out = BankCredit.objects.filter(
-        account=credit.account,
+        account__in={credit.account for credit in numbered},
         direction=BankCredit.Direction.OUT,
-        amount_vnd=credit.amount_vnd,
-        paid_at__gte=credit.paid_at,
+        amount_vnd__in={credit.amount_vnd for credit in numbered},
+        paid_at__gte=min(credit.paid_at for credit in numbered),
     )
-    return any(_says_back(words) and number in words for words in (plain(each.content) for each in out))
+    back = [(each, words) for each in out if _says_back(words := plain(each.content))]
+    return [credit for credit in numbered if any(_takes_back(each, words, credit) for each, words in back)]
+
+
+def _takes_back(out: BankCredit, words: str, credit: BankCredit) -> bool:
+    is_alike = (out.account, out.amount_vnd) == (credit.account, credit.amount_vnd)
+    return is_alike and out.paid_at >= credit.paid_at and plain(credit.bank_ref) in words
 
 
 def _says_back(words: str) -> bool:
@@ -118,7 +100,7 @@ def suggestions_for(credit: BankCredit) -> QuerySet[Payment]:
 
     An order's number has the form of a reference, and people write it in a reference's place.
     """
-    named = find_references(credit.content, prefix=settings.VIETQR_PREFIX)
+    named = find_references(credit.content, prefix=NUMBER_PREFIX)
     near = (credit.paid_at - SUGGEST_WITHIN, credit.paid_at + SUGGEST_WITHIN)
     unpaid = Payment.objects.filter(provider="vietqr", qr__isnull=False).exclude(status="succeeded")
     lacking = Q(amount_vnd=F("got_vnd") + credit.amount_vnd, opened_at__range=near)
@@ -131,7 +113,34 @@ def open_match(credit: BankCredit) -> ManualMatch | None:
     return ManualMatch.objects.filter(credit=credit, approved_at=None, refused_at=None).first()
 
 
-def money_seen(payment_ids: list[int]) -> dict[int, int]:
+def payments_meant(told: Sequence[BankCredit]) -> dict[int, int]:
+    """By credit: the one payment whose reference stands in its words; nobody's when there are several."""
+    found = {credit.pk: references_in(credit.content) for credit in told}
+    wanted = {reference for references in found.values() for reference in references}
+    rows = QrRequest.objects.filter(reference__in=wanted).values_list("reference", "payment_id") if wanted else []
+    known = dict(rows)
+    meant = {pk: {known[each] for each in references if each in known} for pk, references in found.items()}
+    return {pk: payments.pop() for pk, payments in meant.items() if len(payments) == 1}
+
+
+def money_seen(payment_ids: Collection[int]) -> dict[int, int]:
     """What came for each payment so far, in đồng."""
     rows = Payment.objects.filter(pk__in=payment_ids).annotate(got_vnd=_received()).order_by()
     return dict(rows.values_list("pk", "got_vnd"))
+
+
+def refunds_to_tell(order: Order) -> QuerySet[BankRefund]:
+    """Transfers out of an order whose account the bank did not tell: those its buyer may say where to, or say anew."""
+    waiting = BankRefund.objects.to_prepare().filter(payment__order=order)
+    return waiting.filter(Q(to_account="") | Q(told_at__isnull=False))
+
+
+def asks_account(order: Order) -> bool:
+    """Whether money of an order waits for its buyer to say where to."""
+    return refunds_to_tell(order).filter(told_at=None).exists()
+
+
+def names_of_payer(order: Order) -> set[str]:
+    """Who ordered and who transferred, as banks write them."""
+    payers = BankCredit.objects.filter(uses__payment__order=order).values_list("counter_name", flat=True)
+    return {bank_name(name) for name in (order.full_name, *payers)} - {""}

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import localdate
 
 from catalog.models import Producer
 from marketplace.kernel import clock
 
+from .. import states
+from ..ledger import accounts as of
 from ..models import (
+    BankCredit,
+    BankRefund,
+    BankStatement,
+    Dispute,
     GatewayMove,
     LedgerAccount,
+    LedgerEntry,
     Payout,
     PayoutBatch,
     ProducerBankAccount,
@@ -102,6 +109,64 @@ def provider_books() -> list[ProviderRow]:
     return [ProviderRow(name, ours.get(name, 0), *theirs.get(name, (0, 0))) for name in names]
 
 
+AGES_DAYS = (1, 3, 7)  # the columns of an ageing: until so many days old; the last one is older
+
+
+@dataclass(frozen=True)
+class BankBooks:
+    """Our bank account as statements and messages tell it, beside the books: what came in by transfer.
+
+    booked_vnd  what the books took in by transfer; told_vnd  what the bank told, each movement once; both less what
+    the bank took back. open_by_age: what is in suspense, by its age in the columns of AGES_DAYS, đồng.
+    """
+
+    booked_vnd: int
+    told_vnd: int
+    in_statements: int
+    not_in_statements: int
+    open_by_age: tuple[int, ...]
+    latest_statement: datetime | None
+
+    @property
+    def difference_vnd(self) -> int:
+        return self.booked_vnd - self.told_vnd
+
+
+def bank_books() -> BankBooks:
+    """Five statements. Only messages, no statement, tell of not_in_statements movements up to the last statement."""
+    counted = BankCredit.objects.filter(direction=BankCredit.Direction.IN).exclude(
+        state__in=[BankCredit.State.NEW, BankCredit.State.IGNORED, BankCredit.State.COPY]
+    )
+    kept = counted.exclude(state=BankCredit.State.REVERSED)
+    booked = LedgerEntry.objects.filter(
+        account__code=of.BANK.code, transaction__source_type="bank_use", transaction__kind__startswith="transfer_"
+    )
+    latest = BankStatement.objects.filter(imported_at__isnull=False).aggregate(at=Max("imported_at"))["at"]
+    by_statement = Q(provider="statement") | Exists(
+        BankCredit.objects.filter(same_as=OuterRef("pk"), provider="statement")
+    )
+    seen = counted.filter(by_statement).count()
+    unseen = counted.exclude(by_statement).filter(paid_at__lte=latest).count() if latest else 0
+    lost = Dispute.objects.filter(payment__provider="vietqr", status=states.LOST)
+    taken_vnd = lost.aggregate(sum_vnd=Sum("amount_vnd"))["sum_vnd"] or 0
+    return BankBooks(
+        booked_vnd=(booked.aggregate(sum_vnd=Sum("amount_vnd"))["sum_vnd"] or 0) - taken_vnd,
+        told_vnd=kept.aggregate(sum_vnd=Sum("amount_vnd"))["sum_vnd"] or 0,
+        in_statements=seen,
+        not_in_statements=unseen,
+        open_by_age=_by_age(BankCredit.objects.filter(state=BankCredit.State.SUSPENSE)),
+        latest_statement=latest,
+    )
+
+
+def _by_age(waiting: QuerySet[BankCredit]) -> tuple[int, ...]:
+    sums = [0] * (len(AGES_DAYS) + 1)
+    for paid_at, amount_vnd in waiting.values_list("paid_at", "amount_vnd"):
+        days = (clock.now() - paid_at).days
+        sums[next((at for at, most in enumerate(AGES_DAYS) if days < most), len(AGES_DAYS))] += amount_vnd
+    return tuple(sums)
+
+
 @dataclass(frozen=True)
 class Queue:
     """Something that waits for a hand, with its age: how many, how much, since when."""
@@ -117,14 +182,20 @@ class Queue:
 
 
 def queues() -> list[Queue]:
-    """Refunds on their way and stuck, payouts under way, batches and bank accounts that wait for a second person."""
+    """Refunds on their way and stuck, transfers out that wait for somebody, money nobody could place, payouts under
+    way, batches and bank accounts that wait for a second person."""
     asked = Refund.objects.filter(status=Refund.Status.ASKED)
     planned = Payout.objects.filter(status=Payout.Status.PLANNED)
     batches = PayoutBatch.objects.filter(status=PayoutBatch.Status.MADE)
+    to_us = BankCredit.objects.filter(state=BankCredit.State.NEW)
+    nobodys = BankCredit.objects.filter(state=BankCredit.State.SUSPENSE)
     wishes = ProducerBankAccount.objects.filter(approved_at__isnull=True, refused_at__isnull=True)
     return [
         _queue("refunds", asked.values_list("asked_at", "amount_vnd")),
         _queue("stuck_refunds", Refund.objects.stuck().values_list("asked_at", "amount_vnd")),
+        _queue("transfers_out", BankRefund.objects.open().values_list("asked_at", "amount_vnd")),
+        _queue("suspense", nobodys.values_list("paid_at", "amount_vnd")),
+        _queue("unread_transfers", to_us.values_list("received_at", "amount_vnd")),
         _queue("payouts", planned.values_list("planned_at", "amount_vnd")),
         _queue("batches", [(at, 0) for at in batches.values_list("made_at", flat=True)]),
         _queue("bank_accounts", [(at, 0) for at in wishes.values_list("asked_at", flat=True)]),

@@ -6,24 +6,41 @@ pays its order (flows.captured of vietqr); one without an order is in suspense.
 
 from __future__ import annotations
 
-from marketplace.kernel.audit import SYSTEM, Actor, record
+from collections.abc import Sequence
+
+from marketplace.kernel.audit import SYSTEM, Actor, audit_row, record, record_all
 
 from ..ledger import accounts as of
 from ..ledger import flows
 from ..ledger.accounts import Account
 from ..models import BankCredit, BankCreditUse, BankRefund, Payment
-from .posting import post
+from .posting import Event, post_all
 
 
 def _home(use: BankCreditUse) -> Account:
     return of.buyer_credit(use.payment.order_id) if use.payment is not None else of.SUSPENSE
 
 
-def book_use(use: BankCreditUse) -> None:
-    """Money arrived."""
-    after = {"kind": use.kind, "amount_vnd": use.amount_vnd, "credit": use.credit_id, "payment": use.payment_id}
-    record("book_bank_credit", use, actor=SYSTEM, after=after)
-    _post("transfer_in", use.pk, "in", flows.move(use.amount_vnd, debit=of.BANK, credit=_home(use)))
+def book_uses(uses: Sequence[BankCreditUse]) -> None:
+    """Money arrived; in as many statements for many as for one."""
+    record_all(
+        audit_row(
+            "book_bank_credit",
+            use,
+            actor=SYSTEM,
+            after={
+                "kind": use.kind,
+                "amount_vnd": use.amount_vnd,
+                "credit": use.credit_id,
+                "payment": use.payment_id,
+            },
+        )
+        for use in uses
+    )
+    post_all(
+        _event("transfer_in", use.pk, "in", flows.move(use.amount_vnd, debit=of.BANK, credit=_home(use)))
+        for use in uses
+    )
 
 
 def book_moved_use(use: BankCreditUse, *, was: str, actor: Actor) -> None:
@@ -65,4 +82,8 @@ def book_reversal(credit: BankCredit, *, actor: Actor) -> None:
 
 
 def _post(kind: str, use_id: int, event: str, lines: list[flows.Line]) -> None:
-    post(kind=kind, key=f"bank_use:{use_id}:{event}", source=("bank_use", use_id), lines=lines)
+    post_all([_event(kind, use_id, event, lines)])
+
+
+def _event(kind: str, use_id: int, event: str, lines: list[flows.Line]) -> Event:
+    return Event(kind=kind, key=f"bank_use:{use_id}:{event}", source=("bank_use", use_id), lines=lines)

@@ -1,39 +1,67 @@
 """What a movement on our account is: money for a payment, too much, too late, a second time, or nobody knows.
 
-The table is that of shared payments.md section 4. Locks go payment, credits (by id), order. Safe to repeat, in any
-order: a credit is worked on once, and what several sources tell of one movement counts once.
+The table is that of shared payments.md section 4. Locks go payments (by id), credits (by id), orders (by id). Safe to
+repeat, in any order: a credit is worked on once, and what several sources tell of one movement counts once.
+
+A statement of a whole day is worked on in batches, in as many SQL statements as a single transfer takes.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor
 from marketplace.kernel.sweeps import sweep
-from orders.services.history import owe_notice
+from orders.models import Order
+from orders.services.history import owe_notice, owe_notices
+from orders.services.holding import extend_holds
 
-from ..gateways import gateway
-from ..gateways.vietqr import received_vnd, refund_account
+from ..gateways.vietqr import refund_account, state_by
 from ..models import BankCredit, BankCreditUse, BankRefund, Payment, QrRequest
-from ..references import find_references
-from ..selectors.bank import credits_to_process, is_taken_back, original_of, partly_paid_and_over, taken_back_by
-from .bank_books import book_moved_use, book_use
+from ..selectors.bank import (
+    credits_to_process,
+    money_seen,
+    partly_paid_and_over,
+    payments_meant,
+    taken_back,
+    taken_back_by,
+)
+from ..selectors.bank_pairs import originals_of, pairs_of
+from .bank_books import book_moved_use, book_uses
 from .bank_reversing import reverse_credit
-from .settling import apply_session
+from .settling import settle_payments
 
 log = logging.getLogger(__name__)
 State, Kind = BankCredit.State, BankCreditUse.Kind
+_COPY = """
+UPDATE payments_bankcredit AS credit SET same_as_id = pair.original, state = %s, processed_at = %s
+FROM unnest(%s::bigint[], %s::bigint[]) AS pair (id, original) WHERE credit.id = pair.id
+"""
+MOST_TOGETHER = 200  # their payments and orders stay locked until all of them are booked
 
 
 def process_credits() -> int:
-    """Work on every movement that still waits, oldest first; how many."""
-    return len(sweep([partial(process_credit, credit_id=pk) for pk in credits_to_process()]))
+    """Work on every movement that still waits, oldest first; how many.
+
+    In batches. What is in a batch with a row that makes trouble is worked on again row by row: its trouble is its own.
+    """
+    waiting = credits_to_process()
+    with suppress(ExceptionGroup):  # told below, by the very row
+        sweep([partial(process_together, credit_ids=ids) for ids in _batches(waiting)])
+    left = credits_to_process()
+    return len(set(waiting) - set(left)) + len(sweep([partial(process_credit, credit_id=pk) for pk in left]))
+
+
+def _batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[at : at + MOST_TOGETHER] for at in range(0, len(ids), MOST_TOGETHER))
 
 
 def hear_now(*, reference: str) -> int:
@@ -45,70 +73,147 @@ def hear_now(*, reference: str) -> int:
 def process_credit(*, credit_id: int) -> BankCredit:
     """Find out what one movement is, and book that."""
     told = BankCredit.objects.get(pk=credit_id)
-    if told.direction == BankCredit.Direction.OUT and (taken := taken_back_by(told)) and taken.state == State.NEW:
+    if told.direction == BankCredit.Direction.IN:
+        process_together(credit_ids=[credit_id])
+        return _fresh(told)
+    if (taken := taken_back_by(told)) and taken.state == State.NEW:
         process_credit(credit_id=taken.pk)  # told in the wrong order: first it came, then it went
-    payment = _lock(_payment_meant(told))
-    credit, original = _lock_with_original(told)
-    if credit.state != State.NEW:
-        return credit
-    if credit.direction == BankCredit.Direction.OUT:
-        return _leave(credit)
-    if not credit.amount_vnd or credit.account not in _our_accounts(payment):
-        return _end(credit, State.IGNORED)
-    if original is not None:
-        BankCredit.objects.filter(pk=credit.pk).update(same_as=original, state=State.COPY, processed_at=clock.now())
-        return _fresh(credit)
-    if payment is None:
-        _end(credit, State.SUSPENSE)
-        _use(credit, Kind.SUSPENSE, credit.amount_vnd)
-    else:
-        apply_credit(credit, payment)
-    if is_taken_back(credit):
+    credit = BankCredit.objects.select_for_update().get(pk=credit_id)
+    return _leave(credit) if credit.state == State.NEW else credit
+
+
+@transaction.atomic
+def process_together(*, credit_ids: Sequence[int]) -> None:
+    """Find out what many movements to us are, oldest first, and book that. Those out are left alone."""
+    waiting = BankCredit.objects.filter(pk__in=credit_ids, state=State.NEW, direction=BankCredit.Direction.IN)
+    told = list(waiting.order_by("received_at", "pk"))
+    if not told:
+        return
+    meant = payments_meant(told)
+    payments = _lock(meant.values())
+    told, original = _lock_with_originals(told)
+    sorted_out = _Sorted()
+    for credit in told:
+        payment = payments.get(meant.get(credit.pk, 0))
+        if not credit.amount_vnd or credit.account not in _our_accounts(payment):
+            sorted_out.ignored.append(credit)
+        elif (same := original(credit)) is not None:
+            credit.same_as = same
+            sorted_out.copies.append(credit)
+        elif payment is None:
+            sorted_out.suspense.append(credit)
+        else:
+            sorted_out.pairs.append((credit, payment))
+    sorted_out.book()
+    for credit in taken_back([*sorted_out.suspense, *(credit for credit, _payment in sorted_out.pairs)]):
         reverse_credit(credit_id=credit.pk, actor=SYSTEM)
-    return _fresh(credit)
 
 
-def apply_credit(credit: BankCredit, payment: Payment, *, was: str = "", actor: Actor = SYSTEM) -> BankCredit:
-    """Give a credit without uses to a payment; both are locked. What is too much is owed back, and told.
+@dataclass
+class _Sorted:
+    """What the movements of a batch turned out to be."""
 
-    was  what it was in our books before: nothing for a new one, or suspense
+    ignored: list[BankCredit] = field(default_factory=list)
+    copies: list[BankCredit] = field(default_factory=list)
+    suspense: list[BankCredit] = field(default_factory=list)
+    pairs: list[tuple[BankCredit, Payment]] = field(default_factory=list)
+
+    def book(self) -> None:
+        _end({State.IGNORED: self.ignored})
+        _copy(self.copies)
+        if self.suspense:
+            _end({State.SUSPENSE: self.suspense})
+            uses = [
+                BankCreditUse(credit=each, kind=Kind.SUSPENSE, amount_vnd=each.amount_vnd) for each in self.suspense
+            ]
+            book_uses(BankCreditUse.objects.bulk_create(uses))
+        if self.pairs:
+            apply_credits(self.pairs)
+
+
+@dataclass
+class _Funding:
+    """How a payment stands while credits are given to it one after the other."""
+
+    payment: Payment
+    got_vnd: int
+
+    def take(self, amount_vnd: int) -> tuple[int, str]:
+        """How much of a credit is for the payment, and what that makes of the credit."""
+        due_vnd = self.payment.amount_vnd - self.got_vnd
+        if self.payment.status == Payment.Status.SUCCEEDED or due_vnd <= 0:
+            return 0, State.TWICE
+        if self.payment.status == Payment.Status.CLOSED or self.payment.order.cancelled_at is not None:
+            # Revived by settle_payments where the goods are free, else it goes back from there.
+            return (due_vnd if amount_vnd >= due_vnd else 0), State.LATE
+        state = State.MATCHED if amount_vnd == due_vnd else State.PARTLY if amount_vnd < due_vnd else State.EXCESS
+        return min(due_vnd, amount_vnd), state
+
+
+def apply_credits(pairs: Sequence[tuple[BankCredit, Payment]], *, was: str = "", actor: Actor = SYSTEM) -> None:
+    """Give credits without uses to their payments; all are locked. What is too much is owed back, and told.
+
+    was  what they were in our books before: nothing for new ones, or suspense
     """
-    due_vnd = payment.amount_vnd - received_vnd(payment)
-    is_late = payment.status == Payment.Status.CLOSED or payment.order.cancelled_at is not None
-    if payment.status == Payment.Status.SUCCEEDED:
-        taken_vnd, state = 0, State.TWICE
-    elif is_late:  # revived by settle_payment where the goods are free, else it goes back from there
-        taken_vnd, state = (due_vnd if credit.amount_vnd >= due_vnd else 0), State.LATE
+    got = money_seen({payment.pk for _credit, payment in pairs})
+    funding = {payment.pk: _Funding(payment, got[payment.pk]) for _credit, payment in pairs}
+    ends: dict[str, list[BankCredit]] = {}
+    uses: list[BankCreditUse] = []
+    notices: list[tuple[Order, str, int | None]] = []
+    full: dict[int, _Funding] = {}
+    for credit, payment in pairs:
+        stands = funding[payment.pk]
+        taken_vnd, state = stands.take(credit.amount_vnd)
+        ends.setdefault(state, []).append(credit)
+        if taken_vnd:
+            stands.got_vnd += taken_vnd
+            uses.append(BankCreditUse(credit=credit, kind=Kind.PAYMENT, amount_vnd=taken_vnd, payment=payment))
+        if owed_vnd := credit.amount_vnd - taken_vnd:
+            uses.append(BankCreditUse(credit=credit, kind=Kind.OWED, amount_vnd=owed_vnd, payment=payment))
+            notices.append((payment.order, "transfer_back", owed_vnd))
+        if state == State.PARTLY:
+            notices.append((payment.order, "transfer_short", payment.amount_vnd - stands.got_vnd))
+        elif taken_vnd:
+            full[payment.pk] = stands
+    _end(ends)
+    _keep(uses, was=was, actor=actor)
+    settle_payments(states={pk: state_by(each.payment.qr, got_vnd=each.got_vnd) for pk, each in full.items()})
+    _hold_longer([each.payment for each in funding.values() if each.got_vnd and each.payment.pk not in full])
+    owe_notices(notices)
+
+
+def _hold_longer(payments: Sequence[Payment]) -> None:
+    """An order that part of the money came for does not lapse under its buyer's fingers; the page says until when."""
+    of_orders = [payment for payment in payments if payment.charge_id is None]
+    until = extend_holds(order_ids={payment.order_id for payment in of_orders}) if of_orders else {}
+    grown = [payment for payment in of_orders if payment.order_id in until]
+    if grown:
+        ends_at = until[grown[0].order_id]  # one moment for all
+        QrRequest.objects.filter(payment__in=grown).update(expires_at=ends_at)
+        for payment in grown:
+            payment.order.hold_expires_at = ends_at
+
+
+def _keep(uses: Sequence[BankCreditUse], *, was: str, actor: Actor) -> None:
+    """What credits became, into the books; and what of it is owed back, into the queue of transfers out."""
+    kept = BankCreditUse.objects.bulk_create(uses)
+    if was:
+        for use in kept:
+            book_moved_use(use, was=was, actor=actor)
     else:
-        taken_vnd = min(due_vnd, credit.amount_vnd)
-        state = State.PARTLY if credit.amount_vnd < due_vnd else State.MATCHED
-        state = State.EXCESS if credit.amount_vnd > due_vnd else state
-    _end(credit, state)
-    if taken_vnd:
-        _use(credit, Kind.PAYMENT, taken_vnd, payment, was=was, actor=actor)
-    if credit.amount_vnd > taken_vnd:
-        owe_back(_use(credit, Kind.OWED, credit.amount_vnd - taken_vnd, payment, was=was, actor=actor))
-        owe_notice(payment.order, kind="transfer_back", amount_vnd=credit.amount_vnd - taken_vnd)
-    if taken_vnd and taken_vnd < due_vnd:
-        owe_notice(payment.order, kind="transfer_short", amount_vnd=due_vnd - taken_vnd)
-    if taken_vnd == due_vnd and taken_vnd:
-        apply_session(payment_id=payment.pk, state=gateway(payment.provider).fetch_session(payment.qr.reference))
-    log.debug("bank credit %s is %s for payment %s", credit.pk, state, payment.pk)
-    return credit
+        book_uses(kept)
+    BankRefund.objects.bulk_create(_refund_row(use) for use in kept if use.kind == Kind.OWED)
 
 
 def owe_back(use: BankCreditUse) -> BankRefund:
     """Put money that is owed back into the queue of transfers out. One row per use."""
-    refund, _is_new = BankRefund.objects.get_or_create(
-        key=f"use:{use.pk}",
-        defaults={
-            "use": use,
-            "payment": use.payment,
-            "amount_vnd": use.amount_vnd,
-            **refund_account(use.credit),
-        },
-    )
-    return refund
+    BankRefund.objects.bulk_create([_refund_row(use)], ignore_conflicts=True)
+    return BankRefund.objects.get(use=use)
+
+
+def _refund_row(use: BankCreditUse) -> BankRefund:
+    to = refund_account(use.credit)
+    return BankRefund(key=f"use:{use.pk}", use=use, payment=use.payment, amount_vnd=use.amount_vnd, **to)
 
 
 def give_up_partly_paid() -> int:
@@ -118,8 +223,8 @@ def give_up_partly_paid() -> int:
 
 @transaction.atomic
 def _give_up(*, payment_id: int) -> None:
-    payment = _lock(payment_id)
-    if payment is None or payment.status != Payment.Status.CLOSED:
+    payment = _lock([payment_id])[payment_id]
+    if payment.status != Payment.Status.CLOSED:
         return
     uses = payment.bank_uses.filter(kind=Kind.PAYMENT).exclude(credit__state=State.REVERSED)
     moved = list(uses.select_related("credit").select_for_update(of=("self",)).order_by("pk"))
@@ -132,34 +237,35 @@ def _give_up(*, payment_id: int) -> None:
         owe_notice(payment.order, kind="transfer_back", amount_vnd=sum(use.amount_vnd for use in moved))
 
 
-def _payment_meant(credit: BankCredit) -> int | None:
-    """The one payment whose reference stands in the words; nobody's when there are several."""
-    found = find_references(credit.content, prefix=settings.VIETQR_PREFIX)
-    known = list(QrRequest.objects.filter(reference__in=found).values_list("payment_id", flat=True)[:2])
-    return known[0] if len(known) == 1 else None
-
-
-def _lock(payment_id: int | None) -> Payment | None:
-    if payment_id is None:
-        return None
+def _lock(payment_ids: Iterable[int]) -> dict[int, Payment]:
     locked = Payment.objects.select_for_update(of=("self",)).select_related("order", "qr")
-    return locked.get(pk=payment_id)
+    return {payment.pk: payment for payment in locked.filter(pk__in=set(payment_ids)).order_by("pk")}
 
 
-def _lock_with_original(told: BankCredit) -> tuple[BankCredit, BankCredit | None]:
-    """The credit, and another source's row of the same movement. Both locked, the lower id first."""
-    candidates = original_of(told)
-    if not candidates:  # one that is told just now waits for our lock, and finds us
-        return BankCredit.objects.select_for_update().get(pk=told.pk), None
-    ids = sorted({told.pk, *(candidate.pk for candidate in candidates)})
+def _lock_with_originals(
+    told: Sequence[BankCredit],
+) -> tuple[list[BankCredit], Callable[[BankCredit], BankCredit | None]]:
+    """The credits that still wait, and what finds another source's row of the same movement. All locked, by id."""
+    found = originals_of(told)
+    others = {other.pk for alike in found.values() for other in alike}
+    ids = {credit.pk for credit in told} | others
     locked = {row.pk: row for row in BankCredit.objects.filter(pk__in=ids).order_by("pk").select_for_update()}
-    credit = locked[told.pk]
-    return credit, _first_without_copy(credit, original_of(credit))
+    still = [locked[credit.pk] for credit in told if locked[credit.pk].state == State.NEW]
+    # Asked again under the lock: whoever was faster has taken its original. One told just now waits, and finds us.
+    taken = pairs_of(others) if others else set()
+    seen: set[int] = set()
 
+    def original(credit: BankCredit) -> BankCredit | None:
+        seen.add(credit.pk)
+        for each in found.get(credit.pk, []):
+            other = locked.get(each.pk, each)
+            is_older = other.state != State.NEW or other.pk < credit.pk or other.pk in seen
+            if is_older and other.same_as_id is None and (other.pk, credit.provider) not in taken:
+                taken.add((other.pk, credit.provider))
+                return other
+        return None
 
-def _first_without_copy(credit: BankCredit, candidates: Sequence[BankCredit]) -> BankCredit | None:
-    """Asked again under the lock: whoever was faster has taken its original."""
-    return next((each for each in candidates if each.state != State.NEW or each.pk < credit.pk), None)
+    return still, original
 
 
 def _our_accounts(payment: Payment | None) -> set[str]:
@@ -170,35 +276,28 @@ def _our_accounts(payment: Payment | None) -> set[str]:
 def _leave(credit: BankCredit) -> BankCredit:
     """Money out is none of our business here, unless the bank takes back what it had brought."""
     taken = taken_back_by(credit)
-    _end(credit, State.IGNORED)
+    _end({State.IGNORED: [credit]})
     if taken is not None:
         reverse_credit(credit_id=taken.pk, actor=SYSTEM)
-    return credit
+    return _fresh(credit)
 
 
-def _end(credit: BankCredit, state: str) -> BankCredit:
-    BankCredit.objects.filter(pk=credit.pk).update(state=state, processed_at=clock.now())
-    credit.state = state
-    return credit
+def _end(ended: Mapping[str, Sequence[BankCredit]]) -> None:
+    """Credits by what they became; a statement for each."""
+    for state, those in ended.items():
+        if those:
+            ids = [credit.pk for credit in those]
+            BankCredit.objects.filter(pk__in=ids).update(state=state, processed_at=clock.now())
+
+
+def _copy(copies: Sequence[BankCredit]) -> None:
+    """Movements another source told before: they move nothing."""
+    if copies:
+        pairs = [each.pk for each in copies], [each.same_as_id for each in copies]
+        with connection.cursor() as cursor:
+            cursor.execute(_COPY, [State.COPY, clock.now(), *pairs])
 
 
 def _fresh(credit: BankCredit) -> BankCredit:
     credit.refresh_from_db()
     return credit
-
-
-def _use(
-    credit: BankCredit,
-    kind: str,
-    amount_vnd: int,
-    payment: Payment | None = None,
-    *,
-    was: str = "",
-    actor: Actor = SYSTEM,
-) -> BankCreditUse:
-    use = BankCreditUse.objects.create(credit=credit, kind=kind, amount_vnd=amount_vnd, payment=payment)
-    if was:
-        book_moved_use(use, was=was, actor=actor)
-    else:
-        book_use(use)
-    return use

@@ -7,12 +7,10 @@ import logging
 import time
 from collections.abc import Iterable, Mapping
 
-from django.conf import settings
-
 from ..errors import SignatureRefused
 from ..gateways.bank_feeds import FEEDS, Movement, Unreadable
 from ..models import BankCredit, PaymentEvent
-from ..references import find_references
+from ..selectors.bank import likely_reference
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +43,6 @@ def keep_movements(*, provider: str, movements: Iterable[tuple[Movement, str]]) 
 
 def _row(provider: str, movement: Movement, raw: str) -> BankCredit:
     content = movement.content[:500]
-    found = find_references(content, prefix=settings.VIETQR_PREFIX)
     return BankCredit(
         provider=provider,
         provider_txn_id=movement.txn_id[:120],
@@ -54,7 +51,7 @@ def _row(provider: str, movement: Movement, raw: str) -> BankCredit:
         direction=movement.direction,
         amount_vnd=movement.amount_vnd,
         content=content,
-        reference=found[0] if len(found) == 1 else "",
+        reference=likely_reference(content),
         counter_bin=movement.counter_bin[:6],
         counter_account=movement.counter_account[:32],
         counter_name=movement.counter_name[:120],

@@ -21,7 +21,13 @@ def prepare_bank_refund(*, refund_id: int, to_bin: str, to_account: str, to_name
     refund = _locked(refund_id)
     if refund.approved_at is not None or refund.dropped_at is not None:
         raise QueueMoved
-    told = {"to_bin": to_bin, "to_account": to_account, "to_name": unmarked(to_name).upper()[:120]}
+    told: dict[str, object] = {
+        "to_bin": to_bin,
+        "to_account": to_account,
+        "to_name": unmarked(to_name).upper()[:120],
+    }
+    if (refund.to_bin, refund.to_account) != (to_bin, to_account):  # no longer what the buyer typed in
+        told |= {"told_at": None, "name_fits": None}
     BankRefund.objects.filter(pk=refund.pk).update(**told, prepared_by=actor.user_id, prepared_at=clock.now())
     record("prepare_bank_refund", refund, actor=actor, after={"amount_vnd": refund.amount_vnd, "to_bin": to_bin})
     refund.refresh_from_db()
@@ -59,7 +65,10 @@ def pay_bank_refund(*, refund_id: int, bank_ref: str, actor: Actor) -> BankRefun
 
 @transaction.atomic
 def fail_bank_refund(*, refund_id: int, failure: str, actor: Actor) -> BankRefund:
-    """The transfer came back. What was paid too much waits anew; a refund has failed and is sent again as its own."""
+    """The transfer came back. What was paid too much waits anew, for another account; a refund has failed.
+
+    The failed refund is stuck, and sent again as one of its own.
+    """
     refund = _locked(refund_id)
     if refund.paid_at is None or refund.failed_at is not None:
         raise QueueMoved
@@ -67,7 +76,8 @@ def fail_bank_refund(*, refund_id: int, failure: str, actor: Actor) -> BankRefun
     book_came_back(refund, actor=actor)
     if refund.use_id is not None:
         anew = {"prepared_by": None, "prepared_at": None, "approved_by": None, "approved_at": None, "bank_ref": ""}
-        BankRefund.objects.filter(pk=refund.pk).update(**anew, paid_at=None, failure=refund.failure)
+        unknown = {"to_bin": "", "to_account": "", "to_name": "", "told_at": None, "name_fits": None}
+        BankRefund.objects.filter(pk=refund.pk).update(**anew, **unknown, paid_at=None, failure=refund.failure)
     else:
         BankRefund.objects.filter(pk=refund.pk).update(failed_at=clock.now(), failure=refund.failure)
         _tell(refund, "failed")

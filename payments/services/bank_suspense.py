@@ -11,7 +11,7 @@ from marketplace.kernel.errors import StateConflict
 from ..errors import NoSuchPayment, NotInSuspense, NotTwice
 from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment
 from .bank_books import book_moved_use
-from .bank_matching import apply_credit, owe_back
+from .bank_matching import apply_credits, owe_back
 
 
 @transaction.atomic
@@ -45,7 +45,9 @@ def approve_match(*, match_id: int, actor: Actor) -> BankCredit:
         raise StateConflict
     credit.uses.filter(kind=BankCreditUse.Kind.SUSPENSE).delete()
     record("approve_match", match, actor=actor, after={"credit": credit.pk, "payment": payment.pk})
-    return apply_credit(credit, payment, was=BankCreditUse.Kind.SUSPENSE, actor=actor)
+    apply_credits([(credit, payment)], was=BankCreditUse.Kind.SUSPENSE, actor=actor)
+    credit.refresh_from_db()
+    return credit
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ locked from here to the commit. Safe to repeat: a key makes each event one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -34,7 +34,7 @@ from ..models import (
     TaxRate,
 )
 from .commission import charge_split, first_split, freeze_commission, terms_of
-from .posting import post, post_by_balance
+from .posting import Event, post, post_all, post_by_balance
 
 
 def is_posted(key: str) -> bool:
@@ -50,52 +50,91 @@ def pays_its_order(payment: Payment) -> bool:
     return not Refund.objects.filter(share__payment=payment, reason__in=["too_late", "paid_twice"]).exists()
 
 
-@transaction.atomic
 def book_payment(*, payment_id: int, is_shared: bool) -> None:
     """The buyer paid.
 
     is_shared  the money pays the order and is shared out among its producers; without, it waits to be given back
     """
     payment = Payment.objects.select_related("charge").get(pk=payment_id)
-    post(
-        kind="captured",
-        key=f"payment:{payment.pk}:captured",
-        source=("payment", payment.pk),
-        lines=flows.captured(payment.provider, payment.order_id, payment.amount_vnd),
-        at=payment.succeeded_at,
+    book_payments(payments=[payment], shared={payment.pk} if is_shared else set())
+
+
+@transaction.atomic
+def book_payments(*, payments: Sequence[Payment], shared: Collection[int]) -> None:
+    """book_payment for many, in as many statements as for one; shared names those that pay their order."""
+    post_all(
+        Event(
+            kind="captured",
+            key=f"payment:{payment.pk}:captured",
+            source=("payment", payment.pk),
+            lines=flows.captured(payment.provider, payment.order_id, payment.amount_vnd),
+            at=payment.succeeded_at,
+        )
+        for payment in payments
     )
-    if is_shared:
-        _share_out(payment)
+    if to_share := [payment for payment in payments if payment.pk in shared]:
+        _share_out(to_share)
 
 
-def _share_out(payment: Payment) -> None:
-    if Allocation.objects.filter(share__payment=payment).exists():
+def _share_out(payments: Sequence[Payment]) -> None:
+    done = set(Allocation.objects.filter(share__payment__in=payments).values_list("share__payment_id", flat=True))
+    payments = [payment for payment in payments if payment.pk not in done]
+    made = _allocations(payments)
+    if not made:
         return
-    made = list(_of_charge(payment, payment.charge) if payment.charge else _of_order(payment))
-    Allocation.objects.bulk_create(made)
-    at = payment.succeeded_at or clock.now()
-    posted = post(
+    Allocation.objects.bulk_create(each for mine in made.values() for each in mine)
+    posted = post_all(_allocated(payment, made[payment.pk]) for payment in payments)
+    StatementRow.objects.bulk_create(
+        _statement_row(each, each.split, stands.transaction_id, kind=StatementRow.Kind.SALE, at=_paid_at(payment))
+        for payment in payments
+        if (stands := posted[_allocated_key(payment)]) is not None
+        for each in made[payment.pk]
+    )
+
+
+def _paid_at(payment: Payment) -> datetime:
+    return payment.succeeded_at or clock.now()
+
+
+def _allocated_key(payment: Payment) -> str:
+    return f"payment:{payment.pk}:allocated"
+
+
+def _allocated(payment: Payment, made: Sequence[Allocation]) -> Event:
+    return Event(
         kind="allocated",
-        key=f"payment:{payment.pk}:allocated",
+        key=_allocated_key(payment),
         source=("payment", payment.pk),
         lines=flows.allocated(payment.order_id, [seller_share(each, each.split) for each in made]),
-        at=at,
+        at=_paid_at(payment),
     )
-    if posted is not None:
-        rows = [_statement_row(each, each.split, posted.transaction_id, kind=StatementRow.Kind.SALE) for each in made]
-        for row in rows:
-            row.at = at
-        StatementRow.objects.bulk_create(rows)
 
 
-def _of_order(payment: Payment) -> Iterator[Allocation]:
-    """Each producer's part of the order; the commission of its lines is frozen now."""
-    shares = list(payment.shares.select_related("part__producer").order_by("part_id"))
-    terms = terms_of([share.part for share in shares], on=localdate(payment.succeeded_at or clock.now()))
+def _allocations(payments: Sequence[Payment]) -> dict[int, list[Allocation]]:
+    """By payment: each producer's part of its order."""
+    made = {payment.pk: list(_of_charge(payment, payment.charge)) for payment in payments if payment.charge}
+    by_day: dict[date, list[Payment]] = {}
+    for payment in payments:
+        if not payment.charge:
+            by_day.setdefault(localdate(_paid_at(payment)), []).append(payment)
+    for on, paid in by_day.items():
+        made |= _of_orders(paid, on)
+    return made
+
+
+def _of_orders(payments: Sequence[Payment], on: date) -> dict[int, list[Allocation]]:
+    """By the rules of that day; the commission of the lines is frozen now."""
+    shares = list(
+        PaymentShare.objects.filter(payment__in=payments).select_related("part__producer").order_by("part_id")
+    )
+    terms = terms_of([share.part for share in shares], on=on)
+    freeze_commission(terms.values())
+    made: dict[int, list[Allocation]] = {payment.pk: [] for payment in payments}
     for share in shares:
         sale = terms[share.part_id]
-        freeze_commission(sale)
-        yield _allocation(share, first_split(share.part, sale.split), sale.tax_rate, sale.delivery_goes_to_producer)
+        split = first_split(share.part, sale.split)
+        made[share.payment_id].append(_allocation(share, split, sale.tax_rate, sale.delivery_goes_to_producer))
+    return made
 
 
 def _of_charge(payment: Payment, charge: ExtraCharge) -> Iterator[Allocation]:
@@ -123,7 +162,9 @@ def _allocation(share: PaymentShare, split: Split, tax_rate: TaxRate | None, to_
     )
 
 
-def _statement_row(allocation: Allocation, split: Split, transaction_id: int, *, kind: str) -> StatementRow:
+def _statement_row(
+    allocation: Allocation, split: Split, transaction_id: int, *, kind: str, at: datetime
+) -> StatementRow:
     sign = 1 if kind == StatementRow.Kind.SALE else -1
     delivery_vnd = split.delivery_vnd if allocation.delivery_goes_to_producer else 0
     return StatementRow(
@@ -137,6 +178,7 @@ def _statement_row(allocation: Allocation, split: Split, transaction_id: int, *,
         vat_vnd=sign * split.vat_vnd,
         pit_vnd=sign * split.pit_vnd,
         net_vnd=sign * (split.seller_vnd + delivery_vnd),
+        at=at,
     )
 
 
@@ -146,8 +188,7 @@ def take_from(
     """Note what an event took of a producer's sale, beside its transaction. allocation's row is locked."""
     left = allocation.left.less(taken)
     Allocation.objects.filter(pk=allocation.pk).update(**Allocation.left_columns(left))
-    row = _statement_row(allocation, taken, transaction_id, kind=kind)
-    row.at = at or clock.now()
+    row = _statement_row(allocation, taken, transaction_id, kind=kind, at=at or clock.now())
     StatementRow.objects.bulk_create([row])
 
 
@@ -245,7 +286,7 @@ def _stuck_of(share_id: int) -> int:
 def book_refund_settled(*, refund_id: int) -> None:
     """What became of a refund, as its row says now: paid, failed (also after it was paid), or dropped."""
     refund = Refund.objects.select_related("share__payment").get(pk=refund_id)
-    provider, amount_vnd, name = refund.share.payment.provider, refund.amount_vnd, f"refund:{refund.pk}"
+    provider, amount_vnd, name = refund.provider, refund.amount_vnd, f"refund:{refund.pk}"
     if not is_posted(f"{name}:asked"):
         book_refund_asked(refund_id=refund.pk)
     if refund.status == Refund.Status.SUCCEEDED:

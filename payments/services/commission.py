@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -119,8 +119,8 @@ def charge_split(charge: ExtraCharge, part: SellerOrder, first: Allocation | Non
     return whole.less(first.split)
 
 
-def freeze_commission(terms: Terms) -> None:
-    """Keep the rule and the commission of each line for ever."""
+def freeze_commission(sales: Iterable[Terms]) -> None:
+    """Keep the rule and the commission of each line for ever; one statement."""
     LineCommission.objects.bulk_create(
         LineCommission(
             line=line,
@@ -130,7 +130,8 @@ def freeze_commission(terms: Terms) -> None:
             commission_vnd=commission_vnd,
             frozen_at=clock.now(),
         )
+        for sale in sales
         for line, rule, base_vnd, commission_vnd in zip(
-            terms.lines, terms.rules, terms.bases_vnd, terms.commissions_vnd, strict=True
+            sale.lines, sale.rules, sale.bases_vnd, sale.commissions_vnd, strict=True
         )
     )

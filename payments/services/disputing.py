@@ -76,6 +76,8 @@ def _tell(payment: Payment, dispute: Dispute, *, was: str) -> None:
     if dispute.status == states.LOST and dispute.amount_vnd < payment.amount_vnd:
         log.error("dispute %s took part of payment %s: see what is still owed", dispute.provider_ref, payment.pk)
     kind = _NOTICES.get(dispute.status, "disputed")
+    if payment.provider == "vietqr":  # a transfer has no card and no dispute: the bank took it back
+        kind = "transfer_reversed"
     owe_notice(payment.order, kind=kind, amount_vnd=dispute.amount_vnd)
     for share in payment.shares.select_related("part__producer").order_by("pk"):
         owe_notice(payment.order, kind=f"part_{kind}", part=share.part, to_producer=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
 
 from marketplace.kernel import clock
 
@@ -22,8 +21,24 @@ Decide = Callable[[Mapping[Account, int]], Sequence[Line]]
 _INSERT = """
 INSERT INTO payments_ledgertransaction
     (kind, idempotency_key, fingerprint, source_type, source_id, occurred_at, posted_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (idempotency_key) DO NOTHING RETURNING id
+VALUES {rows} ON CONFLICT (idempotency_key) DO NOTHING RETURNING idempotency_key, id
 """
+_ADD = """
+UPDATE payments_ledgeraccount AS account
+SET balance_vnd = balance_vnd + added.vnd, version = version + added.times
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS added (id, vnd, times) WHERE account.id = added.id
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One money event to be written; what post takes."""
+
+    kind: str
+    key: str
+    source: tuple[str, int]
+    lines: Sequence[Line]
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,10 +68,47 @@ def post(
     Six SQL statements at most. The accounts' rows are locked in primary-key order up to the end of the transaction.
     IntegrityError when an account would be overdrawn.
     """
-    if not lines:
-        return None
-    facts = [[account.code, amount_vnd] for account, amount_vnd in lines]
-    return _post(kind, key, source, [account for account, _ in lines], lambda _balances: lines, facts, at)
+    return post_all([Event(kind, key, source, lines, at)])[key]
+
+
+def post_all(events: Iterable[Event]) -> dict[str, Posted | None]:
+    """As post, for many events, in as many statements as for one; what stands in the books, by key.
+
+    Keys are inserted in their own order, so that two who write the same events never wait for each other in a circle.
+    """
+    told = sorted(events, key=lambda event: event.key)
+    found: dict[str, Posted | None] = {event.key: None for event in told}
+    moving = [event for event in told if event.lines]
+    if not moving:
+        return found
+    now = clock.now()
+    prints = {event.key: _fingerprint(event.kind, event.source, _facts(event.lines)) for event in moving}
+    with transaction.atomic(savepoint=False):
+        new = _insert([(event, prints[event.key]) for event in moving], now)
+        _write([(new[event.key], event.lines, event.at or now) for event in moving if event.key in new])
+    found |= {event.key: Posted(new[event.key], True, tuple(event.lines)) for event in moving if event.key in new}
+    return found | _known({key: prints[key] for key in prints.keys() - new.keys()})
+
+
+def _facts(lines: Sequence[Line]) -> list[list[str | int]]:
+    return [[account.code, amount_vnd] for account, amount_vnd in lines]
+
+
+def _write(events: Sequence[tuple[int, Sequence[Line], datetime]]) -> None:
+    """The entries of new transactions, and the balances they change."""
+    if not events:
+        return
+    rows = _locked([account for _pk, lines, _at in events for account, _amount_vnd in lines])
+    for pk, lines, _at in events:
+        if sum(amount_vnd for _account, amount_vnd in lines) != 0:
+            raise ValueError(f"transaction {pk}: lines do not sum to zero")
+    made = [
+        LedgerEntry(transaction_id=pk, account=rows[account.code], amount_vnd=amount_vnd, at=at)
+        for pk, lines, at in events
+        for account, amount_vnd in lines
+    ]
+    LedgerEntry.objects.bulk_create(made)
+    _add((entry.account_id, entry.amount_vnd) for entry in made)
 
 
 def post_by_balance(
@@ -86,39 +138,52 @@ def _post(
     facts: object,
     at: datetime | None,
 ) -> Posted:
-    fingerprint = hashlib.sha256(json.dumps([kind, source, facts]).encode()).hexdigest()
     now = clock.now()
-    at = at or now
+    event = Event(kind, key, source, [], at)
+    fingerprint = _fingerprint(kind, source, facts)
     with transaction.atomic(savepoint=False):
-        pk = _insert(kind, key, fingerprint, source, at, now)
+        pk = _insert([(event, fingerprint)], now).get(key)
         if pk is None:
-            return _known(key, fingerprint)
+            return _known({key: fingerprint})[key]
         rows = _locked(accounts)
         balances = {account: rows[account.code].balance_vnd for account in accounts}
         decided = tuple(decide(balances))
         if not decided or sum(amount_vnd for _, amount_vnd in decided) != 0:
             raise ValueError(f"{key}: lines do not sum to zero, or there are none")
-        LedgerEntry.objects.bulk_create(
-            LedgerEntry(transaction_id=pk, account=rows[account.code], amount_vnd=amount_vnd, at=at)
+        made = [
+            LedgerEntry(transaction_id=pk, account=rows[account.code], amount_vnd=amount_vnd, at=at or now)
             for account, amount_vnd in decided
-        )
-        _add({rows[account.code].pk: amount_vnd for account, amount_vnd in decided})
+        ]
+        LedgerEntry.objects.bulk_create(made)
+        _add((entry.account_id, entry.amount_vnd) for entry in made)
     return Posted(pk, is_new=True, lines=decided)
 
 
-def _insert(kind: str, key: str, fingerprint: str, source: tuple[str, int], at: datetime, now: datetime) -> int | None:
-    """The new transaction's id; None when its key is taken. Waits for somebody who is just taking it."""
+def _fingerprint(kind: str, source: tuple[str, int], facts: object) -> str:
+    return hashlib.sha256(json.dumps([kind, source, facts]).encode()).hexdigest()
+
+
+def _insert(events: Sequence[tuple[Event, str]], now: datetime) -> dict[str, int]:
+    """The new transactions' ids by key; taken keys are left out. Waits for somebody who is just taking one."""
+    values = [
+        value
+        for event, fingerprint in events
+        for value in (event.kind, event.key, fingerprint, *event.source, event.at or now, now)
+    ]
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(events))
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [kind, key, fingerprint, source[0], source[1], at, now])
-        row = cursor.fetchone()
-    return None if row is None else int(row[0])
+        cursor.execute(_INSERT.format(rows=rows), values)
+        return dict(cursor.fetchall())
 
 
-def _known(key: str, fingerprint: str) -> Posted:
-    known = LedgerTransaction.objects.get(idempotency_key=key)
-    if known.fingerprint != fingerprint:
-        raise LedgerConflict(f"{key} was posted before with other content")
-    return Posted(known.pk, is_new=False)
+def _known(prints: Mapping[str, str]) -> dict[str, Posted]:
+    """What was posted before under these keys, with these fingerprints."""
+    found = LedgerTransaction.objects.filter(idempotency_key__in=prints) if prints else []
+    known = {each.idempotency_key: each for each in found}
+    for key, fingerprint in prints.items():
+        if known[key].fingerprint != fingerprint:
+            raise LedgerConflict(f"{key} was posted before with other content")
+    return {key: Posted(each.pk, is_new=False) for key, each in known.items()}
 
 
 def _locked(accounts: list[Account]) -> dict[str, LedgerAccount]:
@@ -145,7 +210,11 @@ def _row(account: Account) -> LedgerAccount:
     )
 
 
-def _add(amounts: Mapping[int, int]) -> None:
+def _add(entries: Iterable[tuple[int, int]]) -> None:
     """Bring the balances up to date, in one statement."""
-    added = Case(*(When(pk=pk, then=Value(amount_vnd)) for pk, amount_vnd in amounts.items()))
-    LedgerAccount.objects.filter(pk__in=amounts).update(balance_vnd=F("balance_vnd") + added, version=F("version") + 1)
+    added: dict[int, list[int]] = {}
+    for account_id, amount_vnd in entries:
+        added.setdefault(account_id, []).append(amount_vnd)
+    sums = [sum(amounts) for amounts in added.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [list(added), sums, [len(amounts) for amounts in added.values()]])

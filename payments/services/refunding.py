@@ -41,6 +41,7 @@ def ask_refund(
     request_key: str,
     retry_of: Refund | None = None,
     adjustment: Adjustment | None = None,
+    by_transfer: bool = False,
 ) -> Refund | None:
     """Owe the buyer part of a share. The same request_key is one refund; None when the share has not that much left."""
     payment = Payment.objects.select_for_update(of=("self",)).get(shares=share_id)
@@ -56,6 +57,7 @@ def ask_refund(
         request_key=request_key,
         retry_of=retry_of,
         adjustment=adjustment,
+        by_transfer=by_transfer,
     )
     record("ask_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": reason})
     book_refund_asked(refund_id=refund.pk)
@@ -94,9 +96,10 @@ def _give_back(part_id: int) -> None:
 
 
 @transaction.atomic
-def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
+def retry_refund(*, refund_id: int, actor: Actor, by_transfer: bool = False) -> Refund:
     """Send money again that could not go back: a refund of its own. Safe to repeat. Raises NothingToRetry.
 
+    by_transfer  from our bank, through the queue of transfers out that takes two people: the buyer says where to
     Nothing of a payment that a bank paid back, not even in part: what is owed then goes another way, by hand.
     """
     failed = Refund.objects.stuck().filter(pk=refund_id).exclude(share__payment__disputes__status=states.LOST).first()
@@ -112,10 +115,11 @@ def retry_refund(*, refund_id: int, actor: Actor) -> Refund:
         request_key=f"retry:{failed.pk}",
         retry_of=failed,
         adjustment=failed.adjustment,
+        by_transfer=by_transfer or failed.by_transfer,
     )
     if again is None:
         raise NothingToRetry
-    record("retry_refund", again, actor=actor, after={"retry_of": failed.pk})
+    record("retry_refund", again, actor=actor, after={"retry_of": failed.pk, "by_transfer": again.by_transfer})
     return again
 
 
@@ -126,7 +130,7 @@ def send_refund(*, refund_id: int) -> Refund:
     """
     refund = Refund.objects.select_related("share__payment").get(pk=refund_id)
     payment = refund.share.payment
-    provider = gateway(payment.provider)
+    provider = gateway(refund.provider)
     if not refund.provider_ref and _may_go_out(payment.pk, refund_id):
         refund.provider_ref = _hand_over(refund, payment, provider)
     if refund.provider_ref:

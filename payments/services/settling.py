@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from marketplace.kernel import clock
-from marketplace.kernel.audit import SYSTEM, record
+from marketplace.kernel.audit import SYSTEM, audit_row, record_all
 from orders.models import SellerOrder
 from orders.services.charging import mark_charge_paid
 from orders.services.history import owe_notice
-from orders.services.unpaid import Paid, mark_paid
+from orders.services.unpaid import Paid, mark_all_paid
 
 from ..gateways import SessionState, gateway
 from ..models import Payment, PaymentShare
-from .booking import book_payment
+from .booking import book_payments
 from .refunding import ask_refund
 
 log = logging.getLogger(__name__)
@@ -57,38 +59,78 @@ def _close(payment_id: int) -> None:
     )
 
 
-@transaction.atomic
 def settle_payment(*, payment_id: int, state: SessionState) -> None:
     """The buyer paid: book the shares of the producers and tell the order. True news once, however often it comes.
 
     Money that comes too late for its order, or a second time, is asked back for the buyer at once, who is told.
     A sum or currency that is not the order's is never booked: it stays open and loud.
     """
-    payment = Payment.objects.select_for_update(of=("self",)).select_related("charge__part").get(pk=payment_id)
-    if payment.status == Payment.Status.SUCCEEDED:
+    settle_payments(states={payment_id: state})
+
+
+@transaction.atomic
+def settle_payments(*, states: Mapping[int, SessionState]) -> None:
+    """settle_payment for many, by their ids, in about as many statements as for one."""
+    locked = Payment.objects.select_for_update(of=("self",)).select_related("charge__part", "order")
+    payments = [
+        payment
+        for payment in locked.filter(pk__in=states).order_by("pk")
+        if payment.status != Payment.Status.SUCCEEDED and _is_its_sum(payment, states[payment.pk])
+    ]
+    if not payments:
         return
-    if (state.amount_vnd, state.currency) != (payment.amount_vnd, "vnd"):
-        log.error("payment %s: provider says %s %s", payment.pk, state.amount_vnd, state.currency)
-        return
-    Payment.objects.filter(pk=payment.pk).update(
+    _succeed(payments, states)
+    shares = _book_shares(payments)
+    record_all(
+        audit_row("settle_payment", payment, actor=SYSTEM, after={"amount_vnd": payment.amount_vnd})
+        for payment in payments
+    )
+    outcomes = _tell_orders(payments)
+    book_payments(payments=payments, shared={pk for pk, outcome in outcomes.items() if outcome is Paid.MOVED})
+    for payment in payments:
+        if outcomes[payment.pk] is not Paid.MOVED:
+            reason = "too_late" if outcomes[payment.pk] is Paid.TOO_LATE else "paid_twice"
+            _give_back(payment, [share for share in shares if share.payment_id == payment.pk], reason=reason)
+
+
+def _is_its_sum(payment: Payment, state: SessionState) -> bool:
+    if (state.amount_vnd, state.currency) == (payment.amount_vnd, "vnd"):
+        return True
+    log.error("payment %s: provider says %s %s", payment.pk, state.amount_vnd, state.currency)
+    return False
+
+
+def _succeed(payments: Sequence[Payment], states: Mapping[int, SessionState]) -> None:
+    now = clock.now()
+    named = [payment for payment in payments if payment.intent_ref != states[payment.pk].intent_ref]
+    for payment in payments:
+        payment.status, payment.succeeded_at, payment.closed_at = Payment.Status.SUCCEEDED, now, None
+        payment.intent_ref, payment.failure_code = states[payment.pk].intent_ref, ""
+    intents = (When(pk=payment.pk, then=Value(payment.intent_ref)) for payment in named)
+    Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(
         status=Payment.Status.SUCCEEDED,
-        succeeded_at=clock.now(),
-        intent_ref=state.intent_ref,
+        succeeded_at=now,
+        intent_ref=Case(*intents, default=F("intent_ref")) if named else F("intent_ref"),
         failure_code="",
         closed_at=None,
     )
-    shares = _book_shares(payment)
-    record("settle_payment", payment, actor=SYSTEM, after={"amount_vnd": payment.amount_vnd})
-    outcome = _tell_orders(payment)
-    book_payment(payment_id=payment.pk, is_shared=outcome is Paid.MOVED)
-    if outcome is not Paid.MOVED:
-        _give_back(payment, shares, reason="too_late" if outcome is Paid.TOO_LATE else "paid_twice")
 
 
-def _tell_orders(payment: Payment) -> Paid:
-    if payment.charge_id is None:
-        return mark_paid(order_id=payment.order_id)
-    return mark_charge_paid(charge_id=payment.charge_id)
+def _tell_orders(payments: Sequence[Payment]) -> dict[int, Paid]:
+    """What the money did, by payment. Two payments of one order in one go: the first one pays it."""
+    outcomes: dict[int, Paid] = {}
+    by_order: dict[int, list[Payment]] = {}
+    for payment in payments:
+        if payment.charge_id is not None:
+            outcomes[payment.pk] = mark_charge_paid(charge_id=payment.charge_id)
+        else:
+            by_order.setdefault(payment.order_id, []).append(payment)
+    if by_order:
+        for order_id, outcome in mark_all_paid(order_ids=by_order.keys()).items():
+            first, *others = by_order[order_id]
+            outcomes[first.pk] = outcome
+            outcomes |= {each.pk: Paid.ALREADY if outcome is Paid.MOVED else outcome for each in others}
+    return outcomes
 
 
 def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> None:
@@ -98,11 +140,17 @@ def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> 
     owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
 
 
-def _book_shares(payment: Payment) -> list[PaymentShare]:
-    if payment.charge is not None:
-        part = payment.charge.part
-        return [PaymentShare.objects.create(payment=payment, part=part, captured_vnd=payment.amount_vnd)]
-    parts = SellerOrder.objects.filter(order_id=payment.order_id)
-    return PaymentShare.objects.bulk_create(
-        PaymentShare(payment=payment, part=part, captured_vnd=part.first_vnd) for part in parts
-    )
+def _book_shares(payments: Sequence[Payment]) -> list[PaymentShare]:
+    """One for each part of its order; of a charge, for the one part that is charged."""
+    whole = {payment.order_id for payment in payments if payment.charge_id is None}
+    parts: dict[int, list[SellerOrder]] = {}
+    for part in SellerOrder.objects.filter(order_id__in=whole) if whole else []:
+        parts.setdefault(part.order_id, []).append(part)
+    made = []
+    for payment in payments:
+        if payment.charge is not None:
+            made.append(PaymentShare(payment=payment, part=payment.charge.part, captured_vnd=payment.amount_vnd))
+        else:
+            mine = parts.get(payment.order_id, [])
+            made += [PaymentShare(payment=payment, part=part, captured_vnd=part.first_vnd) for part in mine]
+    return PaymentShare.objects.bulk_create(made)

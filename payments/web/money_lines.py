@@ -85,7 +85,7 @@ def _refund_for_buyer(share: PaymentShare, refund: Refund, *, by_transfer: bool)
         yield MoneyLine("clock", text % facts)
     elif refund.status == Refund.Status.ASKED:
         text = _("Đang hoàn %(amount)s (phần %(number)s) về thẻ đã trả")
-        if by_transfer:
+        if by_transfer or refund.by_transfer:
             text = _(
                 "Đang hoàn %(amount)s (phần %(number)s) bằng chuyển khoản; người trực chợ hỏi số tài khoản nếu cần"
             )

@@ -24,6 +24,7 @@ from orders.web.tracking import order_or_404
 from ..declines import decline_reason
 from ..models import Payment
 from ..selectors import latest_payment, payments_of
+from ..selectors.bank import asks_account
 from ..services.settling import sync_payment
 from .checkout import page_of_order, show
 from .handover import hand_over
@@ -124,7 +125,8 @@ def order_money(request: HtmxRequest, token: str) -> HttpResponse:
     order = order_or_404(token)
     part = "#money" if request.htmx else ""
     lines = lines_for_buyer(order, list(payments_of(order)))
-    return render(request, f"payments/order_money.html{part}", {"order": order, "lines": lines})
+    context = {"order": order, "lines": lines, "asks_account": asks_account(order)}
+    return render(request, f"payments/order_money.html{part}", context)
 
 
 def _ask(payment: Payment | None) -> Payment | None:

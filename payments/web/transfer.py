@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.kernel import clock
 from orders.models import Order
+from orders.services.unpaid import REVIVE_WITHIN
 from orders.web.privacy import private_page
 from orders.web.requests import HtmxRequest
 from orders.web.tracking import order_or_404
@@ -21,6 +23,7 @@ from ..banks import bank_name
 from ..gateways.vietqr import BIOMETRICS_ABOVE_VND, received_vnd
 from ..models import Payment, QrRequest
 from ..selectors import payments_of
+from ..selectors.bank import asks_account
 from ..services.bank_matching import hear_now
 from ..services.ways import ways_offered
 from ..tasks import pretend_transfer_task
@@ -147,7 +150,9 @@ def _context(shown: Transfer) -> dict[str, object]:
         "transfer": shown,
         "order": shown.order,
         "lines": lines if shown.state in {"over", "paid"} else [],
+        "asks_account": shown.state in {"over", "paid"} and asks_account(shown.order),
         "look_every_s": LOOK_EVERY_S,
+        "revive_hours": REVIVE_WITHIN // timedelta(hours=1),
         "ways": ways_offered(),
         "can_pretend": settings.SIMULATED_BANK,
         "feeds": PRETENDED_FEEDS,

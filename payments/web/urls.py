@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import checkout, money_pages, producer_money, returns, transfer
+from . import checkout, money_pages, producer_money, refund_account, returns, transfer
 
 app_name = "payments"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
         name="pretend_transfer",
     ),
     path("thanh-toan/<str:token>/chuyen-khoan/<slug:reference>/ma.<slug:kind>", transfer.code, name="transfer_code"),
+    path("thanh-toan/<str:token>/nhan-lai/", refund_account.refund_account, name="refund_account"),
     path("thanh-toan/<str:token>/tien/", returns.order_money, name="order_money"),
     path("ban-hang/tien/", money_pages.money, name="money"),
     path("ban-hang/tien/tai-khoan/", money_pages.bank_account, name="bank_account"),

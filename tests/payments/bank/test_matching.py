@@ -229,7 +229,7 @@ def test_a_bank_that_takes_a_transfer_back_flags_the_order():
     dispute = Dispute.objects.get()
     assert (told, fresh(credit).state, dispute.status) == (["ignored", "ignored"], "reversed", "lost")
     assert (dispute.reason, dispute.amount_vnd) == ("bank_reversal", payment.amount_vnd)
-    assert set(OrderNotice.objects.values_list("kind", flat=True)) == {"dispute_lost", "part_dispute_lost"}
+    assert set(OrderNotice.objects.values_list("kind", flat=True)) == {"transfer_reversed", "part_transfer_reversed"}
     assert AuditEntry.objects.filter(command="reverse_bank_credit").count() == 1
 
 

@@ -42,6 +42,21 @@ def test_the_start_stops_where_the_pretended_bank_is_on_without_debug():
     assert "SIMULATED_BANK=1 needs DEBUG=1" in ended.stderr
 
 
+def start_with(**changes):
+    """Start a whole program, as production does."""
+    environment = {"PATH": os.environ["PATH"], **LIVE, "DJANGO_SETTINGS_MODULE": "marketplace.settings", **changes}
+    start = [sys.executable, "-c", "import django; django.setup()"]
+    return subprocess.run(start, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("prefix", "starts"), [("CK", True), ("ST", False)])
+def test_the_start_stops_where_references_would_look_like_order_numbers(prefix, starts):
+    ended = start_with(VIETQR_PREFIX=prefix)
+
+    assert (ended.returncode == 0) is starts
+    assert ("VIETQR_PREFIX=ST is that of order numbers" in ended.stderr) is not starts
+
+
 def test_the_command_itself_looks_again(settings):
     settings.SIMULATED_BANK = False
 

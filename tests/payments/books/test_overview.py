@@ -12,13 +12,24 @@ from django.urls import reverse
 
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.runs import note_run, scheduled_runs
 from payments.gateways import BalanceMove
 from payments.ledger.chart import bar_chart
 from payments.models import CommissionRate, PayoutBatch
-from payments.selectors.overview import commission_by_month, provider_books, queues, seller_balances, trial_balance
+from payments.selectors.overview import (
+    bank_books,
+    commission_by_month,
+    provider_books,
+    queues,
+    seller_balances,
+    trial_balance,
+)
+from payments.services.bank_news import keep_movements
+from payments.services.bank_reversing import reverse_credit
 from payments.services.gateway_books import book_move, settle_moves
 from tests.factories import MembershipFactory
+from tests.payments.bank.transferring import movement, opened, pay, tell
 
 from .making import books, earned, household, rule, sold, whole
 from .test_paying_out import BANK
@@ -94,7 +105,25 @@ def test_what_the_provider_does_not_know_is_a_difference():
 
 
 def test_queues_say_how_much_waits_and_for_how_long():
-    assert [queue.many for queue in queues()] == [0, 0, 0, 0, 0]
+    assert [queue.many for queue in queues()] == [0] * 8
+
+
+def test_what_came_by_transfer_stands_beside_what_the_bank_told_with_the_age_of_what_is_unclear():
+    pay(opened(), 400_000)  # more than asked for: the rest is owed back
+    paid = pay(opened())
+    tell("tien hang", 5_000, paid_at=clock.now() - timedelta(days=4))
+    reverse_credit(credit_id=paid.pk, actor=SYSTEM)
+    unread = movement("chua xem", 9_000)
+    keep_movements(provider="sepay", movements=[(unread, "{}")])
+
+    bank = bank_books()
+    waiting = {queue.name: (queue.many, queue.amount_vnd, queue.days) for queue in queues() if queue.many}
+
+    assert (bank.told_vnd, bank.difference_vnd, bank.open_by_age) == (405_000, 0, (0, 0, 5_000, 0))
+    assert (bank.in_statements, bank.latest_statement) == (0, None)
+    assert waiting["suspense"] == (1, 5_000, 4)
+    assert waiting["unread_transfers"] == (1, 9_000, 0)
+    assert waiting["transfers_out"][0] == 1
 
 
 def test_commission_stands_by_month_with_the_quiet_ones():
