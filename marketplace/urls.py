@@ -13,7 +13,7 @@ from catalog.graphql.keeping import KEPT_ANSWERS
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
 from orders.webhooks import receive_carrier
-from payments.webhooks import receive_bank, receive_stripe
+from payments.webhooks import receive_bank, receive_seller_bank, receive_stripe
 
 from .schema import producers, storefront
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("console/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("console/", admin.site.urls),
     path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
+    path("webhooks/bank/nha-lam/<slug:key>/", receive_seller_bank, name="seller_bank_webhook"),
     path("webhooks/bank/<slug:provider>/", receive_bank, name="bank_webhook"),
     path("webhooks/carrier/<slug:code>/", receive_carrier, name="carrier_webhook"),
     path("", include("catalog.web.sitemap")),

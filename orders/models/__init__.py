@@ -14,6 +14,7 @@ from .orders import DeclineCode, Order, OrderLine, SellerOrder
 from .parcels import CarrierNews, Fulfilment, ParcelEvent, ParcelItem
 from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
+from .settlement import DirectAccount, Settlement, Way
 from .talk import Attachment, Message, MessageTemplate, Side
 from .terms import Holiday, ProducerDelivery
 from .vouchers import Voucher, VoucherUse
@@ -33,6 +34,7 @@ __all__ = [
     "DeclineCode",
     "DeliveryService",
     "DeliveryTariff",
+    "DirectAccount",
     "ExtraCharge",
     "Fulfilment",
     "Holiday",
@@ -53,10 +55,12 @@ __all__ = [
     "Return",
     "ReturnLine",
     "SellerOrder",
+    "Settlement",
     "Side",
     "StockHold",
     "TariffBracket",
     "TravelRule",
     "Voucher",
     "VoucherUse",
+    "Way",
 ]

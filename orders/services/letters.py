@@ -14,6 +14,7 @@ from ..selectors.carriers import left_parcels
 from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
 from .charge_letters import CHARGE_LETTERS
+from .direct_letters import DIRECT_LETTERS
 from .letter_parts import (
     Letter,
     address_of,
@@ -209,6 +210,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **ANSWER_LETTERS,
     **CARE_LETTERS,
     **CHARGE_LETTERS,
+    **DIRECT_LETTERS,
     **MONEY_LETTERS,
     **PARCEL_LETTERS,
     **PICKUP_LETTERS,

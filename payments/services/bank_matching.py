@@ -23,7 +23,9 @@ from ..gateways.vietqr import received_vnd, refund_account
 from ..models import BankCredit, BankCreditUse, BankRefund, Payment, QrRequest
 from ..references import find_references
 from ..selectors.bank import credits_to_process, is_taken_back, original_of, partly_paid_and_over, taken_back_by
+from ..selectors.invoices import invoice_meant
 from .bank_books import book_moved_use, book_use
+from .bank_invoices import take_for_invoice
 from .bank_reversing import reverse_credit
 from .settling import apply_session
 
@@ -58,7 +60,10 @@ def process_credit(*, credit_id: int) -> BankCredit:
     if original is not None:
         BankCredit.objects.filter(pk=credit.pk).update(same_as=original, state=State.COPY, processed_at=clock.now())
         return _fresh(credit)
-    if payment is None:
+    if payment is None and (invoice_id := invoice_meant(credit.content, prefix=settings.VIETQR_PREFIX)):
+        _end(credit, State.MATCHED)
+        take_for_invoice(credit, invoice_id)
+    elif payment is None:
         _end(credit, State.SUSPENSE)
         _use(credit, Kind.SUSPENSE, credit.amount_vnd)
     else:
@@ -133,9 +138,10 @@ def _give_up(*, payment_id: int) -> None:
 
 
 def _payment_meant(credit: BankCredit) -> int | None:
-    """The one payment whose reference stands in the words; nobody's when there are several."""
+    """The one payment to us whose reference stands in the words; nobody's when there are several."""
     found = find_references(credit.content, prefix=settings.VIETQR_PREFIX)
-    known = list(QrRequest.objects.filter(reference__in=found).values_list("payment_id", flat=True)[:2])
+    ours = QrRequest.objects.filter(reference__in=found, payment__part=None)
+    known = list(ours.values_list("payment_id", flat=True)[:2])
     return known[0] if len(known) == 1 else None
 
 

@@ -28,12 +28,11 @@ from ..models import (
     LedgerEntry,
     LedgerTransaction,
     Payment,
-    PaymentShare,
     Refund,
     StatementRow,
-    TaxRate,
 )
-from .commission import charge_split, first_split, freeze_commission, terms_of
+from .commission import allocation_of, charge_split, first_split, freeze_commission, terms_of
+from .direct_books import book_direct_refund, book_direct_sale
 from .posting import post, post_by_balance
 
 
@@ -57,6 +56,10 @@ def book_payment(*, payment_id: int, is_shared: bool) -> None:
     is_shared  the money pays the order and is shared out among its producers; without, it waits to be given back
     """
     payment = Payment.objects.select_related("charge").get(pk=payment_id)
+    if payment.is_direct:
+        if is_shared:
+            book_direct_sale(payment)
+        return
     post(
         kind="captured",
         key=f"payment:{payment.pk}:captured",
@@ -95,7 +98,8 @@ def _of_order(payment: Payment) -> Iterator[Allocation]:
     for share in shares:
         sale = terms[share.part_id]
         freeze_commission(sale)
-        yield _allocation(share, first_split(share.part, sale.split), sale.tax_rate, sale.delivery_goes_to_producer)
+        split, to_producer = first_split(share.part, sale.split), sale.delivery_goes_to_producer
+        yield allocation_of(share, split, sale.tax_rate, to_producer=to_producer)
 
 
 def _of_charge(payment: Payment, charge: ExtraCharge) -> Iterator[Allocation]:
@@ -105,22 +109,7 @@ def _of_charge(payment: Payment, charge: ExtraCharge) -> Iterator[Allocation]:
         first = allocations.order_by("pk").first()
         to_producer = first.delivery_goes_to_producer if first else settings.DELIVERY_FEE_GOES_TO == "producer"
         split = charge_split(charge, share.part, first)
-        yield _allocation(share, split, first.tax_rate if first else None, to_producer)
-
-
-def _allocation(share: PaymentShare, split: Split, tax_rate: TaxRate | None, to_producer: bool) -> Allocation:
-    if split.paid_vnd != share.captured_vnd:
-        raise ValueError(f"share {share.pk} is {share.captured_vnd}, its sale comes to {split.paid_vnd}")
-    return Allocation(
-        share=share,
-        producer_id=share.part.producer_id,
-        legal_form=share.part.producer.legal_form,
-        tax_rate=tax_rate,
-        delivery_goes_to_producer=to_producer,
-        allocated_at=clock.now(),
-        **split.as_dict(),
-        **Allocation.left_columns(split),
-    )
+        yield allocation_of(share, split, first.tax_rate if first else None, to_producer=to_producer)
 
 
 def _statement_row(allocation: Allocation, split: Split, transaction_id: int, *, kind: str) -> StatementRow:
@@ -157,6 +146,9 @@ def book_refund_asked(*, refund_id: int) -> None:
     refund = Refund.objects.select_related("share__payment", "adjustment").get(pk=refund_id)
     key = f"refund:{refund.pk}:asked"
     payment = refund.share.payment
+    if payment.is_direct:
+        book_direct_refund(refund, delivery_vnd=_meant_for_delivery(refund))
+        return
     if is_posted(key):
         return
     if refund.retry_of_id is not None and is_posted(f"refund:{refund.retry_of_id}:failed"):
@@ -246,6 +238,8 @@ def book_refund_settled(*, refund_id: int) -> None:
     """What became of a refund, as its row says now: paid, failed (also after it was paid), or dropped."""
     refund = Refund.objects.select_related("share__payment").get(pk=refund_id)
     provider, amount_vnd, name = refund.share.payment.provider, refund.amount_vnd, f"refund:{refund.pk}"
+    if refund.share.payment.is_direct:
+        return  # the producer paid it
     if not is_posted(f"{name}:asked"):
         book_refund_asked(refund_id=refund.pk)
     if refund.status == Refund.Status.SUCCEEDED:

@@ -10,6 +10,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, record
 from orders.models import SellerOrder
 from orders.services.charging import mark_charge_paid
+from orders.services.direct import mark_part_paid
 from orders.services.history import owe_notice
 from orders.services.unpaid import Paid, mark_paid
 
@@ -64,7 +65,7 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
     Money that comes too late for its order, or a second time, is asked back for the buyer at once, who is told.
     A sum or currency that is not the order's is never booked: it stays open and loud.
     """
-    payment = Payment.objects.select_for_update(of=("self",)).select_related("charge__part").get(pk=payment_id)
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("charge__part", "part").get(pk=payment_id)
     if payment.status == Payment.Status.SUCCEEDED:
         return
     if (state.amount_vnd, state.currency) != (payment.amount_vnd, "vnd"):
@@ -86,21 +87,22 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
 
 
 def _tell_orders(payment: Payment) -> Paid:
-    if payment.charge_id is None:
-        return mark_paid(order_id=payment.order_id)
-    return mark_charge_paid(charge_id=payment.charge_id)
+    if payment.charge_id is not None:
+        return mark_charge_paid(charge_id=payment.charge_id)
+    return mark_paid(order_id=payment.order_id) if payment.part_id is None else mark_part_paid(part_id=payment.part_id)
 
 
 def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> None:
     for share in shares:
         key = f"{reason}:{share.pk}"
         ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason=reason, request_key=key)
-    owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
+    if not payment.is_direct:  # its producer gives it back: told when that is asked (services.direct_pressing)
+        owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
 
 
 def _book_shares(payment: Payment) -> list[PaymentShare]:
-    if payment.charge is not None:
-        part = payment.charge.part
+    part = payment.charge.part if payment.charge is not None else payment.part
+    if part is not None:
         return [PaymentShare.objects.create(payment=payment, part=part, captured_vnd=payment.amount_vnd)]
     parts = SellerOrder.objects.filter(order_id=payment.order_id)
     return PaymentShare.objects.bulk_create(
