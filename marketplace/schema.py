@@ -10,7 +10,9 @@ from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
+from payments.graphql.direct import DirectMutation
 from payments.graphql.producer import ProducerMoneyQuery
+from payments.graphql.producer_direct import ProducerDirectMoves, ProducerDirectQuery
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
@@ -18,15 +20,17 @@ class Query(CatalogQuery, AccountsQuery, OrdersQuery, graphene.ObjectType):
     """What can be asked."""
 
 
-class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, graphene.ObjectType):
+class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, DirectMutation, graphene.ObjectType):
     """What can be done."""
 
 
-class ProducerQuery(ProducerProductsQuery, ProducerOrdersQuery, ProducerMoneyQuery, graphene.ObjectType):
+class ProducerQuery(
+    ProducerProductsQuery, ProducerOrdersQuery, ProducerMoneyQuery, ProducerDirectQuery, graphene.ObjectType
+):
     """What producers can ask."""
 
 
-class ProducerMutation(ProducerProductMoves, ProducerMoves, graphene.ObjectType):
+class ProducerMutation(ProducerProductMoves, ProducerMoves, ProducerDirectMoves, graphene.ObjectType):
     """What producers can do."""
 
 

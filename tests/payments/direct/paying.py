@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.models import ProductVariant
 from marketplace.kernel.audit import GUEST, SYSTEM, Actor
 from orders.models import Order
 from orders.services.direct import change_settlement
@@ -35,9 +36,11 @@ def operator() -> Actor:
     return Actor.of(UserFactory(is_staff=True, is_superuser=True))
 
 
-def asked(*producers, **product) -> Order:
+def asked(*producers, price_vnd=0) -> Order:
     """An order placed while the marketplace settles directly, one pack of each producer, with its codes open."""
-    packs = [pack(producer=producer, **product) for producer in (producers or (house(), house()))]
+    packs = [pack(producer=producer) for producer in (producers or (house(), house()))]
+    if price_vnd:
+        ProductVariant.objects.update(price_vnd=price_vnd)
     go_direct()
     order = placed(*packs)
     open_direct(order_id=order.pk, actor=GUEST)

@@ -101,7 +101,7 @@ def test_the_buyers_word_holds_the_goods_and_pays_nothing():
     payment.refresh_from_db()
     assert (statuses(order), payment.status) == (["awaiting_payment", "cancelled"], "open")
     assert (payment.direct.bank_ref, told("direct_said")) == ("FT26332", 1)
-    assert other.shares.count() == 0 and payment.shares.count() == 0
+    assert (other.shares.count(), payment.shares.count()) == (0, 0)
 
 
 def test_a_word_without_a_number_is_refused_and_changes_nothing():
