@@ -126,7 +126,9 @@ def _declined(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
             _("Lý do: %(reason)s") % {"reason": part.declined_because},
-            _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            _("Bà con đã trả thẳng nhà làm, nên nhà làm chuyển trả %(total)s. Chợ theo dõi tới khi xong.") % facts
+            if notice.order.is_direct
+            else _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
         ],
         button=_("Xem đơn hàng"),

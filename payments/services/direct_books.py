@@ -28,7 +28,7 @@ def book_direct_sale(payment: Payment) -> None:
     at = payment.succeeded_at or clock.now()
     allocation = allocation_of(share, _split(payment, share, at), None, to_producer=True)
     allocation.released_at = at  # the producer has it already
-    allocation.save(force_insert=True)
+    Allocation.objects.bulk_create([allocation])
     _accrue(allocation, allocation.commission_vnd, kind=CommissionEntry.Kind.SALE, key=f"share:{share.pk}", at=at)
 
 
