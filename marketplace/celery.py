@@ -37,6 +37,8 @@ app.conf.beat_schedule = {
     "ask the provider about refunds and disputes": every(10 * _SWEEP_S, "payments.tasks.hear_of_money_back"),
     "refund what was declined or came too late": every(_SWEEP_S, "payments.tasks.send_refunds"),
     "give producers what they earned": every(2 * _SWEEP_S, "payments.tasks.release_earned"),
+    "press for money that buyers and producers send each other": every(2 * _SWEEP_S, "payments.tasks.press_for_direct"),
+    "ask producers for commission": every(120 * _SWEEP_S, "payments.tasks.issue_invoices"),
     "set aside what producers are paid": every(120 * _SWEEP_S, "payments.tasks.make_scheduled_batch"),
     "lay the provider's books beside ours": every(20 * _SWEEP_S, "payments.tasks.hear_of_moves"),
     "book what the books do not know": every(20 * _SWEEP_S, "payments.tasks.post_missing"),

@@ -11,7 +11,9 @@ from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
+from payments.graphql.direct import DirectMutation
 from payments.graphql.producer import ProducerMoneyQuery
+from payments.graphql.producer_direct import ProducerDirectMoves, ProducerDirectQuery
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
@@ -19,15 +21,22 @@ class Query(CatalogQuery, AccountsQuery, OrdersQuery, graphene.ObjectType):
     """What can be asked."""
 
 
-class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, graphene.ObjectType):
+class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, DirectMutation, graphene.ObjectType):
     """What can be done."""
 
 
-class ProducerQuery(ProducerProductsQuery, ProducerOrdersQuery, ProducerMoneyQuery, TeamQuery, graphene.ObjectType):
+class ProducerQuery(
+    ProducerProductsQuery,
+    ProducerOrdersQuery,
+    ProducerMoneyQuery,
+    ProducerDirectQuery,
+    TeamQuery,
+    graphene.ObjectType,
+):
     """What producers can ask."""
 
 
-class ProducerMutation(ProducerProductMoves, ProducerMoves, TeamMoves, graphene.ObjectType):
+class ProducerMutation(ProducerProductMoves, ProducerMoves, ProducerDirectMoves, TeamMoves, graphene.ObjectType):
     """What producers can do."""
 
 

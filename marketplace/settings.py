@@ -234,6 +234,10 @@ REST_WITHIN_H = env_int("REST_WITHIN_H", 72)
 RETURN_ANSWER_H = env_int("RETURN_ANSWER_H", 48)
 COMPLAINT_DAYS = env_int("COMPLAINT_DAYS", 7)
 DELIVERY_FEE_GOES_TO = env_text("DELIVERY_FEE_GOES_TO", default="producer")  # or carrier: whoever pays the carrier
+DIRECT_CONFIRM_H = env_int("DIRECT_CONFIRM_H", 24)  # buyer pays producer: hours for it to see the money
+DIRECT_REFUND_H = env_int("DIRECT_REFUND_H", 48)
+DIRECT_REFUND_SILENCE_DAYS = env_int("DIRECT_REFUND_SILENCE_DAYS", 7)
+INVOICE_DUE_DAYS = env_int("INVOICE_DUE_DAYS", 15)
 PAYOUT_MIN_VND = env_int("PAYOUT_MIN_VND", 50_000)
 PAYOUT_WEEKDAYS = env_list("PAYOUT_WEEKDAYS", default="1,4")  # 0 Monday to 6 Sunday
 BANK_ACCOUNT_WAITS_DAYS = env_int("BANK_ACCOUNT_WAITS_DAYS", 3)

@@ -15,7 +15,7 @@ from marketplace.accounts.operators import console_door
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
 from orders.webhooks import receive_carrier
-from payments.webhooks import receive_bank, receive_stripe
+from payments.webhooks import receive_bank, receive_seller_bank, receive_stripe
 
 from .schema import producers, storefront
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("console/login/", console_door),
     path("console/", admin.site.urls),
     path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
+    path("webhooks/bank/nha-lam/<slug:key>/", receive_seller_bank, name="seller_bank_webhook"),
     path("webhooks/bank/<slug:provider>/", receive_bank, name="bank_webhook"),
     path("webhooks/carrier/<slug:code>/", receive_carrier, name="carrier_webhook"),
     path("", include("catalog.web.sitemap")),

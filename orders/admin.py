@@ -19,6 +19,7 @@ from marketplace.kernel.deeds import DeedAdmin
 from . import console_words
 from .deeds import COMPLAINT_DEEDS, HARVEST_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
+from .deeds_settlement import SET_SETTLEMENT
 from .models import (
     Adjustment,
     Carrier,
@@ -39,6 +40,7 @@ from .models import (
     Return,
     ReturnLine,
     SellerOrder,
+    Settlement,
     StockHold,
     TariffBracket,
     TravelRule,
@@ -314,6 +316,14 @@ class DeliveryTariffAdmin(DeedAdmin):
     @admin.display(description=gettext_lazy("Vùng"), ordering="zone")
     def zone_name(self, tariff: DeliveryTariff) -> str:
         return zone_words(tariff.zone)
+
+
+@admin.register(Settlement)
+class SettlementAdmin(DeedAdmin):
+    """Who gets the buyers' money from now on; orders that exist stay as they were placed."""
+
+    openings = (SET_SETTLEMENT,)
+    list_display = ("marketplace", "way", "changed_at")
 
 
 @admin.register(PickupPoint)

@@ -9,6 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 FIELDS: dict[str, Promise] = {
+    "settlement": _("Cách nhận tiền"),
+    "way": _("Cách nhận tiền"),
+    "changed_at": _("Đổi lúc"),
+    "marketplace": _("Chợ"),
     "accepted_at": _("Nhận trả lúc"),
     "actor": _("Ai làm"),
     "actor_kind": _("Loại người làm"),
@@ -205,6 +209,7 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "Settlement": _("cách nhận tiền"),
     "CarrierNews": _("tin của nhà vận chuyển"),
     "ExtraCharge": _("khoản trả thêm"),
     "Order": _("đơn hàng"),

@@ -178,6 +178,13 @@ class VoucherOver(VoucherRefused):
     default_message = _("Mã này đã hết hạn. Bà con bỏ mã ra, hoặc dùng mã khác giúp.")
 
 
+class VoucherOfTheMarket(VoucherRefused):
+    """The marketplace has no money of the order in which it could bear its own voucher."""
+
+    code = "VOUCHER_OF_THE_MARKET"
+    default_message = _("Đơn trả thẳng cho nhà làm chưa dùng được mã của chợ, chỉ dùng được mã của nhà làm.")
+
+
 class VoucherUsedUp(VoucherRefused):
     code = "VOUCHER_USED_UP"
     default_message = _("Mã này vừa hết lượt. Bà con bỏ mã ra, hoặc dùng mã khác giúp.")
@@ -240,3 +247,19 @@ class StillWaiting(MoveRefused):
     """The buyer may still come."""
 
     default_message = _("Chưa hết hạn giữ hàng, khách còn có thể tới lấy.")
+
+
+class NoDirectAccount(MarketplaceError):
+    """Buyers pay producers themselves here, and this one has no account that is approved and cooled down."""
+
+    code = "NO_DIRECT_ACCOUNT"
+
+    def __init__(self, *, producer: str) -> None:
+        super().__init__(
+            _(
+                "Ở chợ này bà con trả thẳng cho nhà làm, mà %(producer)s chưa có tài khoản ngân hàng được duyệt."
+                " Bỏ món của nhà này ra, hoặc để vài hôm nữa giúp."
+            )
+            % {"producer": producer},
+            field="units",
+        )

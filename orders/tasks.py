@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from .services import carrier_news, charging, complaining, endpoints, harvesting, notices, returning, timing, unpaid
+from .services import (
+    carrier_news,
+    charging,
+    complaining,
+    direct,
+    endpoints,
+    harvesting,
+    notices,
+    returning,
+    timing,
+    unpaid,
+)
 
 
 @shared_task(name="orders.tasks.release_unpaid")
 def release_unpaid() -> None:
     unpaid.release_unpaid()
+    direct.release_unpaid_parts()
 
 
 @shared_task(name="orders.tasks.send_notices")

@@ -53,8 +53,8 @@ class FailedForm(forms.Form):
 
 def _propose(credit: BankCredit, *, payment: str, why: str, actor: Actor) -> None:
     wanted = payment.strip().upper()
-    found = Payment.objects.filter(qr__reference=wanted).first()
-    found = found or Payment.objects.filter(order__number__iexact=wanted, qr__isnull=False).first()
+    found = Payment.objects.filter(qr__reference=wanted, part=None).first()
+    found = found or Payment.objects.filter(order__number__iexact=wanted, qr__isnull=False, part=None).first()
     propose_match(credit_id=credit.pk, payment_id=found.pk if found else 0, why=why, actor=actor)
 
 

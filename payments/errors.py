@@ -112,3 +112,25 @@ class MethodNotOffered(MarketplaceError):
 class StatementRefused(MarketplaceError):
     code = "STATEMENT_REFUSED"
     default_message = _("Không đọc được tệp này. Chợ nhận sao kê CSV hoặc XLSX có dòng tên cột.")
+
+
+class DirectMoved(MarketplaceError):
+    """Somebody else was faster: seen, paid or let go meanwhile."""
+
+    code = "DIRECT_MOVED"
+    default_message = _("Khoản này đã được ghi rồi, hoặc không còn ở bước đó. Tải lại trang để xem.")
+
+
+class NumberNeeded(MarketplaceError):
+    code = "NUMBER_NEEDED"
+    default_message = _("Ghi số giao dịch ngân hàng báo sau khi chuyển, để hai bên tìm được khoản này.")
+
+
+class WordsNeeded(MarketplaceError):
+    code = "WORDS_NEEDED"
+    default_message = _("Ghi rõ dựa vào đâu mà biết.")
+
+
+class FeedRefused(MarketplaceError):
+    code = "FEED_REFUSED"
+    default_message = _("Chọn dịch vụ và dán khóa bí mật của dịch vụ đó, ít nhất 16 ký tự, không có dấu cách.")

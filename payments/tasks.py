@@ -9,9 +9,12 @@ from marketplace.kernel.errors import GatewayUnavailable
 from .services import (
     bank_matching,
     catching_up,
+    direct_pressing,
     earning,
     events,
     gateway_books,
+    invoice_letters,
+    invoicing,
     paying_out,
     pretending_bank,
     reconciling,
@@ -79,3 +82,14 @@ def hear_of_moves() -> None:
 @shared_task
 def make_scheduled_batch() -> None:
     paying_out.make_scheduled_batch()
+
+
+@shared_task
+def press_for_direct() -> None:
+    direct_pressing.press_for_direct()
+
+
+@shared_task
+def issue_invoices() -> None:
+    invoicing.issue_invoices()
+    invoice_letters.press_for_invoices()

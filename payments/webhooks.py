@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from marketplace.kernel.errors import NotFound
+
 from .errors import SignatureRefused
 from .gateways.bank_feeds import FEEDS, Unreadable
 from .services.bank_news import hear_bank
 from .services.events import record_event
+from .services.seller_feeds import hear_seller_bank
 from .tasks import process_credit_task, process_event_task
 
 MAX_BYTES = 1024 * 1024
@@ -56,3 +59,21 @@ def receive_bank(request: HttpRequest, provider: str) -> HttpResponse:
     for credit_id in told:
         transaction.on_commit(partial(process_credit_task.delay, credit_id), robust=True)
     return JsonResponse(FEEDS[provider]().answer)
+
+
+@csrf_exempt
+@require_POST
+def receive_seller_bank(request: HttpRequest, key: str) -> HttpResponse:
+    """What a producer's own feed tells: kept and acted upon at once, for one producer's payments only. As receive_bank;
+    404 for a key that is not, or no longer, one.
+    """
+    if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
+        return HttpResponse(status=413)
+    try:
+        return JsonResponse(hear_seller_bank(key=key, body=request.body, headers=request.headers))
+    except NotFound:
+        raise Http404 from None
+    except SignatureRefused as refused:
+        return HttpResponse(str(refused), status=400, content_type="text/plain")
+    except (Unreadable, UnicodeDecodeError):
+        return HttpResponse("not understood", status=422, content_type="text/plain")

@@ -15,6 +15,7 @@ from .orders import DeclineCode, Order, OrderLine, SellerOrder
 from .parcels import CarrierNews, Fulfilment, ParcelEvent, ParcelItem
 from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
+from .settlement import DirectAccount, Settlement, Way
 from .talk import Attachment, Message, MessageTemplate, Side
 from .terms import Holiday, ProducerDelivery
 from .vouchers import Voucher, VoucherUse
@@ -34,6 +35,7 @@ __all__ = [
     "DeclineCode",
     "DeliveryService",
     "DeliveryTariff",
+    "DirectAccount",
     "ExtraCharge",
     "Fulfilment",
     "Holiday",
@@ -54,12 +56,14 @@ __all__ = [
     "Return",
     "ReturnLine",
     "SellerOrder",
+    "Settlement",
     "Side",
     "StockHold",
     "TariffBracket",
     "TravelRule",
     "Voucher",
     "VoucherUse",
+    "Way",
     "WebhookEndpoint",
     "WebhookMessage",
 ]

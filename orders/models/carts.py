@@ -7,16 +7,19 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from catalog.models import Harvest, ProductVariant
 from marketplace.kernel import clock
 
+from .settlement import Settlement
+
 
 class CartQuerySet(models.QuerySet["Cart"]):
     def with_voucher(self) -> Self:
-        """Bring the voucher along, with what it is for; and the harvest of a pre-order."""
-        return self.select_related("voucher__producer", "voucher__category", "harvest")
+        """Bring the voucher along, with what it is for; the harvest of a pre-order; and how it would be settled."""
+        ways = Settlement.objects.filter(marketplace__is_ourselves=True).values("way")[:1]
+        return self.select_related("voucher__producer", "voucher__category", "harvest").annotate(way=Subquery(ways))
 
 
 class Cart(models.Model):

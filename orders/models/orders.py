@@ -15,6 +15,7 @@ from marketplace.accounts.models import AdministrativeUnit
 
 from ..states import GONE
 from .carts import Cart
+from .settlement import Way
 
 
 def new_token() -> str:
@@ -57,7 +58,8 @@ class Order(models.Model):
     hold_extended_at = models.DateTimeField(
         null=True, blank=True, help_text="part of the money came: held longer, once"
     )
-    paid_at = models.DateTimeField(null=True, blank=True)
+    settlement = models.CharField(max_length=20, choices=Way, default=Way.PLATFORM_COLLECT)
+    paid_at = models.DateTimeField(null=True, blank=True, help_text="settled directly: when the first part was")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=24, blank=True)
 
@@ -101,6 +103,11 @@ class Order(models.Model):
     @property
     def is_unpaid(self) -> bool:
         return self.paid_at is None and self.cancelled_at is None
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the buyer pays each producer's part to that producer."""
+        return self.settlement == Way.SELLER_DIRECT
 
     @property
     def first_vnd(self) -> int:
@@ -170,6 +177,9 @@ class SellerOrder(models.Model):
     decline_code = models.CharField(max_length=16, choices=DeclineCode, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True, help_text="the producer's own words")
     answer_by = models.DateTimeField(null=True, blank=True, help_text="unanswered after this moment, it expires")
+    pay_by = models.DateTimeField(
+        null=True, blank=True, help_text="settled directly and unpaid after this moment, it is let go"
+    )
     reminded_at = models.DateTimeField(null=True, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
     late_reminded_at = models.DateTimeField(null=True, blank=True, help_text="about the day it was to be sent")
@@ -195,6 +205,11 @@ class SellerOrder(models.Model):
         indexes = [
             models.Index(fields=["producer", "status", "-id"], name="seller_order_by_state"),
             models.Index(fields=["answer_by"], name="seller_order_to_answer", condition=Q(status="paid")),
+            models.Index(
+                fields=["pay_by"],
+                name="seller_order_to_let_go",
+                condition=Q(status="awaiting_payment", pay_by__isnull=False),
+            ),
             models.Index(
                 fields=["harvest", "status"], name="seller_order_of_harvest", condition=Q(harvest__isnull=False)
             ),

@@ -12,9 +12,10 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.money import format_vnd
 
-from ..errors import BelowMinimum
+from ..errors import BelowMinimum, NoDirectAccount
 from ..models import Cart, CartLine, Order, OrderLine, StockHold
 from ..pricing import Sums, deposit_vnd, goods_vnd
+from .settlement import is_direct, unpayable
 from .vouchers import Applied, apply_voucher
 
 
@@ -41,11 +42,14 @@ class LineView:
 
 @dataclass(frozen=True)
 class ProducerGroup:
-    """harvest  the one to come that a pre-order is promised out of; None for goods on the shelf"""
+    """harvest     the one to come that a pre-order is promised out of; None for goods on the shelf
+    is_payable  False where buyers pay producers themselves and there is no account of this one yet
+    """
 
     producer: Producer
     lines: list[LineView] = field(default_factory=list)
     harvest: Harvest | None = None
+    is_payable: bool = True
 
     @property
     def goods_vnd(self) -> int:
@@ -58,12 +62,18 @@ class ProducerGroup:
             least, missing = format_vnd(least_vnd), format_vnd(least_vnd - self.goods_vnd)
             raise BelowMinimum(producer=self.producer.name, least=least, missing=missing)
 
+    def refuse_unpayable(self) -> None:
+        """Raises NoDirectAccount when the buyer would have nowhere to pay to."""
+        if not self.is_payable:
+            raise NoDirectAccount(producer=self.producer.name)
+
     @property
     def problem(self) -> str:
         """Why this producer's goods can't be ordered as they are; "" when they can."""
         try:
+            self.refuse_unpayable()
             self.refuse_too_small()
-        except BelowMinimum as refusal:
+        except (BelowMinimum, NoDirectAccount) as refusal:
             return str(refusal)
         return ""
 
@@ -139,7 +149,8 @@ class CartView:
 def cart_view(cart: Cart | None) -> CartView:
     """The cart, producers in alphabetical order, with today's prices.
 
-    Two statements; one more where something is short, and one for a voucher that did not come with the cart.
+    Two statements; one more where something is short, one for a voucher that did not come with the cart, and one
+    where buyers pay producers themselves.
     Units that an unpaid order of this same cart holds count as free: placing again takes them over.
     """
     if cart is None:
@@ -156,6 +167,9 @@ def cart_view(cart: Cart | None) -> CartView:
         group = groups.setdefault(variant.product.producer_id, fresh)
         group.lines.append(_line_view(line, variant, own_holds.get(variant.pk, 0), cart.harvest))
     ordered = sorted(groups.values(), key=lambda group: (group.producer.name_sort, group.producer.pk))
+    if ordered and is_direct(cart):
+        barred = unpayable(group.producer for group in ordered)
+        ordered = [replace(group, is_payable=group.producer.pk not in barred) for group in ordered]
     return with_voucher(CartView(cart, ordered), cart)
 
 

@@ -21,6 +21,7 @@ from ..errors import (
     VoucherForOtherGoods,
     VoucherNeedsMore,
     VoucherNotYet,
+    VoucherOfTheMarket,
     VoucherOver,
     VoucherRefused,
     VoucherUnknown,
@@ -29,6 +30,7 @@ from ..errors import (
 )
 from ..models import Cart, Order, Voucher, VoucherUse
 from ..pricing import spread_discount, voucher_discount_vnd
+from .settlement import is_direct
 
 
 class Line(Protocol):
@@ -107,6 +109,8 @@ def refuse_voucher(voucher: Voucher, eligible: Sequence[Line], *, cart: Cart) ->
     A use that an unpaid order of this same cart holds counts as free: placing again takes it over.
     """
     now = clock.now()
+    if voucher.bearer == Voucher.Bearer.MARKETPLACE and is_direct(cart):
+        raise VoucherOfTheMarket(field="code")
     if voucher.starts_at > now:
         day = f"{localtime(voucher.starts_at):%H:%M %d/%m/%Y}"
         raise VoucherNotYet(_("Mã này dùng được từ %(day)s.") % {"day": day}, field="code")

@@ -16,6 +16,7 @@ from ..selectors.carriers import left_parcels
 from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
 from .charge_letters import CHARGE_LETTERS
+from .direct_letters import DIRECT_LETTERS
 from .letter_parts import (
     Letter,
     answer_address,
@@ -145,7 +146,9 @@ def _declined(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
             _("Lý do: %(reason)s") % {"reason": part.declined_because},
-            _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            _("Bà con đã trả thẳng nhà làm, nên nhà làm chuyển trả %(total)s. Chợ theo dõi tới khi xong.") % facts
+            if notice.order.is_direct
+            else _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
         ],
         button=_("Xem đơn hàng"),
@@ -229,6 +232,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **ANSWER_LETTERS,
     **CARE_LETTERS,
     **CHARGE_LETTERS,
+    **DIRECT_LETTERS,
     **MONEY_LETTERS,
     **PARCEL_LETTERS,
     **PICKUP_LETTERS,

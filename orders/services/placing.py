@@ -18,12 +18,13 @@ from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.idempotency import answer_once
 
 from ..errors import CartChanged, CartEmpty, DeliveryImpossible, PickupFull
-from ..models import Cart, Order, OrderLine, SellerOrder, VoucherUse
+from ..models import Cart, Order, OrderLine, SellerOrder, VoucherUse, Way
 from ..numbers import new_number
 from ..pricing import Sums, sums_of_order
 from ..selectors.carts import CartView, ProducerGroup, cart_view, refuse_line
 from ..selectors.pickups import pickup_options_of
 from ..selectors.quotes import DeliveryOption, delivery_options_of
+from ..selectors.settlement import is_direct
 from ..selectors.vouchers import Applied
 from ..states import BUYER
 from .adjusting import put_off
@@ -75,8 +76,9 @@ def place_order(*, cart_id: int, request: Request, request_key: str, actor: Acto
     Safe to repeat: the same request_key gives back the same order. The cart keeps its lines until the money is
     there, so a refused card loses nothing; placing again replaces the cart's unpaid order.
     A cart of a pre-order is promised out of its harvest, and asks for the deposit only.
+    Where buyers pay producers themselves, each part waits for its own money; the way is frozen here.
     Raises CartEmpty, CartChanged, OutOfStock, NotOnSale, WholesaleOnly, BelowMinimum, DeliveryImpossible,
-    PickupFull, VoucherRefused, IdempotencyConflict; whatever is raised, nothing has changed.
+    NoDirectAccount, PickupFull, VoucherRefused, IdempotencyConflict; whatever is raised, nothing has changed.
     """
     content = asdict(request) | {"services": {str(pk): name for pk, name in request.services.items()}}
     placed: list[Order] = []
@@ -137,6 +139,7 @@ def _refuse_bad_lines(view: CartView) -> None:
         for line in group.lines:
             refuse_line(line.variant, units=line.units, harvest=view.harvest)
         group.refuse_too_small()
+        group.refuse_unpayable()
 
 
 def _deliveries(view: CartView, request: Request) -> list[tuple[ProducerGroup, DeliveryOption]]:
@@ -192,6 +195,7 @@ def _create_order(cart: Cart, request: Request, sums: Sums, later_vnd: int) -> O
         note=request.note,
         **_columns(sums),
         later_vnd=later_vnd,
+        settlement=Way.SELLER_DIRECT if is_direct(cart) else Way.PLATFORM_COLLECT,
         terms_accepted_at=moment,
         placed_at=moment,
         hold_expires_at=moment + timedelta(seconds=settings.STOCK_HOLD_S),
@@ -224,6 +228,7 @@ def _create_parts(
             days_min=option.days_min,
             days_max=option.days_max,
             delivery_waived_vnd=option.waived_vnd,
+            pay_by=order.hold_expires_at if order.is_direct else None,
             ships_on=option.ships_on,
             arrives_from=option.arrives_from,
             arrives_until=option.arrives_until,

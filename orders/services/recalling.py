@@ -12,7 +12,7 @@ from catalog.version import catalogue_changed
 from marketplace.kernel.audit import Actor, record
 
 from ..errors import ReasonNeeded
-from ..models import Order, OrderNotice, StockHold
+from ..models import Order, OrderNotice, SellerOrder, StockHold
 from ..selectors.lots import parts_with_lot
 from .history import owe_notice
 
@@ -37,9 +37,13 @@ def recall_lot(*, lot_id: int, reason: str, actor: Actor) -> int:
     return len(told) + len(parts)
 
 
-def tell_of_recalled(orders: Sequence[Order]) -> None:
-    """Owe buyers a message for each lot that was called back while the money for it was on the way; mostly none."""
+def tell_of_recalled(orders: Sequence[Order], *, part: SellerOrder | None = None) -> None:
+    """Owe buyers a message for each lot that was called back while the money for it was on the way; mostly none.
+
+    part  the one whose money came, where each part is paid by itself
+    """
     sold = StockHold.objects.filter(line__part__order__in=orders, sold_at__isnull=False, lot__recalled_at__isnull=False)
+    sold = sold.filter(line__part=part) if part else sold
     told = {(hold.line.part, hold.lot) for hold in sold.select_related("line__part__order", "lot")}
-    for part, lot in sorted(told, key=lambda pair: (pair[0].pk, pair[1].pk)):
-        owe_notice(part.order, kind="recall", part=part, lot=lot)
+    for each, lot in sorted(told, key=lambda pair: (pair[0].pk, pair[1].pk)):
+        owe_notice(each.order, kind="recall", part=each, lot=lot)

@@ -20,7 +20,7 @@ from marketplace.kernel.sweeps import sweep
 
 from .. import states
 from ..errors import PickupFull, VoucherRefused
-from ..models import Adjustment, Order, OrderEvent, OrderLine, SellerOrder, StockHold
+from ..models import Adjustment, Order, OrderEvent, OrderLine, SellerOrder, StockHold, Way
 from .adjusting import charge_again, charge_nothing, put_off
 from .carts import clear_bought
 from .history import event_row, log_event, owe_notices, owe_producers
@@ -215,7 +215,11 @@ def takes_of(holds: QuerySet[StockHold]) -> list[Take]:
 
 
 def release_unpaid() -> int:
-    """Cancel every order whose hold ran out unpaid, oldest first; how many. Each in its own transaction."""
-    overdue = Order.objects.unpaid().filter(hold_expires_at__lt=clock.now()).order_by("hold_expires_at", "pk")
+    """Cancel every order whose hold ran out unpaid, oldest first; how many. Each in its own transaction.
+
+    Where buyers pay producers themselves, each part has a time of its own (services.direct).
+    """
+    overdue = Order.objects.unpaid().filter(settlement=Way.PLATFORM_COLLECT, hold_expires_at__lt=clock.now())
+    overdue = overdue.order_by("hold_expires_at", "pk")
     cancel = partial(cancel_order, reason="unpaid", actor=SYSTEM, overdue_only=True)
     return sum(sweep([partial(cancel, order_id=pk) for pk in overdue.values_list("pk", flat=True)]))

@@ -126,8 +126,14 @@ def _vietqr() -> PaymentGateway:
     return VietQrGateway()
 
 
+def _direct() -> PaymentGateway:
+    from .direct import DirectGateway  # noqa: PLC0415  # as above
+
+    return DirectGateway()
+
+
 # Those that can be asked; the demo's payments have nobody behind them.
-GATEWAYS: dict[str, Callable[[], PaymentGateway]] = {"stripe": _stripe, "vietqr": _vietqr}
+GATEWAYS: dict[str, Callable[[], PaymentGateway]] = {"stripe": _stripe, "vietqr": _vietqr, "direct": _direct}
 
 
 def gateway(provider: str) -> PaymentGateway:

@@ -59,8 +59,10 @@ class BankTransfer(graphene.ObjectType):
 
     @staticmethod
     def resolve_qr_svg_url(ask: TransferAsked, _info: Any) -> str:
-        place = {"token": ask.request.payment.order.token, "reference": ask.request.reference, "kind": "svg"}
-        return settings.SITE_URL.rstrip("/") + reverse("payments:transfer_code", kwargs=place)
+        payment = ask.request.payment
+        place = {"token": payment.order.token, "reference": ask.request.reference, "kind": "svg"}
+        page = "payments:direct_code" if payment.is_direct else "payments:transfer_code"
+        return settings.SITE_URL.rstrip("/") + reverse(page, kwargs=place)
 
     @staticmethod
     def resolve_bank_bin(ask: TransferAsked, _info: Any) -> str:

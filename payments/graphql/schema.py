@@ -20,8 +20,10 @@ from orders.selectors.access import buyers_charge, order_by_token
 
 from ..declines import decline_reason
 from ..models import Payment, PaymentShare
+from ..services.direct_opening import open_direct
 from ..services.opening import open_payment
 from ..services.ways import VIETQR, provider_of
+from .direct import DirectTransferType, direct_of_payments
 from .money_back import DisputeType, RefundType, disputes_of_payments, refunds_of_payments
 from .next_actions import NextAction, PaymentMethod, received_of_payments, transfers_of_payments
 
@@ -52,6 +54,11 @@ class PaymentType(graphene.ObjectType):
     succeeded_at = graphene.DateTime()
     refunds = listed(RefundType, description="Oldest first.")
     disputes = listed(DisputeType, description="Oldest first.")
+    direct = graphene.Field(DirectTransferType, description="Where buyers pay producers themselves; null elsewhere.")
+
+    @staticmethod
+    def resolve_direct(payment: Payment, info: Any) -> Any:
+        return loader(info, direct_of_payments).load(payment.pk) if payment.is_direct else None
 
     @staticmethod
     def resolve_amount(payment: Payment, _info: Any) -> int:
@@ -59,10 +66,11 @@ class PaymentType(graphene.ObjectType):
 
     @staticmethod
     def resolve_method(payment: Payment, _info: Any) -> str:
-        return "vietqr" if payment.provider == VIETQR else "card"
+        return "vietqr" if payment.provider == VIETQR or payment.is_direct else "card"
 
     @staticmethod
     def resolve_received(payment: Payment, info: Any) -> Any:
+        """Of a payment to a producer: all of it once that one saw it."""
         if payment.provider != VIETQR:
             return payment.amount_vnd if payment.status == Payment.Status.SUCCEEDED else 0
         return loader(info, received_of_payments).load(payment.pk)
@@ -77,7 +85,7 @@ class PaymentType(graphene.ObjectType):
     def resolve_next_action(payment: Payment, info: Any) -> Any:
         if payment.status != Payment.Status.OPEN:
             return None
-        if payment.provider == VIETQR:
+        if payment.provider == VIETQR or payment.is_direct:
             return loader(info, transfers_of_payments).load(payment.pk)
         return payment if payment.pay_url else None
 
@@ -121,7 +129,11 @@ class PaymentCreate(graphene.Mutation):
         idempotency_key = graphene.UUID(required=True)
         method = PaymentMethod(description="CARD where nothing was chosen before.")
 
-    payment = graphene.Field(PaymentType)
+    payment = graphene.Field(PaymentType, description="The first, where there are several.")
+    payments = graphene.List(
+        graphene.NonNull(PaymentType),
+        description="Where buyers pay producers themselves: one for each part not paid yet. Null with errors.",
+    )
     errors = user_errors()
 
     @staticmethod
@@ -139,15 +151,18 @@ class PaymentCreate(graphene.Mutation):
             # The key is only bound to its order here: the provider is asked outside of any transaction, and
             # open_payment itself gives back the same payment however often it is asked.
             way = PaymentMethod.get(method).value if method else ""
-            provider = provider_of(way)
+            provider = provider_of(way, is_direct=order.is_direct)
             chosen = [each for each in (charge, way) if each]
             content = [order.pk, *chosen] if chosen else order.pk
             answer_once(
                 scope="payment_create", key=str(idempotency_key), content=content, command=lambda: {"order": order.pk}
             )
             actor = Actor.of(info.context.user)
+            if order.is_direct:
+                payments = open_direct(order_id=order.pk, charge_id=charge, actor=actor)
+                return {"payment": next(iter(payments), None), "payments": payments}
             payment = open_payment(order_id=order.pk, charge_id=charge, actor=actor, provider=provider)
-            return {"payment": payment}
+            return {"payment": payment, "payments": [payment]}
 
         return answer(PaymentCreate, command)
 

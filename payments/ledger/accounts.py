@@ -65,6 +65,12 @@ def seller_receivable(producer_id: int) -> Account:
     return Account(f"seller:{producer_id}:receivable", "seller:receivable", ASSET, False, producer_id)
 
 
+def commission_due(producer_id: int) -> Account:
+    """Commission of sales that were paid to the producer itself, asked for by invoice. Below zero we owe it: a refund
+    after its invoice was paid. Apart from `receivable`, which is taken off what the producer earns with us."""
+    return Account(f"seller:{producer_id}:commission_due", "seller:commission_due", ASSET)
+
+
 def buyer_credit(order_id: int) -> Account:
     """Paid above what an order costs; owed to whoever paid it."""
     return Account(f"buyer:{order_id}:credit", "buyer:credit", LIABILITY, may_overdraw=False)

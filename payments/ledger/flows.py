@@ -215,8 +215,10 @@ def transfer_reversed(order_id: int, amount_vnd: int, *, is_used: bool) -> list[
 
 # Settled directly: the buyer paid the producer; the marketplace is owed its commission
 def commission_accrued(producer_id: int, amount_vnd: int) -> list[Line]:
-    return move(amount_vnd, debit=of.seller_receivable(producer_id), credit=of.COMMISSION)
+    """A refund takes its part of it back: below zero."""
+    return move(amount_vnd, debit=of.commission_due(producer_id), credit=of.COMMISSION)
 
 
 def commission_collected(producer_id: int, amount_vnd: int) -> list[Line]:
-    return move(amount_vnd, debit=of.BANK, credit=of.seller_receivable(producer_id))
+    """An invoice was paid by transfer; below zero the bank took that back."""
+    return move(amount_vnd, debit=of.BANK, credit=of.commission_due(producer_id))

@@ -3,8 +3,10 @@
 from .bank import BankCredit, BankCreditUse, BankStatement, ManualMatch, QrRequest
 from .bank_refunds import BankRefund, BankRefundQuerySet
 from .commission import Allocation, CommissionRate, LineCommission, TaxRate
+from .direct import DirectRefund, DirectTransfer, SellerFeed, SellerNotice
 from .disputes import Dispute
 from .gateway_moves import GatewayMove
+from .invoices import CommissionEntry, CommissionInvoice
 from .ledger import LedgerAccount, LedgerEntry, LedgerSeal, LedgerTransaction, StatementRow
 from .payments import Payment, PaymentEvent, PaymentShare
 from .payouts import Payout, PayoutBatch, ProducerBankAccount
@@ -17,7 +19,11 @@ __all__ = [
     "BankRefund",
     "BankRefundQuerySet",
     "BankStatement",
+    "CommissionEntry",
+    "CommissionInvoice",
     "CommissionRate",
+    "DirectRefund",
+    "DirectTransfer",
     "Dispute",
     "GatewayMove",
     "LedgerAccount",
@@ -35,6 +41,8 @@ __all__ = [
     "QrRequest",
     "Refund",
     "RefundQuerySet",
+    "SellerFeed",
+    "SellerNotice",
     "StatementRow",
     "TaxRate",
 ]

@@ -131,10 +131,14 @@ class BankCreditUse(models.Model):
         PAYMENT = "payment", _("cho đơn")
         OWED = "owed", _("phải trả lại")
         SUSPENSE = "suspense", _("chưa rõ của ai")
+        INVOICE = "invoice", _("hoa hồng nhà làm trả")
 
     credit = models.ForeignKey(BankCredit, models.PROTECT, related_name="uses")
     kind = models.CharField(max_length=10, choices=Kind)
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, blank=True, related_name="bank_uses")
+    invoice = models.ForeignKey(
+        "payments.CommissionInvoice", models.PROTECT, null=True, blank=True, related_name="bank_uses"
+    )
     amount_vnd = models.PositiveBigIntegerField()
 
     class Meta:
@@ -144,8 +148,12 @@ class BankCreditUse(models.Model):
             models.CheckConstraint(
                 name="use_names_its_payment",
                 condition=Q(kind="payment", payment__isnull=False)
-                | Q(kind="suspense", payment__isnull=True)
+                | Q(kind__in=["suspense", "invoice"], payment__isnull=True)
                 | Q(kind="owed"),
+            ),
+            models.CheckConstraint(
+                name="use_names_its_invoice",
+                condition=Q(kind="invoice", invoice__isnull=False) | (~Q(kind="invoice") & Q(invoice__isnull=True)),
             ),
         ]
 

@@ -22,6 +22,14 @@ class Payment(models.Model):
     charge = models.ForeignKey(
         ExtraCharge, models.PROTECT, null=True, blank=True, related_name="payments", help_text="none: the order itself"
     )
+    part = models.ForeignKey(
+        SellerOrder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="direct_payments",
+        help_text="settled directly: whose producer is paid",
+    )
     provider = models.CharField(max_length=16, default="stripe")
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
     amount_vnd = models.PositiveBigIntegerField()
@@ -37,7 +45,18 @@ class Payment(models.Model):
         ordering = ["-opened_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["order"], name="one_open_payment_per_order", condition=Q(status="open", charge__isnull=True)
+                fields=["order"],
+                name="one_open_payment_per_order",
+                condition=Q(status="open", charge__isnull=True, part__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["part"],
+                name="one_open_payment_per_part",
+                condition=Q(status="open", charge__isnull=True, part__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_a_direct_payment_is_of_one_part",
+                condition=Q(provider="direct", part__isnull=False) | (~Q(provider="direct") & Q(part__isnull=True)),
             ),
             models.UniqueConstraint(
                 fields=["charge"],
@@ -59,6 +78,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"payment {self.pk} of {self.order_id}"
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the money goes to the part's producer, and never through us."""
+        return self.part_id is not None
 
 
 class PaymentShare(models.Model):

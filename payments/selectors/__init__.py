@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from catalog.models import Producer
 from marketplace.kernel import clock
+from orders import states as part_states
 from orders.models import Adjustment, ExtraCharge, Order, SellerOrder
 
 from .. import states
@@ -70,8 +71,9 @@ def payments_to_ask_about(*, older_than_s: int) -> QuerySet[Payment]:
 
 def payments_to_close() -> QuerySet[Payment]:
     """Open payments that nobody may pay any more, oldest first: the order is cancelled, or paid by another payment, or
-    nobody asks for the charge."""
-    paid = Q(charge__isnull=True, order__paid_at__isnull=False)
+    nobody asks for the charge, or a producer's own part is no longer waited for."""
+    paid = Q(charge__isnull=True, part__isnull=True, order__paid_at__isnull=False)
+    paid |= Q(charge__isnull=True, part__isnull=False) & ~Q(part__status=part_states.AWAITING_PAYMENT)
     answered = Q(charge__isnull=False) & ~Q(charge__status=ExtraCharge.Status.ASKED)
     over = Q(order__cancelled_at__isnull=False) | paid | answered
     return Payment.objects.filter(over, status=Payment.Status.OPEN).order_by("opened_at", "pk")

@@ -114,11 +114,11 @@ def open_match(credit: BankCredit) -> ManualMatch | None:
 
 
 def payments_meant(told: Sequence[BankCredit]) -> dict[int, int]:
-    """By credit: the one payment whose reference stands in its words; nobody's when there are several."""
+    """By credit: the one payment to us whose reference stands in its words; nobody's when there are several."""
     found = {credit.pk: references_in(credit.content) for credit in told}
     wanted = {reference for references in found.values() for reference in references}
-    rows = QrRequest.objects.filter(reference__in=wanted).values_list("reference", "payment_id") if wanted else []
-    known = dict(rows)
+    ours = QrRequest.objects.filter(reference__in=wanted, payment__part=None)
+    known = dict(ours.values_list("reference", "payment_id")) if wanted else {}
     meant = {pk: {known[each] for each in references if each in known} for pk, references in found.items()}
     return {pk: payments.pop() for pk, payments in meant.items() if len(payments) == 1}
 

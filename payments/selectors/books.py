@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from orders import states as part_states
 
 from .. import states
-from ..models import Allocation, Dispute, LedgerTransaction, Payment, Refund
+from ..models import Allocation, CommissionEntry, Dispute, LedgerTransaction, Payment, PaymentShare, Refund
 
 
 def _has(kind: str, source: str, pk: str = "pk") -> Exists:
@@ -25,8 +26,18 @@ def payments_to_book() -> QuerySet[Payment]:
     )
     taking = Dispute.objects.filter(payment=OuterRef("pk"), status__in=states.TAKING)
     unheld = taking.filter(~_has("dispute_opened", "dispute"))
-    missing = ~_has("captured", "payment") | Exists(unbooked) | Exists(unheld)
+    ours = Q(part__isnull=True) & (Q(~_has("captured", "payment")) | Q(Exists(unbooked)) | Q(Exists(unheld)))
+    missing = ours | (Q(part__isnull=False) & _direct_unbooked())
     return Payment.objects.filter(missing, status=Payment.Status.SUCCEEDED, amount_vnd__gt=0).order_by("succeeded_at")
+
+
+def _direct_unbooked() -> Q:
+    """Sales, and refunds of sales, that were paid to a producer and have no commission entry."""
+    shares = PaymentShare.objects.filter(payment=OuterRef("pk"))
+    kept = shares.exclude(refunds__reason__in=["too_late", "paid_twice"])
+    told = Exists(CommissionEntry.objects.filter(key=Concat(Value("refund:"), Cast(OuterRef("pk"), TextField()))))
+    refunds = Refund.objects.filter(~told, share__payment=OuterRef("pk"), share__allocation__isnull=False)
+    return Q(Exists(kept.filter(allocation__isnull=True))) | Q(Exists(refunds))
 
 
 def allocations_to_release() -> QuerySet[Allocation]:

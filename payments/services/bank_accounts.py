@@ -11,6 +11,7 @@ from django.db import transaction
 from catalog.models import Producer
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
+from orders.services.direct import note_direct_account
 
 from ..errors import BankAccountRefused, BatchMoved, NotTwice
 from ..ledger.bank_file import bank_name
@@ -64,6 +65,7 @@ def approve_bank_account(*, account_id: int, actor: Actor) -> ProducerBankAccoun
     asked.approved_by_id, asked.approved_at = actor.user_id, clock.now()
     asked.usable_from = clock.now() + timedelta(days=settings.BANK_ACCOUNT_WAITS_DAYS)
     asked.save(update_fields=["approved_by", "approved_at", "usable_from"])
+    note_direct_account(producer=asked.producer, usable_from=asked.usable_from, actor=actor)
     record("approve_bank_account", asked, actor=actor, after={"usable_from": asked.usable_from.isoformat()})
     return asked
 

@@ -72,7 +72,7 @@ def book_came_back(refund: BankRefund, *, actor: Actor) -> None:
 def book_reversal(credit: BankCredit, *, actor: Actor) -> None:
     """The bank took a credit back: what paid an order is a lost dispute (booked there), the rest leaves where it is."""
     record("reverse_bank_credit", credit, actor=actor, after={"amount_vnd": credit.amount_vnd})
-    for use in credit.uses.select_related("payment").order_by("pk"):
+    for use in credit.uses.exclude(kind=BankCreditUse.Kind.INVOICE).select_related("payment").order_by("pk"):
         is_paid = use.payment is not None and use.payment.status == Payment.Status.SUCCEEDED
         is_dispute = use.kind == BankCreditUse.Kind.PAYMENT and is_paid
         if not is_dispute:

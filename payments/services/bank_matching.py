@@ -35,7 +35,9 @@ from ..selectors.bank import (
     taken_back_by,
 )
 from ..selectors.bank_pairs import originals_of, pairs_of
+from ..selectors.invoices import invoices_meant
 from .bank_books import book_moved_use, book_uses
+from .bank_invoices import take_for_invoice
 from .bank_reversing import reverse_credit
 from .settling import settle_payments
 
@@ -90,7 +92,7 @@ def process_together(*, credit_ids: Sequence[int]) -> None:
     if not told:
         return
     meant = payments_meant(told)
-    payments = _lock(meant.values())
+    payments, invoices = _lock(meant.values()), invoices_meant(told)
     told, original = _lock_with_originals(told)
     sorted_out = _Sorted()
     for credit in told:
@@ -100,12 +102,14 @@ def process_together(*, credit_ids: Sequence[int]) -> None:
         elif (same := original(credit)) is not None:
             credit.same_as = same
             sorted_out.copies.append(credit)
-        elif payment is None:
-            sorted_out.suspense.append(credit)
-        else:
+        elif payment is not None:
             sorted_out.pairs.append((credit, payment))
+        elif credit.pk in invoices:
+            sorted_out.invoices.append((credit, invoices[credit.pk]))
+        else:
+            sorted_out.suspense.append(credit)
     sorted_out.book()
-    for credit in taken_back([*sorted_out.suspense, *(credit for credit, _payment in sorted_out.pairs)]):
+    for credit in taken_back(sorted_out.ours):
         reverse_credit(credit_id=credit.pk, actor=SYSTEM)
 
 
@@ -117,6 +121,12 @@ class _Sorted:
     copies: list[BankCredit] = field(default_factory=list)
     suspense: list[BankCredit] = field(default_factory=list)
     pairs: list[tuple[BankCredit, Payment]] = field(default_factory=list)
+    invoices: list[tuple[BankCredit, int]] = field(default_factory=list)
+
+    @property
+    def ours(self) -> list[BankCredit]:
+        """What came to us, and was told of for the first time."""
+        return [*self.suspense, *(credit for credit, _meant in [*self.pairs, *self.invoices])]
 
     def book(self) -> None:
         _end({State.IGNORED: self.ignored})
@@ -127,6 +137,9 @@ class _Sorted:
                 BankCreditUse(credit=each, kind=Kind.SUSPENSE, amount_vnd=each.amount_vnd) for each in self.suspense
             ]
             book_uses(BankCreditUse.objects.bulk_create(uses))
+        _end({State.MATCHED: [credit for credit, _invoice in self.invoices]})
+        for credit, invoice_id in self.invoices:
+            take_for_invoice(credit, invoice_id)
         if self.pairs:
             apply_credits(self.pairs)
 

@@ -16,6 +16,7 @@ from ..models import BankCredit, BankCreditUse, BankRefund, Payment, PaymentShar
 from .bank_books import book_reversal
 from .booking import book_refund_settled
 from .disputing import book_dispute
+from .invoicing import take_back_invoice_money
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ def reverse_credit(*, credit_id: int, actor: Actor) -> BankCredit:
             _flag(credit, use)
         elif use.kind == BankCreditUse.Kind.OWED:
             _keep_here(use)
+        elif use.kind == BankCreditUse.Kind.INVOICE:
+            take_back_invoice_money(use)
     book_reversal(credit, actor=actor)
     return credit
 

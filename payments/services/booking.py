@@ -31,9 +31,9 @@ from ..models import (
     PaymentShare,
     Refund,
     StatementRow,
-    TaxRate,
 )
-from .commission import charge_split, first_split, freeze_commission, terms_of
+from .commission import allocation_of, charge_split, first_split, freeze_commission, terms_of
+from .direct_books import book_direct_refund, book_direct_sale
 from .posting import Event, post, post_all, post_by_balance
 
 
@@ -62,6 +62,10 @@ def book_payment(*, payment_id: int, is_shared: bool) -> None:
 @transaction.atomic
 def book_payments(*, payments: Sequence[Payment], shared: Collection[int]) -> None:
     """book_payment for many, in as many statements as for one; shared names those that pay their order."""
+    for payment in payments:
+        if payment.is_direct and payment.pk in shared:
+            book_direct_sale(payment)
+    payments = [payment for payment in payments if not payment.is_direct]
     post_all(
         Event(
             kind="captured",
@@ -132,8 +136,8 @@ def _of_orders(payments: Sequence[Payment], on: date) -> dict[int, list[Allocati
     made: dict[int, list[Allocation]] = {payment.pk: [] for payment in payments}
     for share in shares:
         sale = terms[share.part_id]
-        split = first_split(share.part, sale.split)
-        made[share.payment_id].append(_allocation(share, split, sale.tax_rate, sale.delivery_goes_to_producer))
+        split, to_producer = first_split(share.part, sale.split), sale.delivery_goes_to_producer
+        made[share.payment_id].append(allocation_of(share, split, sale.tax_rate, to_producer=to_producer))
     return made
 
 
@@ -144,22 +148,7 @@ def _of_charge(payment: Payment, charge: ExtraCharge) -> Iterator[Allocation]:
         first = allocations.order_by("pk").first()
         to_producer = first.delivery_goes_to_producer if first else settings.DELIVERY_FEE_GOES_TO == "producer"
         split = charge_split(charge, share.part, first)
-        yield _allocation(share, split, first.tax_rate if first else None, to_producer)
-
-
-def _allocation(share: PaymentShare, split: Split, tax_rate: TaxRate | None, to_producer: bool) -> Allocation:
-    if split.paid_vnd != share.captured_vnd:
-        raise ValueError(f"share {share.pk} is {share.captured_vnd}, its sale comes to {split.paid_vnd}")
-    return Allocation(
-        share=share,
-        producer_id=share.part.producer_id,
-        legal_form=share.part.producer.legal_form,
-        tax_rate=tax_rate,
-        delivery_goes_to_producer=to_producer,
-        allocated_at=clock.now(),
-        **split.as_dict(),
-        **Allocation.left_columns(split),
-    )
+        yield allocation_of(share, split, first.tax_rate if first else None, to_producer=to_producer)
 
 
 def _statement_row(
@@ -198,6 +187,9 @@ def book_refund_asked(*, refund_id: int) -> None:
     refund = Refund.objects.select_related("share__payment", "adjustment").get(pk=refund_id)
     key = f"refund:{refund.pk}:asked"
     payment = refund.share.payment
+    if payment.is_direct:
+        book_direct_refund(refund, delivery_vnd=_meant_for_delivery(refund))
+        return
     if is_posted(key):
         return
     if refund.retry_of_id is not None and is_posted(f"refund:{refund.retry_of_id}:failed"):
@@ -286,6 +278,8 @@ def _stuck_of(share_id: int) -> int:
 def book_refund_settled(*, refund_id: int) -> None:
     """What became of a refund, as its row says now: paid, failed (also after it was paid), or dropped."""
     refund = Refund.objects.select_related("share__payment").get(pk=refund_id)
+    if refund.share.payment.is_direct:
+        return  # the producer paid it
     provider, amount_vnd, name = refund.provider, refund.amount_vnd, f"refund:{refund.pk}"
     if not is_posted(f"{name}:asked"):
         book_refund_asked(refund_id=refund.pk)

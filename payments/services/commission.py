@@ -15,7 +15,7 @@ from orders.allocation import allocate
 from orders.models import ExtraCharge, OrderLine, SellerOrder
 
 from ..ledger.splitting import Rate, Split, commission_of_lines, share_of, split_sale, take_refund
-from ..models import Allocation, CommissionRate, LineCommission, TaxRate
+from ..models import Allocation, CommissionRate, LineCommission, PaymentShare, TaxRate
 
 NO_RATE = Rate(0)
 
@@ -38,10 +38,14 @@ class Terms:
         return self.split.seller_vnd + (self.split.delivery_vnd if self.delivery_goes_to_producer else 0)
 
 
-def terms_of(parts: Sequence[SellerOrder], *, on: date) -> dict[int, Terms]:
-    """The terms of parts as they were bought, by part; the rules of that day. Three statements, however many parts."""
+def terms_of(parts: Sequence[SellerOrder], *, on: date, withholds: bool = True) -> dict[int, Terms]:
+    """The terms of parts as they were bought, by part; the rules of that day. Three statements, however many parts.
+
+    withholds  False where the buyer pays the producer: nothing passes through us that could be withheld
+    """
     rules = list(CommissionRate.objects.valid(on))
-    taxes = {rate.legal_form: rate for rate in TaxRate.objects.filter(valid_from__lte=on).order_by("valid_from")}
+    dated = TaxRate.objects.filter(valid_from__lte=on).order_by("valid_from") if withholds else ()
+    taxes = {rate.legal_form: rate for rate in dated}
     bought = OrderLine.objects.filter(part__in=parts, replaces__isnull=True).order_by("pk")
     lines: dict[int, list[OrderLine]] = {part.pk: [] for part in parts}
     for line in bought.select_related("variant__product__category"):
@@ -134,4 +138,20 @@ def freeze_commission(sales: Iterable[Terms]) -> None:
         for line, rule, base_vnd, commission_vnd in zip(
             sale.lines, sale.rules, sale.bases_vnd, sale.commissions_vnd, strict=True
         )
+    )
+
+
+def allocation_of(share: PaymentShare, split: Split, tax_rate: TaxRate | None, *, to_producer: bool) -> Allocation:
+    """Whose a share is, not saved yet. to_producer: the delivery fee, too. ValueError when it is not all of it."""
+    if split.paid_vnd != share.captured_vnd:
+        raise ValueError(f"share {share.pk} is {share.captured_vnd}, its sale comes to {split.paid_vnd}")
+    return Allocation(
+        share=share,
+        producer_id=share.part.producer_id,
+        legal_form=share.part.producer.legal_form,
+        tax_rate=tax_rate,
+        delivery_goes_to_producer=to_producer,
+        allocated_at=clock.now(),
+        **split.as_dict(),
+        **Allocation.left_columns(split),
     )

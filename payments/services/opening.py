@@ -12,7 +12,7 @@ from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.money import format_vnd
 from orders.models import ExtraCharge, Order, OrderLine
 
-from ..errors import AlreadyPaid, OrderClosed
+from ..errors import AlreadyPaid, MethodNotOffered, OrderClosed
 from ..gateways import MOST_ITEMS, Checkout, Item, gateway
 from ..models import Payment
 from .settling import apply_session
@@ -43,6 +43,8 @@ def open_payment(*, order_id: int, actor: Actor, charge_id: int | None = None, p
 def _payment_row(order_id: int, charge_id: int | None, actor: Actor, provider: str = "") -> Payment:
     order = Order.objects.select_for_update().get(pk=order_id)
     amount_vnd = order.first_vnd if charge_id is None else _asked_vnd(order, charge_id)
+    if order.is_direct:
+        raise MethodNotOffered(field="method")  # each part is paid to its producer: services.direct_opening
     if charge_id is None and order.paid_at is not None:
         raise AlreadyPaid
     if order.cancelled_at is not None:

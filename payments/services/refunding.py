@@ -191,7 +191,8 @@ def settle_refund(*, refund_id: int, state: RefundState) -> None:
     A failure is the last word: a success after it is old news. Somebody has to look after it, so it is loud, and the
     buyer is told, as of a success.
     """
-    refund = Refund.objects.select_for_update(of=("self",)).select_related("share__part__order").get(pk=refund_id)
+    rows = Refund.objects.select_for_update(of=("self",)).select_related("share__part__order", "share__payment")
+    refund = rows.get(pk=refund_id)
     if not refund.provider_ref and state.refund_ref:
         Refund.objects.filter(pk=refund_id).update(provider_ref=state.refund_ref, sent_at=refund.sent_at or clock.now())
     if refund.status in _LAST_WORDS or state.status in ("pending", refund.status):
@@ -204,7 +205,7 @@ def settle_refund(*, refund_id: int, state: RefundState) -> None:
         log.error("refund %s failed (%s): the buyer still waits for the money", refund_id, state.failure_code)
         PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
         owe_notice(part.order, kind="refund_failed", part=part, amount_vnd=refund.amount_vnd)
-    else:
+    elif not refund.share.payment.is_direct:  # else the buyer itself said that it came
         owe_notice(part.order, kind="refunded", part=part, amount_vnd=refund.amount_vnd)
     record("settle_refund", refund, actor=SYSTEM, after={"status": state.status})
     book_refund_settled(refund_id=refund_id)

@@ -12,6 +12,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, audit_row, record_all
 from orders.models import SellerOrder
 from orders.services.charging import mark_charge_paid
+from orders.services.direct import mark_part_paid
 from orders.services.history import owe_notice
 from orders.services.unpaid import Paid, mark_all_paid
 
@@ -71,7 +72,7 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
 @transaction.atomic
 def settle_payments(*, states: Mapping[int, SessionState]) -> None:
     """settle_payment for many, by their ids, in about as many statements as for one."""
-    locked = Payment.objects.select_for_update(of=("self",)).select_related("charge__part", "order")
+    locked = Payment.objects.select_for_update(of=("self",)).select_related("charge__part", "order", "part")
     payments = [
         payment
         for payment in locked.filter(pk__in=states).order_by("pk")
@@ -123,6 +124,8 @@ def _tell_orders(payments: Sequence[Payment]) -> dict[int, Paid]:
     for payment in payments:
         if payment.charge_id is not None:
             outcomes[payment.pk] = mark_charge_paid(charge_id=payment.charge_id)
+        elif payment.part_id is not None:
+            outcomes[payment.pk] = mark_part_paid(part_id=payment.part_id)
         else:
             by_order.setdefault(payment.order_id, []).append(payment)
     if by_order:
@@ -137,20 +140,25 @@ def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> 
     for share in shares:
         key = f"{reason}:{share.pk}"
         ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason=reason, request_key=key)
-    owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
+    if not payment.is_direct:  # its producer gives it back: told when that is asked (services.direct_pressing)
+        owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
 
 
 def _book_shares(payments: Sequence[Payment]) -> list[PaymentShare]:
-    """One for each part of its order; of a charge, for the one part that is charged."""
-    whole = {payment.order_id for payment in payments if payment.charge_id is None}
+    """One for each part of its order; of a charge, or of a part that is paid by itself, for that one."""
+    whole = {payment.order_id for payment in payments if _own_part(payment) is None}
     parts: dict[int, list[SellerOrder]] = {}
     for part in SellerOrder.objects.filter(order_id__in=whole) if whole else []:
         parts.setdefault(part.order_id, []).append(part)
     made = []
     for payment in payments:
-        if payment.charge is not None:
-            made.append(PaymentShare(payment=payment, part=payment.charge.part, captured_vnd=payment.amount_vnd))
+        if (own := _own_part(payment)) is not None:
+            made.append(PaymentShare(payment=payment, part=own, captured_vnd=payment.amount_vnd))
         else:
             mine = parts.get(payment.order_id, [])
             made += [PaymentShare(payment=payment, part=part, captured_vnd=part.first_vnd) for part in mine]
     return PaymentShare.objects.bulk_create(made)
+
+
+def _own_part(payment: Payment) -> SellerOrder | None:
+    return payment.charge.part if payment.charge is not None else payment.part

@@ -14,13 +14,22 @@ CARD, VIETQR = "stripe", vietqr.PROVIDER
 WAYS = {"vietqr": VIETQR, "card": CARD}
 
 
-def ways_offered() -> list[str]:
-    """Names of the ways to pay, the one most people use first."""
+def ways_offered(*, is_direct: bool = False) -> list[str]:
+    """Names of the ways to pay, the one most people use first; none to choose where producers are paid themselves."""
+    if is_direct:
+        return []
     return [name for name in WAYS if name != "vietqr" or vietqr.is_offered()]
 
 
-def provider_of(way: str) -> str:
-    """Who stands behind a way; "" for no choice. Raises MethodNotOffered."""
+def provider_of(way: str, *, is_direct: bool = False) -> str:
+    """Who stands behind a way; "" for no choice. Raises MethodNotOffered.
+
+    is_direct  producers are paid themselves: by transfer, whatever it is called; a card would be paid to us
+    """
+    if is_direct:
+        if way not in {"", "vietqr"}:
+            raise MethodNotOffered(field="method")
+        return ""
     if way and way not in ways_offered():
         raise MethodNotOffered(field="method")
     return WAYS[way] if way else ""
@@ -35,7 +44,7 @@ def usual_way(attempts: Sequence[Payment]) -> str:
 def leave_other_ways(*, order_id: int, charge_id: int | None, provider: str) -> None:
     """Close what is open at somebody else, so that nobody pays twice. Raises GatewayUnavailable."""
     if provider:
-        opened = Payment.objects.filter(order=order_id, charge=charge_id, status=Payment.Status.OPEN)
+        opened = Payment.objects.filter(order=order_id, charge=charge_id, part=None, status=Payment.Status.OPEN)
         others = opened.exclude(provider=provider)
         for payment in others.order_by("pk"):
             close_payment(payment_id=payment.pk)

@@ -25,6 +25,7 @@ from orders.models import Cart, Order
 from orders.selectors.access import preorder_cart
 from orders.selectors.carts import cart_with_pictures, held_order
 from orders.selectors.checkout import Review, review_of
+from orders.selectors.settlement import is_direct
 from orders.services.carts import accept_prices, remove_lines
 from orders.services.placing import Request, place_order
 from orders.services.vouchers import add_voucher, remove_voucher
@@ -147,8 +148,7 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "addresses": addresses_of(request.user.pk) if request.user.pk and not reviewing else [],
         "voucher_code": page.voucher_code,
         "voucher_refusal": page.voucher_refusal,
-        "ways": ways_offered(),
-        "way": page.way or ways_offered()[0],
+        **_ways(cart, page),
         "hold_minutes": settings.STOCK_HOLD_S // 60,
     }
     part = "#rest" if request.htmx else ""
@@ -156,6 +156,13 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     if reviewing:
         accept_prices(cart=cart)  # only now: the page above still told which ones changed
     return response
+
+
+def _ways(cart: Cart, page: Page) -> dict[str, object]:
+    """What can be chosen; nothing where producers are paid themselves, and the page says so."""
+    direct = is_direct(cart)
+    ways = ways_offered(is_direct=direct)
+    return {"ways": ways, "way": page.way or next(iter(ways), ""), "is_direct": direct}
 
 
 def _address_of(cart: Cart) -> str:
@@ -177,7 +184,7 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     if not valid or not key or not is_storable(key) or expected_total_vnd is None:
         return show(request, cart, page)
     try:
-        provider_of(page.way)  # refused before anything is placed
+        provider_of(page.way, is_direct=is_direct(cart))  # refused before anything is placed
         order = place_order(
             cart_id=cart.pk,
             request=_request(request, page, expected_total_vnd),

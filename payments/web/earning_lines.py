@@ -18,6 +18,13 @@ def lines_of_earning(share: PaymentShare) -> list[MoneyLine]:
     allocation: Allocation | None = getattr(share, "allocation", None)
     if allocation is None:
         return []
+    if share.payment.is_direct:
+        facts = {
+            "amount": format_vnd(allocation.left.paid_vnd),
+            "commission": format_vnd(allocation.commission_left_vnd),
+        }
+        text = _("Người mua trả thẳng nhà mình, còn lại %(amount)s. Hoa hồng %(commission)s lên phiếu cuối tháng.")
+        return [MoneyLine("check-circle", text % facts, "success")]
     lines = [_receives(allocation)]
     if allocation.left.goods_vnd:
         lines.append(MoneyLine("info", _kept(allocation.left)))

@@ -14,6 +14,7 @@ from marketplace.kernel.errors import GatewayUnavailable
 from orders.models import Order
 
 from ..errors import AlreadyPaid
+from ..services.direct_opening import open_direct
 from ..services.opening import open_payment
 from ..services.ways import provider_of
 
@@ -33,10 +34,15 @@ def hand_over(request: HttpRequest, order: Order, way: str = "", *, charge_id: i
 
     Raises OrderClosed, AmountRefused, MethodNotOffered.
 
+    Where producers are paid themselves that is our own page with a code for each; NoDirectAccount can be raised, too.
+
     Paid meanwhile, or no provider in reach: the order's own page says so and offers the next step.
     """
     try:
-        actor, provider = Actor.of(request.user), provider_of(way)
+        actor, provider = Actor.of(request.user), provider_of(way, is_direct=order.is_direct)
+        if order.is_direct:
+            open_direct(order_id=order.pk, charge_id=charge_id, actor=actor)
+            return SeeOther(reverse("payments:direct", args=[order.token]))
         payment = open_payment(order_id=order.pk, charge_id=charge_id, actor=actor, provider=provider)
     except AlreadyPaid as error:
         messages.info(request, str(error))

@@ -27,7 +27,11 @@ class MoneyLine:
 
 def lines_for_buyer(order: Order, payments: list[Payment]) -> list[MoneyLine]:
     """Payments with their shares, refunds and disputes loaded; newest payment first."""
-    return [line for payment in payments for line in _of_payment(order, payment)]
+    return [
+        line
+        for payment in payments
+        for line in (_of_direct(payment) if payment.is_direct else _of_payment(order, payment))
+    ]
 
 
 def lines_for_producer(share: PaymentShare) -> list[MoneyLine]:
@@ -35,6 +39,19 @@ def lines_for_producer(share: PaymentShare) -> list[MoneyLine]:
     was_given_back = share.refunded_vnd == share.captured_vnd
     disputes = [each for each in share.payment.disputes.all() if not (was_given_back and each.status == states.LOST)]
     return [*_refunds_for_producer(share), *map(_dispute_for_producer, disputes)]
+
+
+def _of_direct(payment: Payment) -> Iterator[MoneyLine]:
+    """What the buyer paid a producer; its own page (payments:direct) says the rest."""
+    for share in payment.shares.all():
+        facts = {"amount": format_vnd(payment.amount_vnd), "number": share.part.number}
+        yield MoneyLine("check-circle", _("Nhà làm đã nhận %(amount)s (phần %(number)s)") % facts)
+        for refund in share.refunds.all():
+            facts["amount"] = format_vnd(refund.amount_vnd)
+            if refund.status == Refund.Status.SUCCEEDED:
+                yield MoneyLine("check-circle", _("Nhà làm đã trả lại %(amount)s (phần %(number)s)") % facts)
+            else:
+                yield MoneyLine("clock", _("Nhà làm đang trả lại %(amount)s (phần %(number)s)") % facts)
 
 
 def _of_payment(order: Order, payment: Payment) -> Iterator[MoneyLine]:
@@ -116,7 +133,12 @@ def _disputes_for_buyer(payment: Payment) -> Iterator[MoneyLine]:
 def _refunds_for_producer(share: PaymentShare) -> Iterator[MoneyLine]:
     for refund in share.refunds.all():
         facts = {"amount": format_vnd(refund.amount_vnd)}
-        if refund.is_stuck:
+        if share.payment.is_direct:
+            is_over = refund.status == Refund.Status.SUCCEEDED
+            text = _("Nhà mình trả lại người mua %(amount)s")
+            text = _("Nhà mình đã trả lại người mua %(amount)s") if is_over else text
+            yield MoneyLine("check-circle" if is_over else "clock", text % facts, "info")
+        elif refund.is_stuck:
             text = _("Chưa trả lại được %(amount)s cho người mua. Người trực chợ đang xử lý.")
             yield MoneyLine("warning", text % facts, "warning")
         elif refund.status == Refund.Status.SUCCEEDED:

@@ -135,7 +135,7 @@ def pretend_transfer(request: HtmxRequest, token: str, reference: str) -> HttpRe
 
 def _transfer_or_404(token: str, reference: str) -> Transfer:
     order = order_or_404(token)
-    payment = order.payments.filter(qr__reference=reference).select_related("qr").first()
+    payment = order.payments.filter(qr__reference=reference, part=None).select_related("qr").first()
     if payment is None:
         raise Http404
     if hear_now(reference=payment.qr.reference):

@@ -44,8 +44,10 @@ class BankFeed(Protocol):
 
     answer: ClassVar[Mapping[str, object]]
 
-    def check(self, body: bytes, headers: Mapping[str, str], *, now_s: float) -> bool:
-        """Whether the service itself sent exactly this, lately."""
+    def check(
+        self, body: bytes, headers: Mapping[str, str], *, now_s: float, secrets: Sequence[str] | None = None
+    ) -> bool:
+        """Whether the service itself sent exactly this, lately. secrets: a producer's own; None for ours."""
 
     def read(self, body: bytes) -> list[Movement]:
         """What it tells. Raises Unreadable."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -17,12 +17,15 @@ class SePay:
 
     answer: ClassVar[Mapping[str, object]] = {"success": True}
 
-    def check(self, body: bytes, headers: Mapping[str, str], *, now_s: float) -> bool:
-        if not settings.SEPAY_WEBHOOK_SECRETS:
+    def check(
+        self, body: bytes, headers: Mapping[str, str], *, now_s: float, secrets: Sequence[str] | None = None
+    ) -> bool:
+        active = settings.SEPAY_WEBHOOK_SECRETS if secrets is None else secrets
+        if not active:
             return fits(settings.SEPAY_API_KEYS, lambda key: f"Apikey {key}", headers.get("Authorization", ""))
         stamp = headers.get("X-SePay-Timestamp", "")
         return is_now(stamp, now_s=now_s) and fits(
-            settings.SEPAY_WEBHOOK_SECRETS,
+            active,
             lambda secret: sign(body, stamp, secret),
             headers.get("X-SePay-Signature", ""),
         )

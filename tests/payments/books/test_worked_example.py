@@ -204,7 +204,7 @@ def test_paid_directly_the_commission_is_a_debt_of_the_producer(books):
     books.book(flows.commission_accrued(A, 12_400))
     books.book(flows.commission_collected(A, 12_400))
 
-    assert books == {"seller:1:receivable": 0, "platform:commission": -12_400, "bank:settlement": 12_400}
+    assert books == {"seller:1:commission_due": 0, "platform:commission": -12_400, "bank:settlement": 12_400}
 
 
 def test_money_of_the_provider_reaches_our_bank(books):
