@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate, make_aware
 
 from catalog.models import Producer
@@ -16,6 +16,7 @@ from marketplace.kernel.graphql.connections import Window
 
 from ..models import LedgerAccount, Payout, StatementRow, TaxRate
 
+ROWS_ON_A_PAGE = 60
 COLUMNS = ("goods_vnd", "delivery_vnd", "commission_vnd", "vat_vnd", "pit_vnd", "paid_out_vnd", "net_vnd")
 FIRST_YEAR = 2000
 
@@ -72,7 +73,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Statement:
-    """A month of one producer: opening, rows and closing; sums has one number for each of COLUMNS."""
+    """A month of one producer: opening, rows and closing; sums has one number for each of COLUMNS.
+
+    next_after  where the next page of rows goes on; None when these are the last
+    """
 
     producer: Producer
     month: Month
@@ -80,6 +84,7 @@ class Statement:
     rows: list[StatementRow]
     sums: dict[str, int]
     payouts: dict[int, Payout]
+    next_after: int | None = None
 
     @property
     def closing_vnd(self) -> int:
@@ -89,21 +94,48 @@ class Statement:
     def taxes_vnd(self) -> int:
         return self.sums["vat_vnd"] + self.sums["pit_vnd"]
 
-    def of_kinds(self, *kinds: str) -> int:
-        """The net of all rows of these kinds."""
-        return sum(row.net_vnd for row in self.rows if row.kind in kinds)
-
 
 def statement_of(producer: Producer, month: Month) -> Statement:
-    """Three statements, however long the month."""
-    own = StatementRow.objects.filter(producer=producer)
-    opening = own.filter(at__lt=month.begins_at).aggregate(sum_vnd=Sum("net_vnd"))["sum_vnd"] or 0
-    within = own.filter(at__gte=month.begins_at, at__lt=month.next.begins_at)
-    rows = list(within.select_related("part", "transaction").order_by("at", "pk"))
+    """All of it; three statements, however long the month."""
+    rows = list(_rows_of(producer, month))
     sums = {name: sum(getattr(row, name) for row in rows) for name in COLUMNS}
+    return Statement(producer, month, _opening_vnd(producer, month), rows, sums, _payouts_of(rows))
+
+
+def statement_page(producer: Producer, month: Month, *, after: int | None = None) -> Statement:
+    """ROWS_ON_A_PAGE of its rows and the sums of all; four statements, five after the first page.
+
+    after  the row the page before ended with. Raises NotFound for one that is not this producer's.
+    """
+    within = _rows_of(producer, month)
+    sums = {name: amount_vnd or 0 for name, amount_vnd in within.aggregate(**_SUMS).items()}
+    if after is not None:
+        last_at = within.filter(pk=after).values_list("at", flat=True).first()
+        if last_at is None:
+            raise NotFound
+        within = within.filter(at__gte=last_at).exclude(at=last_at, pk__lte=after)
+    rows = list(within[: ROWS_ON_A_PAGE + 1])
+    shown = rows[:ROWS_ON_A_PAGE]
+    next_after = shown[-1].pk if len(rows) > ROWS_ON_A_PAGE else None
+    return Statement(producer, month, _opening_vnd(producer, month), shown, sums, _payouts_of(shown), next_after)
+
+
+_SUMS = {name: Sum(name) for name in COLUMNS}
+
+
+def _rows_of(producer: Producer, month: Month) -> QuerySet[StatementRow]:
+    rows = StatementRow.objects.filter(producer=producer, at__gte=month.begins_at, at__lt=month.next.begins_at)
+    return rows.select_related("part", "transaction").order_by("at", "pk")
+
+
+def _opening_vnd(producer: Producer, month: Month) -> int:
+    earlier = StatementRow.objects.filter(producer=producer, at__lt=month.begins_at)
+    return earlier.aggregate(sum_vnd=Sum("net_vnd"))["sum_vnd"] or 0
+
+
+def _payouts_of(rows: list[StatementRow]) -> dict[int, Payout]:
     paid = [row.transaction.source_id for row in rows if row.transaction.source_type == "payout"]
-    payouts = Payout.objects.in_bulk(paid) if paid else {}
-    return Statement(producer, month, opening, rows, sums, payouts)
+    return Payout.objects.in_bulk(paid) if paid else {}
 
 
 def months_of(producer: Producer) -> list[Month]:

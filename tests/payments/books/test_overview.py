@@ -144,6 +144,7 @@ def test_the_page_costs_the_same_with_more_sellers(client):
         return len(seen)
 
     sold(household())
+    cost()  # counts the months that are over
     before = cost()
     sold(household(), household())
 
