@@ -11,6 +11,7 @@ from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
 from payments.graphql.producer import ProducerMoneyQuery
+from payments.graphql.quotes import extend_own_pack
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
@@ -31,5 +32,6 @@ class ProducerMutation(ProducerProductMoves, ProducerMoves, graphene.ObjectType)
 
 
 extend_order()
+extend_own_pack()
 storefront = graphene.Schema(query=Query, mutation=Mutation)
 producers = graphene.Schema(query=ProducerQuery, mutation=ProducerMutation)

@@ -93,9 +93,10 @@ def _of_order(payment: Payment) -> Iterator[Allocation]:
     shares = list(payment.shares.select_related("part__producer").order_by("part_id"))
     terms = terms_of([share.part for share in shares], on=localdate(payment.succeeded_at or clock.now()))
     for share in shares:
-        sale = terms[share.part_id]
-        freeze_commission(sale)
-        yield _allocation(share, first_split(share.part, sale.split), sale.tax_rate, sale.delivery_goes_to_producer)
+        frozen = terms[share.part_id]
+        freeze_commission(frozen)
+        split = first_split(share.part, frozen.sale.split)
+        yield _allocation(share, split, frozen.sale.tax_rate, frozen.delivery_goes_to_producer)
 
 
 def _of_charge(payment: Payment, charge: ExtraCharge) -> Iterator[Allocation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import checkout, money_pages, producer_money, returns, transfer
+from . import checkout, money_pages, producer_money, quotes, returns, transfer
 
 app_name = "payments"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("ban-hang/tien/<int:year>-<int:month>/", money_pages.statement, name="statement"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.csv", money_pages.statement_file, name="statement_file"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.pdf", money_pages.statement_pdf, name="statement_pdf"),
+    path("ban-hang/nhan-duoc/", quotes.quotes, name="quotes"),
+    path("ban-hang/nhan-duoc/<int:product_id>/", quotes.quote, name="quote"),
     path("ban-hang/khieu-nai/", producer_money.disputed_parts, name="disputed_parts"),
     path("ban-hang/don/<str:number>/tien/", producer_money.part_money, name="part_money"),
 ]
