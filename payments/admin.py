@@ -14,7 +14,7 @@ from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
 
-from . import bank_admin, books_admin, states  # noqa: F401  # the bank feed registers itself
+from . import bank_admin, books_admin, states, tax_admin  # noqa: F401  # they register themselves
 from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 from .services.refunding import retry_refund
 

@@ -105,3 +105,10 @@ class MethodNotOffered(MarketplaceError):
 class StatementRefused(MarketplaceError):
     code = "STATEMENT_REFUSED"
     default_message = _("Không đọc được tệp này. Chợ nhận sao kê CSV hoặc XLSX có dòng tên cột.")
+
+
+class MonthNotPayable(MarketplaceError):
+    """Withheld tax of a month that is not over, was paid, comes after an unpaid one, or holds nothing to pay."""
+
+    code = "MONTH_NOT_PAYABLE"
+    default_message = _("Tháng này không ghi nộp được.")

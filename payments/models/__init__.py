@@ -9,6 +9,7 @@ from .ledger import LedgerAccount, LedgerEntry, LedgerSeal, LedgerTransaction, S
 from .payments import Payment, PaymentEvent, PaymentShare
 from .payouts import Payout, PayoutBatch, ProducerBankAccount
 from .refunds import Refund, RefundQuerySet
+from .taxes import TaxPayment, TaxPaymentLine
 
 __all__ = [
     "Allocation",
@@ -36,5 +37,7 @@ __all__ = [
     "Refund",
     "RefundQuerySet",
     "StatementRow",
+    "TaxPayment",
+    "TaxPaymentLine",
     "TaxRate",
 ]

@@ -168,7 +168,7 @@ def commission_by_month() -> list[MonthRow]:
     return [_month(first, known.get(first)) for first in reversed(months)]
 
 
-def _sums_by_month(**within: datetime) -> dict[date, dict[str, Any]]:
+def _sums_by_month(**within: datetime) -> dict[date, Mapping[str, Any]]:
     rows = StatementRow.objects.filter(**within).annotate(month=TruncMonth("at")).values("month").order_by("month")
     sums = rows.annotate(
         goods=Sum("goods_vnd"), commission=Sum("commission_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate, make_aware
 
 from catalog.models import Producer
@@ -14,7 +13,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.graphql.connections import Window
 
-from ..models import LedgerAccount, Payout, StatementRow, TaxRate
+from ..models import LedgerAccount, Payout, StatementRow, TaxPayment, TaxPaymentLine, TaxRate
 
 ROWS_ON_A_PAGE = 60
 COLUMNS = ("goods_vnd", "delivery_vnd", "commission_vnd", "vat_vnd", "pit_vnd", "paid_out_vnd", "net_vnd")
@@ -59,6 +58,14 @@ class Month:
             raise NotFound
         return cls(date(year, month, 1))
 
+    @classmethod
+    def holding(cls, moment: datetime) -> Month:
+        return cls(localdate(moment).replace(day=1))
+
+    @property
+    def is_over(self) -> bool:
+        return self.next.first <= clock.today()
+
     @property
     def next(self) -> Month:
         return Month((self.first + timedelta(days=32)).replace(day=1))
@@ -75,6 +82,7 @@ class Month:
 class Statement:
     """A month of one producer: opening, rows and closing; sums has one number for each of COLUMNS.
 
+    tax_payment  with which the month's withheld tax went to the state; None before that
     next_after  where the next page of rows goes on; None when these are the last
     """
 
@@ -84,6 +92,7 @@ class Statement:
     rows: list[StatementRow]
     sums: dict[str, int]
     payouts: dict[int, Payout]
+    tax_payment: TaxPayment | None = None
     next_after: int | None = None
 
     @property
@@ -96,14 +105,14 @@ class Statement:
 
 
 def statement_of(producer: Producer, month: Month) -> Statement:
-    """All of it; three statements, however long the month."""
+    """All of it; four statements, however long the month."""
     rows = list(_rows_of(producer, month))
     sums = {name: sum(getattr(row, name) for row in rows) for name in COLUMNS}
-    return Statement(producer, month, _opening_vnd(producer, month), rows, sums, _payouts_of(rows))
+    return Statement(producer, month, _opening_vnd(producer, month), rows, sums, _payouts_of(rows), _tax_payment(month))
 
 
 def statement_page(producer: Producer, month: Month, *, after: int | None = None) -> Statement:
-    """ROWS_ON_A_PAGE of its rows and the sums of all; four statements, five after the first page.
+    """ROWS_ON_A_PAGE of its rows and the sums of all; five statements, six after the first page.
 
     after  the row the page before ended with. Raises NotFound for one that is not this producer's.
     """
@@ -117,7 +126,8 @@ def statement_page(producer: Producer, month: Month, *, after: int | None = None
     rows = list(within[: ROWS_ON_A_PAGE + 1])
     shown = rows[:ROWS_ON_A_PAGE]
     next_after = shown[-1].pk if len(rows) > ROWS_ON_A_PAGE else None
-    return Statement(producer, month, _opening_vnd(producer, month), shown, sums, _payouts_of(shown), next_after)
+    opening_vnd, payouts, tax_payment = _opening_vnd(producer, month), _payouts_of(shown), _tax_payment(month)
+    return Statement(producer, month, opening_vnd, shown, sums, payouts, tax_payment, next_after)
 
 
 _SUMS = {name: Sum(name) for name in COLUMNS}
@@ -133,6 +143,10 @@ def _opening_vnd(producer: Producer, month: Month) -> int:
     return earlier.aggregate(sum_vnd=Sum("net_vnd"))["sum_vnd"] or 0
 
 
+def _tax_payment(month: Month) -> TaxPayment | None:
+    return TaxPayment.objects.filter(month=month.first).first()
+
+
 def _payouts_of(rows: list[StatementRow]) -> dict[int, Payout]:
     paid = [row.transaction.source_id for row in rows if row.transaction.source_type == "payout"]
     return Payout.objects.in_bulk(paid) if paid else {}
@@ -143,21 +157,31 @@ def months_of(producer: Producer) -> list[Month]:
     ends = StatementRow.objects.filter(producer=producer).aggregate(first=Min("at"), last=Max("at"))
     if ends["first"] is None:
         return []
-    last, months = Month(localdate(ends["last"]).replace(day=1)), [Month(localdate(ends["first"]).replace(day=1))]
-    while months[-1].first < last.first:
-        months.append(months[-1].next)
-    return months[::-1]
+    return months_between(Month.holding(ends["first"]), Month.holding(ends["last"]))[::-1]
+
+
+def months_between(first: Month, last: Month) -> list[Month]:
+    """Both and those between, oldest first; none when last comes before first."""
+    months = []
+    while first.first <= last.first:
+        months.append(first)
+        first = first.next
+    return months
 
 
 @dataclass(frozen=True)
 class TaxMeter:
-    """A producer's sales of a calendar year against what its legal form may sell untaxed."""
+    """A producer's sales of a calendar year against what its legal form may sell untaxed.
+
+    paid_vnd  what of the tax withheld in its months was paid to the state
+    """
 
     year: int
     sales_vnd: int
     vat_vnd: int
     pit_vnd: int
     threshold_vnd: int | None
+    paid_vnd: int = 0
 
     @property
     def percent(self) -> int | None:
@@ -170,7 +194,7 @@ class TaxMeter:
 
 
 def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
-    """Two statements."""
+    """Three statements."""
     begins, ends = Month(date(year, 1, 1)).begins_at, Month(date(year + 1, 1, 1)).begins_at
     rows = StatementRow.objects.filter(producer=producer, at__gte=begins, at__lt=ends)
     sums = rows.aggregate(sales_vnd=Sum("goods_vnd"), vat_vnd=Sum("vat_vnd"), pit_vnd=Sum("pit_vnd"))
@@ -179,16 +203,9 @@ def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
     )
     threshold = rates.order_by("-valid_from").values_list("threshold_vnd", flat=True).first()
     sales_vnd, vat_vnd, pit_vnd = (sums[name] or 0 for name in ("sales_vnd", "vat_vnd", "pit_vnd"))
-    return TaxMeter(year, sales_vnd, vat_vnd, pit_vnd, threshold)
-
-
-def tax_return(month: Month) -> list[dict[str, Any]]:
-    """What was withheld in a month, one row per producer with anything to tell; what came back is taken off."""
-    within = StatementRow.objects.filter(at__gte=month.begins_at, at__lt=month.next.begins_at)
-    named = within.values("producer__legal_name", "producer__legal_form", "producer__business_registration_no")
-    sums = named.annotate(goods=Sum("goods_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
-    told = sums.exclude(Q(goods=0) & Q(vat=0) & Q(pit=0)).order_by("producer__legal_name")
-    return [dict(row) for row in told]
+    lines = TaxPaymentLine.objects.filter(producer=producer, payment__month__year=year)
+    paid = lines.aggregate(sum_vnd=Sum(F("vat_vnd") + F("pit_vnd")))
+    return TaxMeter(year, sales_vnd, vat_vnd, pit_vnd, threshold, paid["sum_vnd"] or 0)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from ..selectors.payouts import destinations, payouts_of
 from ..selectors.statements import Month, Statement, balances_of, months_of, statement_of, statement_page, tax_meter
 from ..services.bank_accounts import ask_bank_account
 from .statement_paper import statement_paper
-from .statement_words import row_words, statement_csv
+from .statement_words import row_words, statement_csv, tax_words
 
 MOST_PAYOUTS = 20
 
@@ -94,7 +94,8 @@ def statement(request: HtmxRequest, year: int, month: int) -> HttpResponse:
     after = read_number(request.GET.get("sau", ""))
     told = statement_page(current_producer(request), Month.of(year, month), after=after)
     rows = [(row_words(row, told), row) for row in told.rows]
-    context = {"statement": told, "rows": rows, "is_first": after is None, **frame(request, told.producer)}
+    context = {"statement": told, "rows": rows, "is_first": after is None, "tax_words": tax_words(told)}
+    context |= frame(request, told.producer)
     return render(request, "payments/producer/statement.html", context)
 
 

@@ -23,6 +23,8 @@ def fill_the_books(producer_ids: list[int], *, entries: int) -> None:
     with connection.cursor() as cursor:
         for wish in ("session_replication_role = replica", "synchronous_commit = off", "work_mem = '256MB'"):
             cursor.execute(f"SET {wish}")
+        for table in ("transaction", "entry", "seal", "account"):
+            cursor.execute(f"ALTER TABLE payments_ledger{table} SET (autovacuum_enabled = false)")
         indexes = _without_indexes(cursor)
         _make_accounts(cursor, producer_ids, sales)
         cursor.execute(_SALES, {"first": FIRST, "sales": sales, "producers": producer_ids, "many": len(producer_ids)})
