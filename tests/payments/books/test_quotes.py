@@ -9,14 +9,17 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.kernel.audit import SYSTEM
+from marketplace.kernel.money import format_vnd
 from payments.models import Allocation
 from payments.services.quoting import quote_of, quotes_of
+from payments.services.rates import keep_rate
 from payments.web.quotes import percent, quote_words
 from tests.factories import MembershipFactory
 from tests.orders.making import pack, placed
 from tests.payments.test_settling import settled
 
-from .making import household, rule, withholding
+from .making import household, rule, sold, withholding
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -136,3 +139,24 @@ def test_the_list_of_products_keeps_a_place_for_each_sentence(client, member):
     assert f"{reverse('payments:quotes')}?mon={mine.product_id}" in page
     step = client.get(reverse("orders:product_step", args=[mine.product_id, "goi"])).content.decode()
     assert reverse("payments:quote", args=[mine.product_id]) in step
+
+
+def test_an_order_names_the_rate_it_was_sold_at_whatever_holds_now(client, member):
+    frozen = rule(800)
+    sale = sold(member)
+    frozen.rate_bp = 900
+    keep_rate(rate=frozen, actor=SYSTEM)
+
+    page = client.get(reverse("payments:part_money", args=[sale.shares.get().part.number])).content.decode()
+
+    goods_vnd = Allocation.objects.get().split.goods_vnd
+    assert f"chợ giữ hoa hồng {format_vnd(goods_vnd * 8 // 100)} (8\xa0%)" in page
+
+
+def test_an_order_under_a_floor_names_no_rate(client, member):
+    rule(1, floor_vnd=7_000)
+    sale = sold(member)
+
+    page = client.get(reverse("payments:part_money", args=[sale.shares.get().part.number])).content.decode()
+
+    assert "chợ giữ hoa hồng 7.000\xa0₫." in page
