@@ -92,8 +92,9 @@ def test_two_people_with_one_receipt_book_it_once(sale, operator):
     with later():
         pay(operator, month)
 
+        again = {"vat_vnd": 1, "pit_vnd": 0, "reference": "x", "booked_by_id": operator.user_id}
+
         with pytest.raises(IntegrityError, match="a_month_is_paid_to_the_state_once"), transaction.atomic():
-            again = {"vat_vnd": 1, "pit_vnd": 0, "reference": "x", "booked_by_id": operator.user_id}
             TaxPayment.objects.create(month=month.first, paid_on=clock.today(), **again)
 
 
