@@ -15,7 +15,7 @@ from marketplace.kernel.graphql.connections import Window
 
 from ..models import LedgerAccount, Payout, StatementRow, TaxPayment, TaxPaymentLine, TaxRate
 
-ROWS_ON_A_PAGE = 60
+ROWS_ON_A_PAGE = 40
 COLUMNS = ("goods_vnd", "delivery_vnd", "commission_vnd", "vat_vnd", "pit_vnd", "paid_out_vnd", "net_vnd")
 FIRST_YEAR = 2000
 

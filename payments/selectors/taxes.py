@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, Min, Q, Sum
@@ -79,12 +80,14 @@ def open_returns(*, until: Month) -> list[TaxReturn]:
     filed = _sums(TaxPaymentLine.objects.values_list("producer"))
     within = counted.filter(at__gte=first_open.begins_at, at__lt=until.next.begins_at)
     sums = _sums(within.annotate(month=TruncMonth("at")).values_list("month", "producer"))
+    by_month: dict[date, _Sums] = {}
+    for (begins_at, producer_id), amounts in sums.items():
+        by_month.setdefault(localdate(begins_at), {})[producer_id,] = amounts
     carried = _plus(before, filed, sign=-1)
     producers = Producer.objects.in_bulk({key[-1] for key in carried.keys() | sums.keys()})
     returns = []
     for month in months_between(first_open, until):
-        own = {(key[1],): amounts for key, amounts in sums.items() if localdate(key[0]) == month.first}
-        due = _plus(carried, own)
+        due = _plus(carried, by_month.get(month.first, {}))
         rows = [TaxDue(producers[key[0]], *amounts) for key, amounts in due.items() if any(amounts)]
         returns.append(TaxReturn(month, sorted(rows, key=lambda row: (row.producer.legal_name, row.producer.pk))))
         carried = {} if returns[-1].is_payable else due
