@@ -18,8 +18,8 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed, DeedAdmin
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import format_vnd
+from marketplace.kernel.sheets import csv_text
 
-from .ledger.bank_file import csv_text
 from .models import TaxPayment, TaxPaymentLine
 from .selectors.statements import Month
 from .selectors.taxes import months_to_pay, tax_return

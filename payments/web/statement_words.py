@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ..ledger.bank_file import csv_text
+from marketplace.kernel.sheets import csv_text
+
 from ..models import StatementRow
 from ..selectors.statements import COLUMNS, Statement
 
