@@ -8,7 +8,7 @@ from django.conf import settings
 from marketplace.kernel.audit import SYSTEM
 
 from .selectors.pictures import producers_to_draw, views_to_draw
-from .services import pictures, review_letters
+from .services import pictures, review_letters, viewing
 
 
 @shared_task
@@ -24,6 +24,11 @@ def make_missing_renditions() -> None:
 @shared_task(name="catalog.tasks.send_letters")
 def send_letters() -> None:
     review_letters.send_letters()
+
+
+@shared_task(name="catalog.tasks.keep_views")
+def keep_views() -> None:
+    viewing.keep_views()
 
 
 @shared_task

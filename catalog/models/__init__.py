@@ -9,6 +9,7 @@ from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
 from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
 from .stock import Lot
+from .views import ViewCount
 
 __all__ = [
     "CatalogNotice",
@@ -28,4 +29,5 @@ __all__ = [
     "ProductImage",
     "ProductVariant",
     "VariantTier",
+    "ViewCount",
 ]
