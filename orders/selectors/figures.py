@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -152,5 +151,5 @@ def _stocks(producer: Producer, today: date) -> list[Stock]:
     return sorted(stocks, key=_soonest)[:MOST_ROWS]
 
 
-def _soonest(stock: Stock) -> Sequence[Any]:
+def _soonest(stock: Stock) -> tuple[bool, int, int, str]:
     return (stock.days is None, stock.days or 0, stock.units, stock.name)
