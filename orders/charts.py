@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT, LABELS = 640, 160, 24, 6
+WIDTH, HEIGHT, FOOT, LABELS = 640, 160, 32, 6
 
 
 @dataclass(frozen=True)
