@@ -20,10 +20,6 @@ class Column:
     label: str
     value: int
 
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
-
 
 @dataclass(frozen=True)
 class Columns:
