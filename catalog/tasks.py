@@ -8,7 +8,7 @@ from django.conf import settings
 from marketplace.kernel.audit import SYSTEM
 
 from .selectors.pictures import producers_to_draw, views_to_draw
-from .services import pictures, review_letters, team_letters
+from .services import pictures, review_letters, team_letters, viewing
 
 
 @shared_task
@@ -29,6 +29,11 @@ def send_letters() -> None:
 @shared_task(name="catalog.tasks.send_invitations")
 def send_invitations() -> None:
     team_letters.send_invitations()
+
+
+@shared_task(name="catalog.tasks.keep_views")
+def keep_views() -> None:
+    viewing.keep_views()
 
 
 @shared_task

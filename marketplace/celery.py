@@ -42,6 +42,7 @@ app.conf.beat_schedule = {
     "set aside what producers are paid": every(120 * _SWEEP_S, "payments.tasks.make_scheduled_batch"),
     "lay the provider's books beside ours": every(20 * _SWEEP_S, "payments.tasks.hear_of_moves"),
     "book what the books do not know": every(20 * _SWEEP_S, "payments.tasks.post_missing"),
+    "keep how often products were looked at": every(20 * _SWEEP_S, "catalog.tasks.keep_views"),
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
     "draw what has no photograph": every(3600.0, "catalog.tasks.draw_missing"),
     "forget answers nobody asks for again": every(3600.0, "marketplace.kernel.tasks.forget_old_answers"),

@@ -14,6 +14,7 @@ from orders.graphql.schema import OrdersMutation, OrdersQuery
 from payments.graphql.direct import DirectMutation
 from payments.graphql.producer import ProducerMoneyQuery
 from payments.graphql.producer_direct import ProducerDirectMoves, ProducerDirectQuery
+from payments.graphql.quotes import extend_own_pack
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
@@ -41,5 +42,6 @@ class ProducerMutation(ProducerProductMoves, ProducerMoves, ProducerDirectMoves,
 
 
 extend_order()
+extend_own_pack()
 storefront = graphene.Schema(query=Query, mutation=Mutation)
 producers = graphene.Schema(query=ProducerQuery, mutation=ProducerMutation)

@@ -15,7 +15,7 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
 
-from . import bank_admin, books_admin, direct_admin, states  # noqa: F401  # these register themselves
+from . import bank_admin, books_admin, direct_admin, states, tax_admin  # noqa: F401  # these register themselves
 from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 from .refund_deeds import REFUND_DEEDS
 from .services.refunding import retry_refund

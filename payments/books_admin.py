@@ -17,11 +17,10 @@ from marketplace.kernel import clock
 from marketplace.kernel.admin import AnyAdmin, ReadOnlyAdmin, ReadOnlyInline, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
-from marketplace.kernel.errors import MarketplaceError, NotFound
+from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.runs import scheduled_runs
 
 from .books_deeds import ACCOUNT_DEEDS, BATCH_DEEDS
-from .ledger.bank_file import csv_text
 from .ledger.chart import bar_chart
 from .models import (
     CommissionRate,
@@ -45,7 +44,6 @@ from .selectors.overview import (
     trial_balance,
 )
 from .selectors.payouts import payouts_due
-from .selectors.statements import Month, tax_return
 from .services.paying_out import file_of_batch, make_batch
 from .services.rates import keep_rate
 
@@ -101,7 +99,6 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
         own = [
             path("so-sach/", view(self.books), name="payments_books"),
             path("so-sach/dot-chi/", view(require_POST(self.new_batch)), name="payments_new_batch"),
-            path("so-sach/thue/<int:year>-<int:month>.csv", view(self.tax_file), name="payments_tax_file"),
         ]
         return [*own, *super().get_urls()]
 
@@ -138,17 +135,6 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
             self.message_user(request, str(refusal), messages.WARNING)
             return redirect("admin:payments_books")
         return redirect(reverse("admin:payments_payoutbatch_change", args=[batch.pk]))
-
-    def tax_file(self, request: HttpRequest, year: int, month: int) -> HttpResponse:
-        """The monthly return, one line per producer."""
-        self._allowed(request, "view_ledgeraccount")
-        try:
-            asked = Month.of(year, month)
-        except NotFound as error:
-            raise Http404 from error
-        names = [_("Nhà làm"), _("Loại hình"), _("Mã số"), _("Doanh thu"), _("Thuế GTGT"), _("Thuế TNCN")]
-        text = csv_text(names, (list(row.values()) for row in tax_return(asked)))
-        return _file(text, f"thue-{asked.first:%Y-%m}.csv")
 
     def _allowed(self, request: HttpRequest, permission: str) -> None:
         if not request.user.has_perm(f"payments.{permission}"):

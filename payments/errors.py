@@ -134,3 +134,10 @@ class WordsNeeded(MarketplaceError):
 class FeedRefused(MarketplaceError):
     code = "FEED_REFUSED"
     default_message = _("Chọn dịch vụ và dán khóa bí mật của dịch vụ đó, ít nhất 16 ký tự, không có dấu cách.")
+
+
+class MonthNotPayable(MarketplaceError):
+    """Withheld tax of a month that is not over, was paid, comes after an unpaid one, or holds nothing to pay."""
+
+    code = "MONTH_NOT_PAYABLE"
+    default_message = _("Tháng này không ghi nộp được.")

@@ -11,6 +11,7 @@ from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
 from .stock import Lot
 from .team import TeamInvitation
 from .tokens import ApiToken
+from .views import ViewCount
 
 __all__ = [
     "ApiToken",
@@ -32,4 +33,5 @@ __all__ = [
     "ProductVariant",
     "TeamInvitation",
     "VariantTier",
+    "ViewCount",
 ]

@@ -10,6 +10,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
 from .. import selectors
+from ..services.viewing import note_view
 from . import crumbs
 from .linked_data import crumbs_data, producer_data, product_data
 from .map_svg import draw_map
@@ -22,6 +23,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         page = selectors.product_page(slug, today)
     except NotFound:
         raise Http404 from None
+    if request.method == "GET":
+        note_view(product_id=page.product.pk, headers=request.headers)
     way = crumbs.to_product(page.product)
     context = {
         "page": page,

@@ -6,6 +6,7 @@ from django.urls import path
 
 from . import (
     answer_link,
+    figures,
     producer,
     producer_answers,
     producer_harvests,
@@ -23,6 +24,8 @@ from .papers import views as papers
 urlpatterns = [
     path("ban-hang/giao-hang/", producer_terms.delivery_terms, name="delivery_terms"),
     path("ban-hang/", producer.today, name="today"),
+    path("ban-hang/so-lieu/", figures.figures, name="figures"),
+    path("ban-hang/so-lieu/so-lieu.csv", figures.figures_file, name="figures_file"),
     path("ban-hang/ma-giam-gia/", producer_vouchers.vouchers, name="vouchers"),
     path("ban-hang/don-toi-thieu/", producer_vouchers.set_minimum_order, name="set_minimum_order"),
     path("ban-hang/ma-giam-gia/<int:voucher_id>/dung/", producer_vouchers.stop_voucher, name="stop_voucher"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import graphene
@@ -14,7 +15,16 @@ from orders.selectors.access import producer_of
 
 from ..models import Payout, StatementRow
 from ..selectors.payouts import payouts_of
-from ..selectors.statements import Balances, Month, Statement, balances_of, page_of_rows, statement_of
+from ..selectors.statements import (
+    Balances,
+    Month,
+    Statement,
+    TaxMeter,
+    balances_of,
+    page_of_rows,
+    statement_of,
+    tax_meter,
+)
 
 MOST_PAYOUTS = 100
 PayoutStatus = graphene.Enum.from_enum(
@@ -112,6 +122,8 @@ class StatementType(graphene.ObjectType):
     taxes = _money("taxes")
     paid_out = graphene.Field(Money, required=True)
     closing = _money("closing")
+    tax_paid_on = graphene.Date(description="When the month's withheld tax went to the state; null before that.")
+    tax_reference = graphene.String(description="Of the receipt.")
     entries = listed(LedgerEntryType, description="Oldest first.")
 
     @staticmethod
@@ -127,8 +139,33 @@ class StatementType(graphene.ObjectType):
         return told.sums["paid_out_vnd"]
 
     @staticmethod
+    def resolve_tax_paid_on(told: Statement, _info: Any) -> date | None:
+        return told.tax_payment.paid_on if told.tax_payment else None
+
+    @staticmethod
+    def resolve_tax_reference(told: Statement, _info: Any) -> str | None:
+        return told.tax_payment.reference if told.tax_payment else None
+
+    @staticmethod
     def resolve_entries(told: Statement, _info: Any) -> list[StatementRow]:
         return told.rows
+
+
+class TaxYearType(graphene.ObjectType):
+    """The sales of a calendar year, and what was withheld of them."""
+
+    class Meta:
+        name = "TaxYear"
+
+    sales = _money("sales")
+    vat_withheld = _money("vat")
+    pit_withheld = _money("pit")
+    paid_to_state = _money("paid", "Of what was withheld.")
+    threshold = graphene.Field(Money, description="Sales up to which one's legal form pays none, where there is one.")
+
+    @staticmethod
+    def resolve_threshold(meter: TaxMeter, _info: Any) -> int | None:
+        return meter.threshold_vnd
 
 
 def _slug() -> Any:
@@ -150,6 +187,11 @@ class ProducerMoneyQuery(graphene.ObjectType):
         month=graphene.Int(required=True),
         required=True,
     )
+    tax_year = graphene.Field(TaxYearType, producer=_slug(), year=graphene.Int(required=True), required=True)
+
+    @staticmethod
+    def resolve_tax_year(_root: None, info: Any, producer: str, year: int) -> TaxMeter:
+        return tax_meter(_own(info, producer), year=Month.of(year, 1).first.year)
 
     @staticmethod
     def resolve_balances(_root: None, info: Any, producer: str) -> Balances:

@@ -6,8 +6,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from marketplace.kernel.sheets import csv_text
 
 COLUMNS = ("bank_bin", "account", "name", "amount_vnd", "reference")
 RESULT_COLUMNS = ("reference", "status", "reason")
@@ -69,18 +71,3 @@ def read_results(text: str) -> list[Result]:
     if len({result.reference for result in results}) != len(results):
         raise ValueError("reference")
     return results
-
-
-def csv_text(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A CSV file for people's spreadsheets: with a mark for UTF-8, and no cell that one would take for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return "\ufeff" + out.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    is_number = isinstance(value, int)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_number else text

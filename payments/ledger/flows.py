@@ -213,6 +213,12 @@ def transfer_reversed(order_id: int, amount_vnd: int, *, is_used: bool) -> list[
     return move(amount_vnd, debit=of.DISPUTE_LOSS if is_used else of.buyer_credit(order_id), credit=of.BANK)
 
 
+# Withheld tax
+def tax_paid(vat_vnd: int, pit_vnd: int) -> list[Line]:
+    """A month's withheld tax went to the state."""
+    return entries((of.VAT, vat_vnd), (of.PIT, pit_vnd), (of.BANK, -vat_vnd - pit_vnd))
+
+
 # Settled directly: the buyer paid the producer; the marketplace is owed its commission
 def commission_accrued(producer_id: int, amount_vnd: int) -> list[Line]:
     """A refund takes its part of it back: below zero."""

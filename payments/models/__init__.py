@@ -11,6 +11,7 @@ from .ledger import LedgerAccount, LedgerEntry, LedgerSeal, LedgerTransaction, S
 from .payments import Payment, PaymentEvent, PaymentShare
 from .payouts import Payout, PayoutBatch, ProducerBankAccount
 from .refunds import Refund, RefundQuerySet
+from .taxes import TaxPayment, TaxPaymentLine
 
 __all__ = [
     "Allocation",
@@ -44,5 +45,7 @@ __all__ = [
     "SellerFeed",
     "SellerNotice",
     "StatementRow",
+    "TaxPayment",
+    "TaxPaymentLine",
     "TaxRate",
 ]

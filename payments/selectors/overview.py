@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import localdate
@@ -33,6 +34,7 @@ from ..models import (
 from .statements import Month
 
 MONTHS = 12
+CLOSED_MONTHS_S = 600
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class ProviderRow:
 def provider_books() -> list[ProviderRow]:
     """Two statements."""
     ours: dict[str, int] = {}
-    for code, balance_vnd in LedgerAccount.objects.filter(group__startswith="psp:").values_list("code", "balance_vnd"):
+    held = LedgerAccount.objects.filter(group__in=["psp:pending", "psp:available"]).exclude(balance_vnd=0)
+    for code, balance_vnd in held.values_list("code", "balance_vnd"):
         provider = code.split(":")[1]
         ours[provider] = ours.get(provider, 0) + balance_vnd
     sums = GatewayMove.objects.values("provider").annotate(net=Sum("net_vnd"), moves=Count("pk")).order_by()
@@ -219,18 +222,29 @@ class MonthRow:
 
 
 def commission_by_month() -> list[MonthRow]:
-    """The last twelve months, oldest first, quiet ones too; one statement."""
-    this = clock.today().replace(day=1)
-    months = [this]
+    """The last twelve months, oldest first, quiet ones too.
+
+    Months that are over are counted once in CLOSED_MONTHS_S seconds, with one statement; this one always, with another.
+    """
+    this = Month(clock.today().replace(day=1))
+    months = [this.first]
     while len(months) < MONTHS:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    since = Month(months[-1]).begins_at
-    rows = StatementRow.objects.filter(at__gte=since).annotate(month=TruncMonth("at")).values("month").order_by("month")
+    closed = cache.get_or_set(
+        f"commission-before-{this.first}",
+        lambda: _sums_by_month(at__gte=Month(months[-1]).begins_at, at__lt=this.begins_at),
+        CLOSED_MONTHS_S,
+    )
+    known = {**(closed or {}), **_sums_by_month(at__gte=this.begins_at)}
+    return [_month(first, known.get(first)) for first in reversed(months)]
+
+
+def _sums_by_month(**within: datetime) -> dict[date, Mapping[str, Any]]:
+    rows = StatementRow.objects.filter(**within).annotate(month=TruncMonth("at")).values("month").order_by("month")
     sums = rows.annotate(
         goods=Sum("goods_vnd"), commission=Sum("commission_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")
     )
-    known = {localdate(row["month"]): row for row in sums}
-    return [_month(first, known.get(first)) for first in reversed(months)]
+    return {localdate(row["month"]): row for row in sums}
 
 
 def _month(first: date, row: Mapping[str, Any] | None) -> MonthRow:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from django.db.models import F, Sum
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Sum, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from ..models import LedgerAccount, LedgerEntry, LedgerSeal, LedgerTransaction, StatementRow
 
@@ -25,12 +26,13 @@ def trouble_in_books() -> Iterator[str]:
     yield from _wrong_statements()
 
 
-def link_text(prev_hash: str, row: LedgerTransaction, lines: list[tuple[int, int]]) -> str:
-    """What is hashed, as the trigger writes it (migration 0008). lines: account and amount, in order of accounts."""
-    told = ",".join(f"{account_id}:{amount_vnd}" for account_id, amount_vnd in lines)
-    facts = (row.kind, row.idempotency_key, row.fingerprint, row.source_type, row.source_id)
-    moments = (_microseconds(row.occurred_at), _microseconds(row.posted_at))
-    return "|".join(str(each) for each in (prev_hash, row.pk, *facts, *moments, told))
+def link_text(prev_hash: str, pk: int, facts: Sequence[object], moments: Sequence[datetime], lines: str) -> str:
+    """What is hashed, as the trigger writes it (migration 0008).
+
+    facts  kind, key, fingerprint, source type and id; moments  when it occurred and was posted
+    lines  account:amount of each entry, by commas, in order of accounts
+    """
+    return "|".join(map(str, (prev_hash, pk, *facts, *map(_microseconds, moments), lines)))
 
 
 def _microseconds(moment: datetime) -> int:
@@ -38,27 +40,30 @@ def _microseconds(moment: datetime) -> int:
     return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
+_FACTS = ("kind", "idempotency_key", "fingerprint", "source_type", "source_id")
+_SEALED = [f"transaction__{name}" for name in (*_FACTS, "occurred_at", "posted_at")]
+
+
 def _broken_chain() -> Iterator[str]:
     number, link = 0, FIRST_LINK
-    while seals := list(LedgerSeal.objects.filter(number__gt=number).select_related("transaction")[:_PIECE]):
-        lines = _lines([seal.transaction_id for seal in seals])
-        for seal in seals:
-            if seal.number != number + 1:
-                yield f"links {number + 1} to {seal.number - 1} are missing"
-            elif seal.prev_hash != link:
-                yield f"link {seal.number} does not follow the one before it"
-            text = link_text(seal.prev_hash, seal.transaction, lines.get(seal.transaction_id, []))
-            if hashlib.sha256(text.encode()).hexdigest() != seal.hash:
-                yield f"transaction {seal.transaction_id} ({seal.transaction}) is not what was sealed"
-            number, link = seal.number, seal.hash
+    seals = LedgerSeal.objects.order_by("number").values_list("number", "prev_hash", "hash", "transaction", *_SEALED)
+    while piece := list(seals.filter(number__gt=number)[:_PIECE]):
+        lines = _lines([row[3] for row in piece])
+        for found, prev_hash, hashed, pk, *facts, occurred_at, posted_at in piece:
+            if found != number + 1:
+                yield f"links {number + 1} to {found - 1} are missing"
+            elif prev_hash != link:
+                yield f"link {found} does not follow the one before it"
+            text = link_text(prev_hash, pk, facts, (occurred_at, posted_at), lines.get(pk, ""))
+            if hashlib.sha256(text.encode()).hexdigest() != hashed:
+                yield f"transaction {pk} ({facts[1]}) is not what was sealed"
+            number, link = found, hashed
 
 
-def _lines(transaction_ids: list[int]) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = {}
-    rows = LedgerEntry.objects.filter(transaction__in=transaction_ids).order_by("account_id")
-    for transaction_id, account_id, amount_vnd in rows.values_list("transaction_id", "account_id", "amount_vnd"):
-        found.setdefault(transaction_id, []).append((account_id, amount_vnd))
-    return found
+def _lines(transaction_ids: list[int]) -> dict[int, str]:
+    line = Concat(Cast("account_id", TextField()), Value(":", TextField()), Cast("amount_vnd", TextField()))
+    rows = LedgerEntry.objects.filter(transaction__in=transaction_ids).order_by().values_list("transaction")
+    return dict(rows.annotate(lines=StringAgg(line, ",", order_by="account_id")))
 
 
 def _unsealed() -> Iterator[str]:
@@ -67,15 +72,19 @@ def _unsealed() -> Iterator[str]:
 
 
 def _uneven() -> Iterator[str]:
-    sums = LedgerTransaction.objects.annotate(sum_vnd=Coalesce(Sum("entries__amount_vnd"), 0)).order_by("pk")
-    for row in sums.exclude(sum_vnd=0)[:100]:
-        yield f"transaction {row.pk} ({row}) sums to {row.sum_vnd}"
+    sums = LedgerEntry.objects.order_by().values_list("transaction").annotate(sum_vnd=Sum("amount_vnd"))
+    wrong = dict(sums.exclude(sum_vnd=0)[:100])
+    wrong |= dict.fromkeys(LedgerTransaction.objects.filter(entries=None).values_list("pk", flat=True)[:100], 0)
+    for row in LedgerTransaction.objects.filter(pk__in=wrong).order_by("pk"):
+        yield f"transaction {row.pk} ({row}) sums to {wrong[row.pk] or 'nothing'}"
 
 
 def _wrong_balances() -> Iterator[str]:
-    sums = LedgerAccount.objects.annotate(sum_vnd=Coalesce(Sum("entries__amount_vnd"), 0)).order_by("pk")
-    for account in sums.exclude(sum_vnd=F("balance_vnd"))[:100]:
-        yield f"account {account} says {account.balance_vnd}, its entries say {account.sum_vnd}"
+    sums = dict(LedgerEntry.objects.order_by().values_list("account").annotate(sum_vnd=Sum("amount_vnd")))
+    accounts = LedgerAccount.objects.order_by("pk").values_list("pk", "code", "balance_vnd")
+    for pk, code, balance_vnd in accounts.iterator(chunk_size=_PIECE):
+        if balance_vnd != sums.get(pk, 0):
+            yield f"account {code} says {balance_vnd}, its entries say {sums.get(pk, 0)}"
 
 
 def _wrong_statements() -> Iterator[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate, make_aware
 
 from catalog.models import Producer
@@ -14,8 +13,9 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.graphql.connections import Window
 
-from ..models import LedgerAccount, Payout, StatementRow, TaxRate
+from ..models import LedgerAccount, Payout, StatementRow, TaxPayment, TaxPaymentLine, TaxRate
 
+ROWS_ON_A_PAGE = 40
 COLUMNS = ("goods_vnd", "delivery_vnd", "commission_vnd", "vat_vnd", "pit_vnd", "paid_out_vnd", "net_vnd")
 FIRST_YEAR = 2000
 
@@ -58,6 +58,14 @@ class Month:
             raise NotFound
         return cls(date(year, month, 1))
 
+    @classmethod
+    def holding(cls, moment: datetime) -> Month:
+        return cls(localdate(moment).replace(day=1))
+
+    @property
+    def is_over(self) -> bool:
+        return self.next.first <= clock.today()
+
     @property
     def next(self) -> Month:
         return Month((self.first + timedelta(days=32)).replace(day=1))
@@ -72,7 +80,11 @@ class Month:
 
 @dataclass(frozen=True)
 class Statement:
-    """A month of one producer: opening, rows and closing; sums has one number for each of COLUMNS."""
+    """A month of one producer: opening, rows and closing; sums has one number for each of COLUMNS.
+
+    tax_payment  with which the month's withheld tax went to the state; None before that
+    next_after  where the next page of rows goes on; None when these are the last
+    """
 
     producer: Producer
     month: Month
@@ -80,6 +92,8 @@ class Statement:
     rows: list[StatementRow]
     sums: dict[str, int]
     payouts: dict[int, Payout]
+    tax_payment: TaxPayment | None = None
+    next_after: int | None = None
 
     @property
     def closing_vnd(self) -> int:
@@ -89,21 +103,53 @@ class Statement:
     def taxes_vnd(self) -> int:
         return self.sums["vat_vnd"] + self.sums["pit_vnd"]
 
-    def of_kinds(self, *kinds: str) -> int:
-        """The net of all rows of these kinds."""
-        return sum(row.net_vnd for row in self.rows if row.kind in kinds)
-
 
 def statement_of(producer: Producer, month: Month) -> Statement:
-    """Three statements, however long the month."""
-    own = StatementRow.objects.filter(producer=producer)
-    opening = own.filter(at__lt=month.begins_at).aggregate(sum_vnd=Sum("net_vnd"))["sum_vnd"] or 0
-    within = own.filter(at__gte=month.begins_at, at__lt=month.next.begins_at)
-    rows = list(within.select_related("part", "transaction").order_by("at", "pk"))
+    """All of it; four statements, however long the month."""
+    rows = list(_rows_of(producer, month))
     sums = {name: sum(getattr(row, name) for row in rows) for name in COLUMNS}
+    return Statement(producer, month, _opening_vnd(producer, month), rows, sums, _payouts_of(rows), _tax_payment(month))
+
+
+def statement_page(producer: Producer, month: Month, *, after: int | None = None) -> Statement:
+    """ROWS_ON_A_PAGE of its rows and the sums of all; five statements, six after the first page.
+
+    after  the row the page before ended with. Raises NotFound for one that is not this producer's.
+    """
+    within = _rows_of(producer, month)
+    sums = {name: amount_vnd or 0 for name, amount_vnd in within.aggregate(**_SUMS).items()}
+    if after is not None:
+        last_at = within.filter(pk=after).values_list("at", flat=True).first()
+        if last_at is None:
+            raise NotFound
+        within = within.filter(at__gte=last_at).exclude(at=last_at, pk__lte=after)
+    rows = list(within[: ROWS_ON_A_PAGE + 1])
+    shown = rows[:ROWS_ON_A_PAGE]
+    next_after = shown[-1].pk if len(rows) > ROWS_ON_A_PAGE else None
+    opening_vnd, payouts, tax_payment = _opening_vnd(producer, month), _payouts_of(shown), _tax_payment(month)
+    return Statement(producer, month, opening_vnd, shown, sums, payouts, tax_payment, next_after)
+
+
+_SUMS = {name: Sum(name) for name in COLUMNS}
+
+
+def _rows_of(producer: Producer, month: Month) -> QuerySet[StatementRow]:
+    rows = StatementRow.objects.filter(producer=producer, at__gte=month.begins_at, at__lt=month.next.begins_at)
+    return rows.select_related("part", "transaction").order_by("at", "pk")
+
+
+def _opening_vnd(producer: Producer, month: Month) -> int:
+    earlier = StatementRow.objects.filter(producer=producer, at__lt=month.begins_at)
+    return earlier.aggregate(sum_vnd=Sum("net_vnd"))["sum_vnd"] or 0
+
+
+def _tax_payment(month: Month) -> TaxPayment | None:
+    return TaxPayment.objects.filter(month=month.first).first()
+
+
+def _payouts_of(rows: list[StatementRow]) -> dict[int, Payout]:
     paid = [row.transaction.source_id for row in rows if row.transaction.source_type == "payout"]
-    payouts = Payout.objects.in_bulk(paid) if paid else {}
-    return Statement(producer, month, opening, rows, sums, payouts)
+    return Payout.objects.in_bulk(paid) if paid else {}
 
 
 def months_of(producer: Producer) -> list[Month]:
@@ -111,21 +157,31 @@ def months_of(producer: Producer) -> list[Month]:
     ends = StatementRow.objects.filter(producer=producer).aggregate(first=Min("at"), last=Max("at"))
     if ends["first"] is None:
         return []
-    last, months = Month(localdate(ends["last"]).replace(day=1)), [Month(localdate(ends["first"]).replace(day=1))]
-    while months[-1].first < last.first:
-        months.append(months[-1].next)
-    return months[::-1]
+    return months_between(Month.holding(ends["first"]), Month.holding(ends["last"]))[::-1]
+
+
+def months_between(first: Month, last: Month) -> list[Month]:
+    """Both and those between, oldest first; none when last comes before first."""
+    months = []
+    while first.first <= last.first:
+        months.append(first)
+        first = first.next
+    return months
 
 
 @dataclass(frozen=True)
 class TaxMeter:
-    """A producer's sales of a calendar year against what its legal form may sell untaxed."""
+    """A producer's sales of a calendar year against what its legal form may sell untaxed.
+
+    paid_vnd  what of the tax withheld in its months was paid to the state
+    """
 
     year: int
     sales_vnd: int
     vat_vnd: int
     pit_vnd: int
     threshold_vnd: int | None
+    paid_vnd: int = 0
 
     @property
     def percent(self) -> int | None:
@@ -138,7 +194,7 @@ class TaxMeter:
 
 
 def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
-    """Two statements."""
+    """Three statements."""
     begins, ends = Month(date(year, 1, 1)).begins_at, Month(date(year + 1, 1, 1)).begins_at
     rows = StatementRow.objects.filter(producer=producer, at__gte=begins, at__lt=ends)
     sums = rows.aggregate(sales_vnd=Sum("goods_vnd"), vat_vnd=Sum("vat_vnd"), pit_vnd=Sum("pit_vnd"))
@@ -147,16 +203,9 @@ def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
     )
     threshold = rates.order_by("-valid_from").values_list("threshold_vnd", flat=True).first()
     sales_vnd, vat_vnd, pit_vnd = (sums[name] or 0 for name in ("sales_vnd", "vat_vnd", "pit_vnd"))
-    return TaxMeter(year, sales_vnd, vat_vnd, pit_vnd, threshold)
-
-
-def tax_return(month: Month) -> list[dict[str, Any]]:
-    """What was withheld in a month, one row per producer with anything to tell; what came back is taken off."""
-    within = StatementRow.objects.filter(at__gte=month.begins_at, at__lt=month.next.begins_at)
-    named = within.values("producer__legal_name", "producer__legal_form", "producer__business_registration_no")
-    sums = named.annotate(goods=Sum("goods_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd"))
-    told = sums.exclude(Q(goods=0) & Q(vat=0) & Q(pit=0)).order_by("producer__legal_name")
-    return [dict(row) for row in told]
+    lines = TaxPaymentLine.objects.filter(producer=producer, payment__month__year=year)
+    paid = lines.aggregate(sum_vnd=Sum(F("vat_vnd") + F("pit_vnd")))
+    return TaxMeter(year, sales_vnd, vat_vnd, pit_vnd, threshold, paid["sum_vnd"] or 0)
 
 
 @dataclass(frozen=True)

@@ -135,9 +135,10 @@ def _of_orders(payments: Sequence[Payment], on: date) -> dict[int, list[Allocati
     freeze_commission(terms.values())
     made: dict[int, list[Allocation]] = {payment.pk: [] for payment in payments}
     for share in shares:
-        sale = terms[share.part_id]
-        split, to_producer = first_split(share.part, sale.split), sale.delivery_goes_to_producer
-        made[share.payment_id].append(allocation_of(share, split, sale.tax_rate, to_producer=to_producer))
+        sold = terms[share.part_id]
+        split = first_split(share.part, sold.sale.split)
+        to_producer = sold.delivery_goes_to_producer
+        made[share.payment_id].append(allocation_of(share, split, sold.sale.tax_rate, to_producer=to_producer))
     return made
 
 

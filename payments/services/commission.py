@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from catalog.models import Producer
+from catalog.models import Category, Producer
 from marketplace.kernel import clock
 from orders.allocation import allocate
 from orders.models import ExtraCharge, OrderLine, SellerOrder
@@ -21,21 +21,72 @@ NO_RATE = Rate(0)
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What a part's sale comes to: for each line the rule and the commission, and whose the money is."""
+class Rules:
+    """What holds on one day: the ordered list of commissions, and the tax of each legal form."""
 
-    lines: Sequence[OrderLine]
+    commissions: Sequence[CommissionRate]
+    taxes: Mapping[str, TaxRate]
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What goods of one producer come to: for each line the rule and the commission, and whose the money is."""
+
     rules: Sequence[CommissionRate | None]
-    bases_vnd: Sequence[int]
     commissions_vnd: Sequence[int]
     tax_rate: TaxRate | None
-    delivery_goes_to_producer: bool
     split: Split
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The sale of a part of an order, as it is frozen when it is paid."""
+
+    lines: Sequence[OrderLine]
+    bases_vnd: Sequence[int]
+    sale: Sale
+    delivery_goes_to_producer: bool
 
     @property
     def producers_vnd(self) -> int:
         """What the producer receives."""
-        return self.split.seller_vnd + (self.split.delivery_vnd if self.delivery_goes_to_producer else 0)
+        return self.sale.split.seller_vnd + (self.sale.split.delivery_vnd if self.delivery_goes_to_producer else 0)
+
+
+def rules_on(day: date) -> Rules:
+    """Two statements."""
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    taxes = {
+        rate.legal_form: rate for rate in TaxRate.objects.filter(valid, valid_from__lte=day).order_by("valid_from")
+    }
+    return Rules(list(CommissionRate.objects.valid(day)), taxes)
+
+
+def worked_out(
+    producer: Producer,
+    shelves: Sequence[Category],
+    bases_vnd: Sequence[int],
+    rules: Rules,
+    *,
+    delivery_vnd: int = 0,
+    promo_vnd: int = 0,
+) -> Sale:
+    """What goods come to by the rules of a day: of what is sold, and of what a producer is told beforehand.
+
+    shelves, bases_vnd  of each line: where it stands, and its price less what the producer itself took off
+    """
+    found = [_first_that_fits(rules.commissions, producer, shelf) for shelf in shelves]
+    commissions_vnd = commission_of_lines(bases_vnd, [rule.rate if rule else NO_RATE for rule in found])
+    tax = rules.taxes.get(producer.legal_form)
+    split = split_sale(
+        goods_vnd=sum(bases_vnd),
+        delivery_vnd=delivery_vnd,
+        commission_vnd=sum(commissions_vnd),
+        vat_bp=tax.vat_bp if tax else 0,
+        pit_bp=tax.pit_bp if tax else 0,
+        promo_vnd=promo_vnd,
+    )
+    return Sale(found, commissions_vnd, tax, split)
 
 
 def terms_of(parts: Sequence[SellerOrder], *, on: date, withholds: bool = True) -> dict[int, Terms]:
@@ -43,34 +94,27 @@ def terms_of(parts: Sequence[SellerOrder], *, on: date, withholds: bool = True) 
 
     withholds  False where the buyer pays the producer: nothing passes through us that could be withheld
     """
-    rules = list(CommissionRate.objects.valid(on))
-    dated = TaxRate.objects.filter(valid_from__lte=on).order_by("valid_from") if withholds else ()
-    taxes = {rate.legal_form: rate for rate in dated}
+    rules = rules_on(on)
+    if not withholds:
+        rules = Rules(rules.commissions, {})
     bought = OrderLine.objects.filter(part__in=parts, replaces__isnull=True).order_by("pk")
     lines: dict[int, list[OrderLine]] = {part.pk: [] for part in parts}
     for line in bought.select_related("variant__product__category"):
         lines[line.part_id].append(line)
-    return {part.pk: _terms(part, lines[part.pk], rules, taxes.get(part.producer.legal_form), on) for part in parts}
+    return {part.pk: _terms(part, lines[part.pk], rules) for part in parts}
 
 
-def _terms(
-    part: SellerOrder, lines: list[OrderLine], rules: list[CommissionRate], tax: TaxRate | None, on: date
-) -> Terms:
-    if tax is not None and tax.valid_until is not None and tax.valid_until < on:
-        tax = None
-    found = [_first_that_fits(rules, part.producer, line) for line in lines]
+def _terms(part: SellerOrder, lines: list[OrderLine], rules: Rules) -> Terms:
     bases_vnd = _bases(part, lines)
-    commissions_vnd = commission_of_lines(bases_vnd, [rule.rate if rule else NO_RATE for rule in found])
-    split = split_sale(
-        goods_vnd=part.goods_vnd - part.discount_producer_vnd,
+    sale = worked_out(
+        part.producer,
+        [line.variant.product.category for line in lines],
+        bases_vnd,
+        rules,
         delivery_vnd=part.delivery_vnd,
-        commission_vnd=sum(commissions_vnd),
-        vat_bp=tax.vat_bp if tax else 0,
-        pit_bp=tax.pit_bp if tax else 0,
         promo_vnd=part.discount_marketplace_vnd,
     )
-    to_producer = settings.DELIVERY_FEE_GOES_TO == "producer"
-    return Terms(lines, found, bases_vnd, commissions_vnd, tax, to_producer, split)
+    return Terms(lines, bases_vnd, sale, settings.DELIVERY_FEE_GOES_TO == "producer")
 
 
 def _bases(part: SellerOrder, lines: list[OrderLine]) -> list[int]:
@@ -80,8 +124,7 @@ def _bases(part: SellerOrder, lines: list[OrderLine]) -> list[int]:
     return [line.total_vnd - less for line, less in zip(lines, off, strict=True)]
 
 
-def _first_that_fits(rules: list[CommissionRate], producer: Producer, line: OrderLine) -> CommissionRate | None:
-    category = line.variant.product.category
+def _first_that_fits(rules: Sequence[CommissionRate], producer: Producer, category: Category) -> CommissionRate | None:
     shelves = {category.pk, category.parent_id}
     for rule in rules:
         if rule.producer_id not in (None, producer.pk) or rule.legal_form not in ("", producer.legal_form):
@@ -134,9 +177,9 @@ def freeze_commission(sales: Iterable[Terms]) -> None:
             commission_vnd=commission_vnd,
             frozen_at=clock.now(),
         )
-        for sale in sales
+        for sold in sales
         for line, rule, base_vnd, commission_vnd in zip(
-            sale.lines, sale.rules, sale.bases_vnd, sale.commissions_vnd, strict=True
+            sold.lines, sold.sale.rules, sold.bases_vnd, sold.sale.commissions_vnd, strict=True
         )
     )
 

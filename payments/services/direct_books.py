@@ -38,7 +38,7 @@ def _split(payment: Payment, share: PaymentShare, at: datetime) -> Split:
         return charge_split(payment.charge, share.part, first)
     sale = terms_of([share.part], on=localdate(at), withholds=False)[share.part_id]
     freeze_commission([sale])
-    return first_split(share.part, sale.split)
+    return first_split(share.part, sale.sale.split)
 
 
 def book_direct_refund(refund: Refund, *, delivery_vnd: int) -> None:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
 
-from ..ledger.splitting import Split
-from ..models import Allocation, PaymentShare
+from ..ledger.splitting import Split, share_of
+from ..models import Allocation, LineCommission, PaymentShare
 from .money_lines import MoneyLine
+from .quotes import percent
 
 
 def lines_of_earning(share: PaymentShare) -> list[MoneyLine]:
@@ -27,7 +28,7 @@ def lines_of_earning(share: PaymentShare) -> list[MoneyLine]:
         return [MoneyLine("check-circle", text % facts, "success")]
     lines = [_receives(allocation)]
     if allocation.left.goods_vnd:
-        lines.append(MoneyLine("info", _kept(allocation.left)))
+        lines.append(MoneyLine("info", _kept(allocation.left, _frozen_rate(share.part_id))))
     if allocation.delivery_left_vnd and allocation.delivery_goes_to_producer:
         text = _("Trong đó %(amount)s là phí giao người mua trả để bà con gửi hàng.")
         lines.append(MoneyLine("info", text % {"amount": format_vnd(allocation.delivery_left_vnd)}))
@@ -46,12 +47,25 @@ def _receives(allocation: Allocation) -> MoneyLine:
     return MoneyLine("check-circle", text % {**facts, "on": on}, "success")
 
 
-def _kept(left: Split) -> str:
-    """Goods, commission, taxes."""
+def _frozen_rate(part_id: int) -> str:
+    """The rate its lines were sold at, in words; empty where there were several, or a floor or a cap."""
+    frozen = list(
+        LineCommission.objects.filter(line__part=part_id).values_list("rate_bp", "base_vnd", "commission_vnd")
+    )
+    rates = {rate_bp for rate_bp, _base, _commission in frozen if rate_bp}
+    if len(rates) != 1:
+        return ""
+    rate_bp, base_vnd = rates.pop(), sum(base for _rate, base, _commission in frozen)
+    is_the_rate = share_of(base_vnd, rate_bp) == sum(commission for _rate, _base, commission in frozen)
+    return percent(rate_bp) if is_the_rate else ""
+
+
+def _kept(left: Split, rate: str) -> str:
+    """Goods, commission with its rate, taxes."""
     taxes_vnd = left.vat_vnd + left.pit_vnd
     facts = {
         "goods": format_vnd(left.goods_vnd),
-        "commission": format_vnd(left.commission_vnd),
+        "commission": f"{format_vnd(left.commission_vnd)} ({rate})" if rate else format_vnd(left.commission_vnd),
         "taxes": format_vnd(taxes_vnd),
     }
     if taxes_vnd:

@@ -19,16 +19,17 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.pdf import pdf_answer
+from marketplace.kernel.text import read_number
 from orders.web.producer import current_producer, frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..banks import BANKS, PRETEND_BIN, bank_name
 from ..models import ProducerBankAccount
 from ..selectors.payouts import destinations, payouts_of
-from ..selectors.statements import Month, Statement, balances_of, months_of, statement_of, tax_meter
+from ..selectors.statements import Month, Statement, balances_of, months_of, statement_of, statement_page, tax_meter
 from ..services.bank_accounts import ask_bank_account
 from .statement_paper import statement_paper
-from .statement_words import row_words, statement_csv
+from .statement_words import row_words, statement_csv, tax_words
 
 MOST_PAYOUTS = 20
 
@@ -94,10 +95,12 @@ def _page(request: HtmxRequest, producer: Producer, form: BankAccountForm, *, st
 @require_safe
 @producer_page
 def statement(request: HtmxRequest, year: int, month: int) -> HttpResponse:
-    """A month, each row leading to its order."""
-    told = _statement(request, year, month)
+    """A month, each row leading to its order; ?sau= goes on after a row."""
+    after = read_number(request.GET.get("sau", ""))
+    told = statement_page(current_producer(request), Month.of(year, month), after=after)
     rows = [(row_words(row, told), row) for row in told.rows]
-    context = {"statement": told, "rows": rows, **frame(request, told.producer)}
+    context = {"statement": told, "rows": rows, "is_first": after is None, "tax_words": tax_words(told)}
+    context |= frame(request, told.producer)
     return render(request, "payments/producer/statement.html", context)
 
 

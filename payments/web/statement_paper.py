@@ -10,7 +10,7 @@ from marketplace.kernel.money import format_vnd
 from marketplace.kernel.pdf import A4, Paper
 
 from ..selectors.statements import Statement
-from .statement_words import row_words
+from .statement_words import row_words, tax_words
 
 _DAY_MM, _AMOUNT_MM, _SIZE_PT = 20.0, 27.0, 8.5
 
@@ -26,6 +26,8 @@ def statement_paper(statement: Statement) -> bytes:
     paper.rule()
     for label, amount_vnd in _sums(statement):
         _pair(paper, label, format_vnd(amount_vnd))
+    if about_tax := tax_words(statement):
+        paper.text_block(about_tax, size_pt=9)
     paper.rule()
     _line(paper, "", _("Nội dung"), [_("Tiền hàng"), _("Hoa hồng"), _("Thuế"), _("Còn lại")], bold=True)
     for row in statement.rows:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ..ledger.bank_file import csv_text
+from marketplace.kernel.sheets import csv_text
+
 from ..models import StatementRow
 from ..selectors.statements import COLUMNS, Statement
 
@@ -29,6 +30,16 @@ def row_words(row: StatementRow, statement: Statement) -> str:
     return words[Kind(row.kind)] % facts
 
 
+def tax_words(statement: Statement) -> str:
+    """Whether the month's tax went to the state; empty where none was withheld."""
+    if not statement.taxes_vnd:
+        return ""
+    if statement.tax_payment is None:
+        return _("Thuế của tháng này chợ đang giữ, hết tháng thì nộp cho nhà nước.")
+    facts = {"day": f"{statement.tax_payment.paid_on:%d/%m/%Y}", "reference": statement.tax_payment.reference}
+    return _("Thuế của tháng này chợ đã nộp cho nhà nước ngày %(day)s, chứng từ %(reference)s.") % facts
+
+
 def statement_csv(statement: Statement) -> str:
     """Opening, one line per row with its order, closing."""
     names = [_("Ngày"), _("Nội dung"), _("Đơn"), _("Tiền hàng"), _("Phí giao"), _("Hoa hồng"), _("Thuế GTGT")]
@@ -44,4 +55,6 @@ def _lines(statement: Statement) -> Iterator[list[object]]:
         amounts = [getattr(row, name) for name in COLUMNS]
         yield [f"{localtime(row.at):%d/%m/%Y}", row_words(row, statement), number, *amounts]
     yield ["", _("Cộng trong tháng"), "", *(statement.sums[name] for name in COLUMNS)]
+    if words := tax_words(statement):
+        yield ["", words, "", *blank, ""]
     yield ["", _("Số dư cuối tháng"), "", *blank, statement.closing_vnd]

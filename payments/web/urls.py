@@ -11,6 +11,7 @@ from . import (
     invoices,
     money_pages,
     producer_money,
+    quotes,
     refund_account,
     returns,
     transfer,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.csv", money_pages.statement_file, name="statement_file"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.pdf", money_pages.statement_pdf, name="statement_pdf"),
     path("ban-hang/tien/hom-nay/", producer_money.money_today, name="money_today"),
+    path("ban-hang/nhan-duoc/", quotes.quotes, name="quotes"),
+    path("ban-hang/nhan-duoc/<int:product_id>/", quotes.quote, name="quote"),
     path("ban-hang/khieu-nai/", producer_money.disputed_parts, name="disputed_parts"),
     path("ban-hang/don/<str:number>/tien/", producer_money.part_money, name="part_money"),
 ]

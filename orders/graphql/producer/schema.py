@@ -15,6 +15,7 @@ from marketplace.kernel.graphql.types import listed
 
 from ...models import MessageTemplate, SellerOrder, Voucher
 from ...selectors.access import part_for, producer_of
+from ...selectors.figures import Figures, figures_of
 from ...selectors.harvests import page_of_harvests
 from ...selectors.keyset import Page, page_of
 from ...selectors.lots import lots_of
@@ -23,6 +24,7 @@ from ...selectors.talk import templates_of
 from ...selectors.vouchers import vouchers_of_producer
 from ..choosing import OwnChoiceQuery
 from ..orders import OrderStatus
+from .figures import FiguresPeriod, FiguresType
 from .harvests import HarvestConnection
 from .moves import ProducerMoves
 from .templates import MessageTemplateType
@@ -46,6 +48,12 @@ class ProducerOrdersQuery(OwnChoiceQuery, graphene.ObjectType):
         **page_arguments(),
         required=True,
         description="Paid ones, newest first.",
+    )
+    figures = graphene.Field(
+        FiguresType,
+        producer=graphene.String(required=True, description="Its slug."),
+        period=FiguresPeriod(required=True),
+        required=True,
     )
     harvests = graphene.Field(
         HarvestConnection,
@@ -81,6 +89,10 @@ class ProducerOrdersQuery(OwnChoiceQuery, graphene.ObjectType):
         own = _own(acting(info), producer)
         found = page_of_parts(own, status=status.value if status else "", window=window(**page))
         return PartConnection(**_connected(found))
+
+    @staticmethod
+    def resolve_figures(_root: None, info: Any, producer: str, period: Any) -> Figures:
+        return figures_of(_own(person(info), producer), days=period.value)
 
     @staticmethod
     def resolve_harvests(_root: None, info: Any, producer: str, **page: Any) -> HarvestConnection:

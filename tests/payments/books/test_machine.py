@@ -25,6 +25,7 @@ from catalog.models import Producer
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor
+from marketplace.kernel.models import AuditEntry
 from orders.services.timing import close_delivered
 from payments.errors import NothingToPayOut, NothingToRetry
 from payments.gateways import RefundState
@@ -33,16 +34,20 @@ from payments.models import (
     Dispute,
     LedgerAccount,
     LedgerEntry,
+    LedgerSeal,
+    LedgerTransaction,
     Payment,
     PaymentShare,
     Payout,
     PayoutBatch,
     Refund,
+    StatementRow,
 )
+from payments.selectors.books import allocations_to_release
 from payments.selectors.proofs import trouble_in_books
 from payments.services.booking import book_dispute_news, book_payment, book_refund_asked, book_refund_settled
 from payments.services.catching_up import book_history, post_missing
-from payments.services.earning import release_earned
+from payments.services.earning import release, release_earned
 from payments.services.paying_out import approve_batch, make_batch, take_results
 from payments.services.refunding import ask_refund, retry_refund, settle_refund
 from payments.services.settling import settle_payment
@@ -182,6 +187,45 @@ class Money(RuleBasedStateMachine):
             transaction.set_rollback(True)
         assert _balances() == before
 
+    @rule(step=st.sampled_from(["pay", "refund", "settle", "earn", "pay out"]), at=st.integers(0, 40), number=numbers)
+    def die_at_any_statement(self, step, at, number):
+        """The power goes before the n-th SQL statement of a step: nothing of it is left, and told again it is done."""
+        act = self._step(step, number)
+        if act is None:
+            return
+        before = _everything()
+        try:
+            with connection.execute_wrapper(_DiesAt(at)):
+                act()
+        except _Died:
+            assert _everything() == before
+            act()
+
+    def _step(self, step, number):
+        if step == "pay":
+            payment = opened(placed(*self.packs))
+            return partial(settle_payment, payment_id=payment.pk, state=session(payment))
+        if step == "refund":
+            share = one_of(self.shares.filter(refunded_vnd__lt=F("captured_vnd")), number)
+            self.keys += 1
+            return share and partial(_ask, share.pk, 1, f"{self.since}:{self.keys}:dies")
+        if step == "settle":
+            asked = one_of(self.refunds.filter(status="asked"), number)
+            return asked and partial(
+                settle_refund, refund_id=asked.pk, state=RefundState(f"re_{asked.pk}", "succeeded")
+            )
+        if step == "earn":
+            resting = allocations_to_release().first()
+            return resting and partial(release, resting.pk)
+        try:
+            batch = approve_batch(batch_id=make_batch(actor=self.maker).pk, actor=self.checker)
+        except NothingToPayOut:
+            return None
+        lines = [f"{payout.reference},paid," for payout in batch.payouts.all()]
+        return partial(
+            take_results, batch_id=batch.pk, text="\n".join(["reference,status,reason", *lines]), actor=self.checker
+        )
+
     @invariant()
     def books_are_whole(self):
         assert LedgerAccount.objects.aggregate(all=Sum("balance_vnd"))["all"] in (0, None)  # I1
@@ -199,6 +243,29 @@ class Money(RuleBasedStateMachine):
         assert list(trouble_in_books()) == []  # I1, I4, I8 and the statements
         for producer in getattr(self, "producers", []):
             _prove_producer(producer)
+
+
+class _Died(Exception):
+    """The power went."""
+
+
+class _DiesAt:
+    """Lets so many statements through, and none after them; not even those that would tidy up."""
+
+    def __init__(self, statements):
+        self.left = statements
+
+    def __call__(self, execute, sql, params, many, context):
+        self.left -= 1
+        if self.left < 0:
+            raise _Died
+        return execute(sql, params, many, context)
+
+
+def _everything():
+    """Balances, and how many rows there are of whatever a step writes."""
+    written = (LedgerTransaction, LedgerEntry, LedgerSeal, StatementRow, Allocation, Refund, Payout, AuditEntry)
+    return _balances(), [model.objects.count() for model in written]
 
 
 def _ask(share_id, amount_vnd, key):

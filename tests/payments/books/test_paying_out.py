@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
+from marketplace.kernel.sheets import csv_text
 from payments.errors import BankAccountRefused, BatchMoved, NothingToPayOut, NotTwice, ResultRefused
-from payments.ledger.bank_file import bank_name, csv_text, read_results
+from payments.ledger.bank_file import bank_name, read_results
 from payments.models import Payout, PayoutBatch, ProducerBankAccount, StatementRow
 from payments.selectors.payouts import payouts_due
 from payments.services.bank_accounts import approve_bank_account, ask_bank_account, refuse_bank_account
