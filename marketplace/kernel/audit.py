@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +37,22 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Leave the audit row of a command. Never put secrets or card data into before/after."""
-    AuditEntry.objects.create(
-        actor_id=actor.user_id,
-        actor_kind=actor.kind,
-        command=command,
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        before=before or {},
-        after=after or {},
+    record_each(command, [(target, before or {}, after or {})], actor=actor)
+
+
+def record_each(
+    command: str, deeds: Iterable[tuple[models.Model, dict[str, Any], dict[str, Any]]], *, actor: Actor
+) -> None:
+    """The audit rows of a command that was carried out on many: (target, before, after) each; one statement."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            actor_id=actor.user_id,
+            actor_kind=actor.kind,
+            command=command,
+            target_type=target._meta.label_lower,
+            target_id=str(target.pk),
+            before=before,
+            after=after,
+        )
+        for target, before, after in deeds
     )
