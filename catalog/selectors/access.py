@@ -6,7 +6,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Producer, Product, ProductVariant
+from ..models import ImportRun, Producer, Product, ProductVariant
 
 
 def producer_for(*, user: User, slug: str) -> Producer:
@@ -33,3 +33,12 @@ def variant_for(*, user: User, variant_id: int) -> ProductVariant:
     if variant is None:
         raise NotFound
     return variant
+
+
+def import_for(*, user: User, run_id: int) -> ImportRun:
+    """A file of a producer this person works for. Raises NotFound."""
+    runs = ImportRun.objects.filter(pk=run_id, producer__memberships__user_id=user.pk)
+    run = runs.select_related("producer").defer("content").first()
+    if run is None:
+        raise NotFound
+    return run
