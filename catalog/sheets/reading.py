@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import python_calamine
 
@@ -22,7 +23,7 @@ from .encodings import decode, from_tcvn3
 from .faults import Fault
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 60 * 1024 * 1024
+MOST_UNPACKED = 30 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 10_000
 MOST_COLUMNS = 100
@@ -102,9 +103,12 @@ def _csv(name: str, content: bytes) -> _Grid:
     head = text.partition("\n")[0]
     mark = max(",;\t", key=head.count)
     try:
-        rows: list[list[Cell]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        rows: list[list[Cell]] = [list(row) for row in islice(read, 2 * MOST_ROWS + 1)]
     except csv.Error as error:
         raise Fault("other_kind") from error
+    if len(rows) > 2 * MOST_ROWS:  # empty ones too: they cost memory all the same
+        raise Fault("too_many_rows", most=MOST_ROWS)
     if max((len(row) for row in rows), default=0) > MOST_COLUMNS:
         raise Fault("too_wide", most=MOST_COLUMNS)
     return _Grid(rows, recognised=recognised)

@@ -238,10 +238,13 @@ def _wanted_of_new(row: ImportRow, said: dict[str, Any], own: OwnRow | None, now
         raise Fault("needed", at=lacking)
     if said.get("status", "draft") != (own.product.status if own else "draft"):
         raise Fault("new_is_draft", at="status")
+    left_out = {"sku", "lot", "mark", "reason", "status"}
+    seen = {key: now[key] for key in WORDS} if own else {}
     row.wanted = {
-        key: [None, value] for key, value in said.items() if key not in {"sku", "lot", "mark", "reason", "status"}
+        key: [seen.get(key), _kept(value)]
+        for key, value in said.items()
+        if key not in left_out and (key not in seen or seen[key] != value)
     }
-    row.wanted = {key: [None, _kept(value)] for key, (_none, value) in row.wanted.items()}
 
 
 def _kept(value: Any) -> Any:

@@ -109,7 +109,7 @@ def _write(row: ImportRow, *, producer_id: int, actor: Actor) -> None:
         raise NotFound
     product_id = row.product_id or _begun(wanted, producer_id, actor)
     words = {name: (seen, value) for name, (seen, value) in wanted.items() if name in WORDS}
-    if row.product_id and words and not (row.variant_id is None and "size" in wanted):
+    if row.product_id and words:
         save_over(product_id=product_id, wanted=words, actor=actor)
     if row.variant_id is None and "size" in wanted:
         row.variant_id = _new_pack(product_id, wanted, actor)

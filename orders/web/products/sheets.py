@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import retarget
 
 from catalog.models import ImportRun, Producer
 from catalog.selectors.access import import_for
@@ -94,7 +95,7 @@ def sheet(request: HtmxRequest, run_id: int) -> HttpResponse:
         "changes": changes_of(ready_rows(run, most=SHOWN)) if run.stage == "previewed" else [],
     }
     if request.htmx:
-        return render(request, "orders/products/sheet.html#whole", context)
+        return retarget(render(request, "orders/products/sheet.html#whole", context), "#tep")
     return render(request, "orders/products/sheet.html", context | frame(request, _producer(run)))
 
 

@@ -113,6 +113,7 @@ def test_what_is_no_table_of_goods_is_refused_by_name():
     assert code_of(b"\xd0\xcf\x11\xe0 old excel") == "other_kind"
     assert code_of(b"PK\x03\x04 broken") == "other_kind"
     assert code_of("Mã gói\n".encode() + b"A\n" * 10_001) == "too_many_rows"
+    assert code_of("Mã gói\nA\n".encode() + b"\n" * 100_000) == "too_many_rows"
 
 
 def packed(**parts):

@@ -58,6 +58,17 @@ def test_new_goods_become_one_draft_with_its_packs(producer):
     assert (states(run), states(again)) == (["written"] * 2, ["unchanged"] * 2)
 
 
+def test_a_new_pack_of_known_goods_comes_with_what_else_its_line_says(producer):
+    one = pack(producer, sku="KHO-500", name_vi="Khô cá lóc")
+    heads = ["Tên món", "Cỡ gói", "Giá", "Mùa"]
+
+    run = written(kept(producer, csv_of(["khô cá lóc", "1 kg", "170k", "tháng 6-8"], heads=heads)))
+
+    one.product.refresh_from_db()
+    assert (faults(run), one.product.season_months) == ({}, [6, 7, 8])
+    assert list(one.product.variants.values_list("net_quantity", "price_vnd")) == [(500, 85_000), (1_000, 170_000)]
+
+
 def test_price_and_wholesale_change_together_either_way(producer):
     one = pack(producer, sku="KHO-500")
     heads = ["Mã gói", "Giá", "Giá sỉ"]
