@@ -48,8 +48,9 @@ def _rows(product: Product) -> Iterator[OwnRow]:
         yield OwnRow(product, None, None)
     for variant in variants:
         lots = list(variant.lots.all())
-        for lot in lots or [None]:
-            yield OwnRow(product, variant, lot, lots)
+        if not lots:
+            yield OwnRow(product, variant, None)
+        yield from (OwnRow(product, variant, lot, lots) for lot in lots)
 
 
 def values_of(row: OwnRow, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def cells_of(values: Mapping[str, Any], shelves: Mapping[str, str]) -> list[Cell
         "size": lambda size: size_text(*size),
         "tiers": lambda tiers: tiers_text([(units, price) for units, price in tiers]),
     }
-    cells = {key: written.get(key, lambda value: value)(value) for key, value in values.items()}
+    cells: dict[str, Cell] = {key: written[key](value) if key in written else value for key, value in values.items()}
     return [marks_of(values) if column.key == "mark" else cells.get(column.key) for column in WRITTEN]
 
 

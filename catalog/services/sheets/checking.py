@@ -205,7 +205,10 @@ def _own(said: dict[str, Any], goods: Goods) -> tuple[OwnRow, dict[str, Any]] | 
         raise Fault("which", at="sku", typed=said["name_vi"])
     if packs:
         return _with_lot(goods, next(iter(packs)), lot)
-    return named[0] if named else None
+    if not named:
+        return None
+    row, now = named[0]
+    return OwnRow(row.product, None, None), now  # a pack it does not have yet, or the product alone
 
 
 def _with_lot(goods: Goods, sku: str, lot: str) -> tuple[OwnRow, dict[str, Any]]:
@@ -236,7 +239,7 @@ def _wanted_of_new(row: ImportRow, said: dict[str, Any], own: OwnRow | None, now
     lacking = next((key for key in needed if key not in said), None)
     if lacking:
         raise Fault("needed", at=lacking)
-    if said.get("status", "draft") != (own.product.status if own else "draft"):
+    if "status" in said and said["status"] != (own.product.status if own else "draft"):
         raise Fault("new_is_draft", at="status")
     left_out = {"sku", "lot", "mark", "reason", "status"}
     seen = {key: now[key] for key in WORDS} if own else {}

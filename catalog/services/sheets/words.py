@@ -71,11 +71,13 @@ def words_of(problem: Mapping[str, Any]) -> str:
     """One problem of a row, without its column."""
     if "text" in problem:
         return str(problem["text"])
-    return str(FAULTS[problem["code"]]) % problem.get("params", {})
+    words = str(FAULTS[problem["code"]])
+    return words % dict(problem.get("params", {}))
 
 
 def words_of_notice(notice: Mapping[str, Any]) -> str:
-    return str(NOTICES[notice["code"]]) % notice.get("params", {})
+    words = str(NOTICES[notice["code"]])
+    return words % dict(notice.get("params", {}))
 
 
 def heading(key: str) -> str:

@@ -6,6 +6,8 @@ were, and nothing is written twice. The run's row is locked for a batch: two tas
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
@@ -61,7 +63,7 @@ def write_sheet(*, run_id: int) -> None:
 
 def write_waiting() -> None:
     """Go on with files whose task died or was lost."""
-    sweep([lambda run_id=run_id: write_sheet(run_id=run_id) for run_id in _at_work().values_list("pk", flat=True)])
+    sweep([partial(write_sheet, run_id=run_id) for run_id in _at_work().values_list("pk", flat=True)])
 
 
 @transaction.atomic
