@@ -16,7 +16,8 @@ from ...errors import ImportRefused
 from ...models import ImportRow, ImportRun, Producer
 from ...sheets.faults import Fault
 from ...sheets.reading import Table, read_table
-from .checking import check_line, goods_of
+from .checking import check_line
+from .goods import goods_of
 from .words import words_of
 
 KIND = "own_goods"

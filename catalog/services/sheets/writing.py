@@ -21,7 +21,8 @@ from ..drafts import PackFacts, save_draft_product, save_pack
 from ..prices import refuse_price, set_price, write_prices
 from ..seen import move_over, save_over
 from ..tiers import set_tiers
-from .checking import name_key, refused
+from .checking import refused
+from .goods import name_key
 
 logger = logging.getLogger(__name__)
 Wanted = Mapping[str, list[Any]]
