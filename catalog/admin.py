@@ -104,5 +104,6 @@ show(
     ImportRun,
     list_display=["kind", "created_at", "actor", "rows_total", "rows_done", "applied_at"],
     list_filter=["kind"],
+    exclude=["content"],  # the file itself, as bytes
     ordering=["-created_at"],
 )

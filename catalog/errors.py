@@ -58,7 +58,7 @@ class Stale(MarketplaceError):
 
     code = "STALE"
 
-    def __init__(self, message: str, *, now: int, field: str) -> None:
+    def __init__(self, message: str, *, now: object, field: str) -> None:
         self.now = now
         super().__init__(message, field=field)
 

@@ -9,6 +9,7 @@ from marketplace.kernel.audit import SYSTEM
 
 from .selectors.pictures import producers_to_draw, views_to_draw
 from .services import pictures, review_letters, team_letters, viewing
+from .services.sheets import working
 
 
 @shared_task
@@ -56,3 +57,13 @@ def draw_missing() -> None:
     others = [draw_product.s(product_id, view) for product_id, view in wanted if view > 0]
     for drawing in heroes + covers + others:  # what the first pages show comes first
         drawing.delay()
+
+
+@shared_task
+def write_sheet(run_id: int) -> None:
+    working.write_sheet(run_id=run_id)
+
+
+@shared_task
+def write_waiting_sheets() -> None:
+    working.write_waiting()

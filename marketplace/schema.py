@@ -6,6 +6,7 @@ import graphene
 
 from catalog.graphql.producer.moves import ProducerProductMoves
 from catalog.graphql.producer.schema import ProducerProductsQuery
+from catalog.graphql.producer.sheets import ProducerSheetMoves, ProducerSheetsQuery
 from catalog.graphql.producer.team import TeamMoves, TeamQuery
 from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
@@ -28,6 +29,7 @@ class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, DirectMutatio
 
 class ProducerQuery(
     ProducerProductsQuery,
+    ProducerSheetsQuery,
     ProducerOrdersQuery,
     ProducerMoneyQuery,
     ProducerDirectQuery,
@@ -37,7 +39,9 @@ class ProducerQuery(
     """What producers can ask."""
 
 
-class ProducerMutation(ProducerProductMoves, ProducerMoves, ProducerDirectMoves, TeamMoves, graphene.ObjectType):
+class ProducerMutation(
+    ProducerProductMoves, ProducerSheetMoves, ProducerMoves, ProducerDirectMoves, TeamMoves, graphene.ObjectType
+):
     """What producers can do."""
 
 

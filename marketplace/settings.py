@@ -177,11 +177,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "work"
 # A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
-CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse"), Queue("outside")]
+CELERY_TASK_QUEUES = [Queue("work"), Queue("files"), Queue("pictures"), Queue("pulse"), Queue("outside")]
 CELERY_TASK_ROUTES = {
     "orders.tasks.serve_endpoint": {"queue": "outside"},  # strangers' machines may be slow
     "catalog.tasks.send_letters": {"queue": "work"},
     "catalog.tasks.send_invitations": {"queue": "work"},
+    # A producer waits for its file: neither behind pictures nor before payments.
+    "catalog.tasks.write_sheet": {"queue": "files"},
+    "catalog.tasks.write_waiting_sheets": {"queue": "files"},
     "catalog.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }

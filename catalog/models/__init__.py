@@ -2,7 +2,7 @@
 
 from .certificates import Certificate
 from .harvests import Harvest
-from .imports import ImportRun
+from .imports import ImportRow, ImportRun
 from .marketplaces import Category, Marketplace
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
@@ -19,6 +19,7 @@ __all__ = [
     "Category",
     "Certificate",
     "Harvest",
+    "ImportRow",
     "ImportRun",
     "ListingMove",
     "Lot",

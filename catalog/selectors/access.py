@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
-from ..models import Producer, Product, ProductVariant
+from ..models import ImportRun, Producer, Product, ProductVariant
 from ..rights import Right
 from .acting import Who, as_acting, get_for, open_to
 
@@ -40,3 +40,9 @@ def variant_for(*, user: Who, variant_id: int) -> ProductVariant:
     """A pack, with its product, of a producer this person works for. Raises NotFound, RightMissing."""
     variants = ProductVariant.objects.filter(pk=variant_id).select_related("product__producer")
     return get_for(user, lambda producers: variants.filter(product__producer__in=producers))
+
+
+def import_for(*, user: Who, run_id: int) -> ImportRun:
+    """A file of a producer this person works for. Raises NotFound, RightMissing."""
+    runs = ImportRun.objects.filter(pk=run_id).select_related("producer").defer("content")
+    return get_for(user, lambda producers: runs.filter(producer__in=producers))

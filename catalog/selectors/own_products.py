@@ -52,13 +52,22 @@ class OwnProduct:
         return self.product.status == Product.Status.PUBLISHED and any(pack.is_low for pack in self.packs)
 
 
-def own_products(producer: Producer, *, status: str = "", before: int | None = None) -> list[OwnProduct]:
-    """The newest first, at most PAGE; five statements. Without a state, all that is not archived."""
+def own_products(
+    producer: Producer,
+    *,
+    status: str = "",
+    before: int | None = None,
+    most: int = PAGE,
+    among: Sequence[int] | None = None,
+) -> list[OwnProduct]:
+    """The newest first, at most so many; five statements. Without a state all that is not archived, or those among."""
     products = Product.objects.filter(producer=producer)
     products = products.filter(status=status) if status else products.exclude(status=Product.Status.ARCHIVED)
+    if among is not None:
+        products = Product.objects.filter(producer=producer, pk__in=among)
     if before is not None:
         products = products.filter(pk__lt=before)
-    return [as_own(product) for product in _with_parts(products).order_by("-pk")[:PAGE]]
+    return [as_own(product) for product in _with_parts(products).order_by("-pk")[:most]]
 
 
 def own_products_by_ids(product_ids: Sequence[int]) -> dict[int, OwnProduct]:

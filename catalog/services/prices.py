@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.audit import Actor, audit_row, record_all
 from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.many_rows import update_each
 from marketplace.kernel.money import format_vnd
 
 from ..errors import Stale
@@ -26,10 +29,17 @@ def set_price(*, variant_id: int, price_vnd: int, seen_vnd: int, actor: Actor) -
     Repeating it changes nothing. Raises Stale when somebody set another price meanwhile; InvalidInput for an odd
     price, for one below a wholesale tier, and for goods sold by weight.
     """
-    refuse_odd_price(price_vnd)
     variant = ProductVariant.objects.select_for_update().select_related("product").get(pk=variant_id)
+    refuse_price(variant, price_vnd=price_vnd, seen_vnd=seen_vnd)
+    write_prices([(variant, price_vnd)], actor=actor)
+    return variant
+
+
+def refuse_price(variant: ProductVariant, *, price_vnd: int, seen_vnd: int) -> None:
+    """Raises what set_price raises, for a locked pack."""
+    refuse_odd_price(price_vnd)
     if variant.price_vnd == price_vnd:
-        return variant
+        return
     if variant.price_vnd != seen_vnd:
         words = _("Giá món này vừa được đổi thành %(price)s. Xem lại rồi ghi giúp.")
         raise Stale(words % {"price": format_vnd(variant.price_vnd)}, now=variant.price_vnd, field="price_vnd")
@@ -37,13 +47,28 @@ def set_price(*, variant_id: int, price_vnd: int, seen_vnd: int, actor: Actor) -
         raise InvalidInput(_("Món này bán theo cân: đổi giá mỗi kg ở trang bán theo cân."), field="price_vnd")
     if not tiers_fall(price_vnd, variant.tier_list):
         raise InvalidInput(_("Giá lẻ phải cao hơn các mức giá sỉ. Sửa giá sỉ trước giúp."), field="price_vnd")
-    before, variant.price_vnd = variant.price_vnd, price_vnd
-    if variant.compare_at_price_vnd is not None and variant.compare_at_price_vnd <= price_vnd:
-        variant.compare_at_price_vnd = None
-    variant.save(update_fields=["price_vnd", "compare_at_price_vnd"])
-    refresh_listings(product_ids=[variant.product_id])
-    record("set_price", variant, actor=actor, before={"price_vnd": before}, after={"price_vnd": price_vnd})
-    return variant
+
+
+def write_prices(wanted: Sequence[tuple[ProductVariant, int]], *, actor: Actor) -> None:
+    """Write prices to locked packs that nothing refuses; a constant number of statements. Inside its caller's
+    transaction."""
+    changed = [
+        (variant, variant.price_vnd, price_vnd) for variant, price_vnd in wanted if variant.price_vnd != price_vnd
+    ]
+    if not changed:
+        return
+    for variant, _before, price_vnd in changed:
+        variant.price_vnd = price_vnd
+        if variant.compare_at_price_vnd is not None and variant.compare_at_price_vnd <= price_vnd:
+            variant.compare_at_price_vnd = None
+    pks = [variant.pk for variant, _before, _after in changed if variant.compare_at_price_vnd is None]
+    ProductVariant.objects.filter(pk__in=pks, compare_at_price_vnd__isnull=False).update(compare_at_price_vnd=None)
+    update_each(ProductVariant, "price_vnd", {variant.pk: after for variant, _before, after in changed})
+    refresh_listings(product_ids=sorted({variant.product_id for variant, _before, _after in changed}))
+    deeds = [(variant, {"price_vnd": before}, {"price_vnd": after}) for variant, before, after in changed]
+    record_all(
+        audit_row("set_price", target, actor=actor, before=before, after=after) for target, before, after in deeds
+    )
 
 
 def refuse_odd_price(price_vnd: int) -> None:

@@ -96,6 +96,7 @@ _NUCLEI = (
     "ua uâ uê ui uô uơ uy ưa ưi ươ ưu yê a ă â e ê i o ô ơ u ư y"
 )
 _RIME = re.compile(f"({_NUCLEI.replace(' ', '|')})(ch|c|m|ng|nh|n|p|t|)")
+_SYLLABLE = re.compile(f"(?:{_ONSET.pattern}){_RIME.pattern}")
 
 
 def decode_telex(text: str) -> str:
@@ -124,6 +125,14 @@ def _decode_syllable(typed: str) -> str | None:
         place = _tone_place(nucleus, has_coda=bool(coda))
         nucleus = nucleus[: place + 1] + _TONE_OF_KEY[tones[0]] + nucleus[place + 1 :]
     return unicodedata.normalize("NFC", onset + nucleus + coda)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether Vietnamese could write this word: "trứng", "Gạo", "ba"; not "trøng", "g¹o" or "straße"."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    tones = sum(letter in _TONE_RANK for letter in letters)
+    plain = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONE_RANK))
+    return tones <= 1 and _SYLLABLE.fullmatch(plain) is not None
 
 
 def _shape(rest: str) -> str:

@@ -13,6 +13,7 @@ from marketplace.kernel.money import format_vnd, read_vnd
         ("85000", 85_000),
         ("85.000", 85_000),
         ("85 000 đ", 85_000),
+        ("45,000 đ", 45_000),
         (format_vnd(1_234_567), 1_234_567),
         ("85k", 85_000),
         ("85 ngàn", 85_000),
@@ -28,6 +29,8 @@ def test_it_is_read_as_it_is_meant(typed, amount):
     assert read_vnd(typed) == amount
 
 
-@pytest.mark.parametrize("typed", ["", "nhiều", "85.00", "85,5", "-5", "85.0000", "8 5", "1,5 đ", "2 chục", "85kk"])
+@pytest.mark.parametrize(
+    "typed", ["", "nhiều", "85.00", "85,5", "-5", "85.0000", "8 5", "1,5 đ", "2 chục", "85kk", "1.200,000"]
+)
 def test_what_can_be_two_things_is_none(typed):
     assert read_vnd(typed) is None

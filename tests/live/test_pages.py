@@ -61,9 +61,14 @@ def saved(live_shop: Shop, browser: Browser, tmp_path_factory) -> dict[str, tupl
     looked["today"] = _look(page)
     page.goto(live_shop.url + "/ban-hang/don/")
     looked["orders of the producer"] = _look(page)
-    for path in ("/ban-hang/nghi/", "/ban-hang/lo/"):
+    for path in ("/ban-hang/nghi/", "/ban-hang/lo/", "/ban-hang/san-pham/bang/", "/ban-hang/san-pham/tep/"):
         page.goto(live_shop.url + path)
         looked[path] = _look(page)
+    file = tmp_path_factory.mktemp("goods") / "a.csv"
+    file.write_text("Mã gói,Giá\nX,nhiều\nY,90k\n", encoding="utf-8")
+    page.locator("#file").set_input_files(file)
+    page.get_by_role("button", name="Xem trước").click()
+    looked["file of goods, looked at"] = _look(page)
     context.close()
     return looked
 

@@ -92,7 +92,7 @@ class ProducerOrdersQuery(OwnChoiceQuery, graphene.ObjectType):
 
     @staticmethod
     def resolve_figures(_root: None, info: Any, producer: str, period: Any) -> Figures:
-        return figures_of(_own(person(info), producer), days=period.value)
+        return figures_of(_own(acting(info), producer), days=period.value)
 
     @staticmethod
     def resolve_harvests(_root: None, info: Any, producer: str, **page: Any) -> HarvestConnection:

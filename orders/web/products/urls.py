@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import editor, offline, pictures, shelf
+from . import editor, grid, offline, pictures, sheets, shelf
 
 urlpatterns = [
     path("ban-hang/worker.js", offline.worker, name="worker"),
     path("ban-hang/khong-mang/", offline.no_network, name="no_network"),
     path("ban-hang/san-pham/", shelf.products, name="products"),
     path("ban-hang/san-pham/moi/", pictures.new_product, name="new_product"),
+    path("ban-hang/san-pham/bang/", grid.grid, name="product_grid"),
+    path("ban-hang/san-pham/tep/", sheets.sheets, name="product_sheets"),
+    path("ban-hang/san-pham/tep/hang.<str:kind>", sheets.goods, name="product_export"),
+    path("ban-hang/san-pham/tep/mau.<str:kind>", sheets.template, name="product_template"),
+    path("ban-hang/san-pham/tep/ky/<str:token>/", sheets.signed_goods, name="product_signed_export"),
+    path("ban-hang/san-pham/tep/<int:run_id>/", sheets.sheet, name="product_sheet"),
+    path("ban-hang/san-pham/tep/<int:run_id>/luu/", sheets.start, name="product_sheet_start"),
+    path("ban-hang/san-pham/tep/<int:run_id>/thoi/", sheets.cancel, name="product_sheet_cancel"),
+    path("ban-hang/san-pham/tep/<int:run_id>/can-sua.<str:kind>", sheets.faulty, name="product_sheet_faulty"),
     path("ban-hang/san-pham/goi/<int:variant_id>/gia/", shelf.pack_price, name="pack_price"),
     path("ban-hang/san-pham/goi/<int:variant_id>/so-luong/", shelf.pack_stock, name="pack_stock"),
     path("ban-hang/san-pham/<int:product_id>/", editor.product, name="product"),
