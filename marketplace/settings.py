@@ -166,6 +166,7 @@ CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse")]
 CELERY_TASK_ROUTES = {
     "catalog.tasks.send_letters": {"queue": "work"},
+    "catalog.tasks.look_after_producers": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
@@ -202,6 +203,13 @@ DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at 
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
 SIGN_UPS_PER_HOUR = env_int("SIGN_UPS_PER_HOUR", 20)  # from one address; 0 for no limit
+# Who finds out whether applicants are who they say: a class with the method of catalog.gateways.IdentityService.
+IDENTITY_SERVICE = env_text("IDENTITY_SERVICE", default="catalog.gateways.manual.ByHand")
+# Secrets that papers of producers lie sealed with, the newest first. Without the key nobody can read them, nor can we.
+SEALING_KEYS = env_list("SEALING_KEYS", default="dev-only-cho-que-sealing" if DEBUG else "")
+if not SEALING_KEYS:
+    raise ImproperlyConfigured("Set SEALING_KEYS (see docs/settings.md)")
+PAPERS_ERASED_DAYS = env_int("PAPERS_ERASED_DAYS", 30)
 CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 SWEEP_S = env_int("SWEEP_S", 30)
