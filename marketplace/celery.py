@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "release unpaid orders": every(_SWEEP_S, "orders.tasks.release_unpaid"),
     "send owed e-mails": every(_SWEEP_S, "orders.tasks.send_notices"),
     "send letters about products": every(_SWEEP_S, "catalog.tasks.send_letters"),
+    "look after producers' papers and rules": every(10 * _SWEEP_S, "catalog.tasks.look_after_producers"),
     "remind, expire and close what nobody acts upon": every(2 * _SWEEP_S, "orders.tasks.keep_time"),
     "tell and ask carriers about parcels": every(_SWEEP_S, "orders.tasks.follow_parcels"),
     "process provider events": every(_SWEEP_S, "payments.tasks.process_events"),

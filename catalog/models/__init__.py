@@ -3,11 +3,14 @@
 from .certificates import Certificate
 from .harvests import Harvest
 from .imports import ImportRun
+from .joining import IdentityCheck, ProducerDocument, ProducerEvent
+from .letters import ProducerLetter
 from .marketplaces import Category, Marketplace
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
 from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
+from .rules import MarketRules, RulesAcceptance
 from .stock import Lot
 
 __all__ = [
@@ -15,17 +18,23 @@ __all__ = [
     "Category",
     "Certificate",
     "Harvest",
+    "IdentityCheck",
     "ImportRun",
     "ListingMove",
     "Lot",
+    "MarketRules",
     "Marketplace",
     "Membership",
     "Producer",
     "ProducerBreak",
+    "ProducerDocument",
+    "ProducerEvent",
+    "ProducerLetter",
     "Product",
     "ProductChange",
     "ProductEvent",
     "ProductImage",
     "ProductVariant",
+    "RulesAcceptance",
     "VariantTier",
 ]

@@ -1,10 +1,23 @@
-"""Which state a listing, and a change of one, may go to from which; drawn into docs/states.md."""
+"""Which state a listing, a change of one, and a producer may go to from which; drawn into docs/states.md."""
 
-from . import change, listing
+from . import change, listing, standing
 from .change import CHANGE
 from .listing import LISTING
 from .machine import OPERATOR, PRODUCER, SYSTEM, Machine
+from .standing import STANDING
 
-MACHINES: tuple[Machine, ...] = (LISTING, CHANGE)
+MACHINES: tuple[Machine, ...] = (LISTING, CHANGE, STANDING)
 
-__all__ = ["CHANGE", "LISTING", "MACHINES", "OPERATOR", "PRODUCER", "SYSTEM", "Machine", "change", "listing"]
+__all__ = [
+    "CHANGE",
+    "LISTING",
+    "MACHINES",
+    "OPERATOR",
+    "PRODUCER",
+    "STANDING",
+    "SYSTEM",
+    "Machine",
+    "change",
+    "listing",
+    "standing",
+]

@@ -20,6 +20,7 @@ from . import (
     talk,
     tracking,
 )
+from .joining import urls as joining_urls
 from .papers import views as papers
 from .products import urls as product_urls
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("tai-khoan/bao-tin/", choosing.for_person, name="choose_for_person"),
     path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
+    *joining_urls.urlpatterns,
     *product_urls.urlpatterns,
     *producer_urls.urlpatterns,
     *producer_care_urls.urlpatterns,
