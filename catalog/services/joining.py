@@ -54,22 +54,21 @@ def join_market(*, user_id: int, facts: ShopFacts, actor: Actor) -> Producer:
         raise InvalidInput(_("Ghi tên gian hàng."), field="name")
     latitude, longitude = pin_of_ward(facts.ward_code)
     producer = _with_free_slug(
-        Producer(
-            marketplace=Marketplace.objects.get(is_ourselves=True),
-            legal_name=name,
-            name_sort=sort_key(name),
-            legal_form=facts.legal_form,
-            is_individual=facts.is_individual,
-            goods=facts.goods,
-            ward_id=f"2025-{facts.ward_code}",
-            hamlet=normalise(facts.hamlet),
-            street=normalise(facts.street),
-            latitude=latitude,
-            longitude=longitude,
-            contact_name=normalise(facts.contact_name),
-            phone=facts.phone,
-            email=facts.email,
-        )
+        name,
+        marketplace=Marketplace.objects.get(is_ourselves=True),
+        legal_name=name,
+        name_sort=sort_key(name),
+        legal_form=facts.legal_form,
+        is_individual=facts.is_individual,
+        goods=facts.goods,
+        ward_id=f"2025-{facts.ward_code}",
+        hamlet=normalise(facts.hamlet),
+        street=normalise(facts.street),
+        latitude=latitude,
+        longitude=longitude,
+        contact_name=normalise(facts.contact_name),
+        phone=facts.phone,
+        email=facts.email,
     )
     Membership.objects.create(user_id=user_id, producer=producer, role=Membership.Role.OWNER)
     ProducerEvent.objects.create(
@@ -79,17 +78,15 @@ def join_market(*, user_id: int, facts: ShopFacts, actor: Actor) -> Producer:
     return producer
 
 
-def _with_free_slug(producer: Producer) -> Producer:
-    """Save it under its name, or with a number behind it: the constraint says which is free."""
-    stem = slugify_vi(producer.legal_name)[:70] or "nha-lam"
+def _with_free_slug(name: str, **columns: object) -> Producer:
+    """Make it under its name, or with a number behind it: the constraint says which is free."""
+    stem = slugify_vi(name)[:70] or "nha-lam"
     for number in range(1, _TRIES):
-        producer.slug = stem if number == 1 else f"{stem}-{number}"
         try:
             with transaction.atomic():
-                producer.save(force_insert=True)
+                return Producer.objects.create(slug=stem if number == 1 else f"{stem}-{number}", **columns)
         except IntegrityError:
             continue
-        return producer
     raise InvalidInput(_("Nhiều nhà trùng tên này quá. Thêm tên ấp hoặc tên chủ vào giúp."), field="name")
 
 
