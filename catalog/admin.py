@@ -36,7 +36,7 @@ class Variants(ReadOnlyInline):
 
 class Certificates(ReadOnlyInline):
     model = Certificate
-    fields = ("scheme", "stars", "number", "issuer_vi", "issued_on", "expires_on")
+    fields = ("scheme", "stars", "number", "issuer_vi", "issued_on", "expires_on", "status")
 
 
 class Events(ReadOnlyInline):

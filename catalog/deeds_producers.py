@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed
 
-from .deeds import HandBackForm, Sure
+from .deeds import ApproveForm, HandBackForm, Sure
 from .gateways import Identity
-from .models import IdentityCheck, MarketRules, Producer, ProducerDocument
+from .models import Certificate, IdentityCheck, MarketRules, Producer, ProducerDocument
 from .services import vetting
+from .services.certificates import refuse_certificate, verify_certificate
 from .services.documents import accept_document, return_document
 from .services.identity import settle_identity
 from .services.listing_moves import trust_producer
@@ -114,6 +115,20 @@ def _is_open(document: ProducerDocument) -> bool:
 DOCUMENT_DEEDS = (
     Deed("nhan", _("Giấy này được"), Sure, _accept, _is_open),
     Deed("gui-lai", _("Xin gửi lại giấy này"), WhyForm, _return, lambda paper: paper.status in {"waiting", "accepted"}),
+)
+
+
+def _verify(certificate: Certificate, *, actor: Actor, revision: int) -> object:
+    return verify_certificate(certificate_id=certificate.pk, seen_revision=revision, actor=actor)
+
+
+def _refuse_certificate(certificate: Certificate, *, actor: Actor, reason: str, advice: str) -> object:
+    return refuse_certificate(certificate_id=certificate.pk, reason=reason, advice=advice, actor=actor)
+
+
+CERTIFICATE_DEEDS = (
+    Deed("xac-nhan", _("Xác nhận là thật"), ApproveForm, _verify, lambda one: one.status == "waiting"),
+    Deed("chua-nhan", _("Chưa nhận"), WhyForm, _refuse_certificate, lambda one: one.status in {"waiting", "verified"}),
 )
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.admin import ReadOnlyInline, show
 from marketplace.kernel.deeds import DeedAdmin
 
-from .deeds_producers import DOCUMENT_DEEDS, IDENTITY_DEEDS, PRODUCER_DEEDS, RULES_OPENINGS
+from .deeds_producers import CERTIFICATE_DEEDS, DOCUMENT_DEEDS, IDENTITY_DEEDS, PRODUCER_DEEDS, RULES_OPENINGS
 from .models import (
+    Certificate,
     IdentityCheck,
     MarketRules,
     Membership,
@@ -102,6 +103,26 @@ class IdentityCheckAdmin(DeedAdmin):
     list_filter = ("status", "method")
     search_fields = ("producer__legal_name",)
     ordering = (F("decided_at").asc(nulls_first=True), "asked_at")
+
+
+@admin.register(Certificate)
+class CertificateAdmin(DeedAdmin):
+    """What waits to be verified stands first."""
+
+    deeds = CERTIFICATE_DEEDS
+    list_display = ("product", "scheme", "stars", "number", "status", "expires_on", "added_at")
+    list_filter = ("status", "scheme")
+    search_fields = ("number", "product__name_vi", "product__producer__legal_name")
+    exclude = ("file_name",)
+    readonly_fields = ("file",)
+    ordering = (F("decided_at").asc(nulls_first=True), "added_at")
+
+    @admin.display(description="file")
+    def file(self, certificate: Certificate) -> SafeString | str:
+        if not certificate.file_name:
+            return "—"
+        words = _("Mở tệp (việc mở được ghi lại)")
+        return format_html('<a href="{}">{}</a>', reverse("orders:certificate_scan", args=[certificate.pk]), words)
 
 
 @admin.register(MarketRules)

@@ -8,7 +8,7 @@ from django.conf import settings
 from marketplace.kernel.audit import SYSTEM
 
 from .selectors.pictures import producers_to_draw, views_to_draw
-from .services import documents, identity, market_rules, pictures, producer_letters, review_letters
+from .services import certificates, documents, identity, market_rules, pictures, producer_letters, review_letters
 
 
 @shared_task
@@ -29,10 +29,11 @@ def send_letters() -> None:
 
 @shared_task(name="catalog.tasks.look_after_producers")
 def look_after_producers() -> None:
-    """Rules nobody agreed to, identities somebody else found out, papers whose time is over."""
+    """Rules nobody agreed to, identities somebody else found out, papers whose time is over, certificates that end."""
     identity.follow_identity_checks()
     market_rules.stop_without_rules()
     documents.erase_old_documents()
+    certificates.remind_of_certificates()
 
 
 @shared_task

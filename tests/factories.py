@@ -218,6 +218,8 @@ class CertificateFactory(Rows[Certificate]):
     class Meta:
         model = Certificate
 
+    status = Certificate.Status.VERIFIED
+    decided_at = LazyFunction(clock.now)
     product = SubFactory(ProductFactory)
     scheme = Certificate.Scheme.OCOP
     stars = LazyAttribute(lambda certificate: 4 if certificate.scheme == "ocop" else None)

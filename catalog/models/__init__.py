@@ -6,6 +6,7 @@ from .imports import ImportRun
 from .joining import IdentityCheck, ProducerDocument, ProducerEvent
 from .letters import ProducerLetter
 from .marketplaces import Category, Marketplace
+from .pages import ProducerChange, ProducerPhoto
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
@@ -27,9 +28,11 @@ __all__ = [
     "Membership",
     "Producer",
     "ProducerBreak",
+    "ProducerChange",
     "ProducerDocument",
     "ProducerEvent",
     "ProducerLetter",
+    "ProducerPhoto",
     "Product",
     "ProductChange",
     "ProductEvent",

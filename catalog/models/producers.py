@@ -83,6 +83,7 @@ class Producer(Bilingual, models.Model):
     tagline_vi = models.CharField(max_length=240, blank=True)
     story_vi = models.TextField(blank=True)
     story_en = models.TextField(blank=True)
+    visiting_hours = models.CharField(max_length=200, blank=True, help_text="when people may come by, in its own words")
     cover = models.FileField(upload_to="producers/", max_length=160, blank=True)
     answer_within_h = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="hours to answer an order in; empty for the marketplace's own"

@@ -97,6 +97,29 @@ def _new_rules(letter: ProducerLetter) -> Written:
     return _("Quy chế mới cho người bán"), lines, reverse("orders:seller_rules")
 
 
+def _certificate_to_review(letter: ProducerLetter) -> Written:
+    page = reverse("admin:catalog_certificate_change", args=[letter.facts["pk"]])
+    told = _("%(certificate)s của món “%(product)s” chờ xác nhận.") % letter.facts
+    return _("Chứng nhận chờ xem: %(certificate)s") % letter.facts, [told], page
+
+
+def _certificate_verified(letter: ProducerLetter) -> Written:
+    told = _("%(certificate)s hiện ở món “%(product)s” tới hết ngày %(expires_on)s.") % letter.facts
+    return _("Đã xác nhận: %(certificate)s") % letter.facts, [told], reverse("orders:certificates")
+
+
+def _certificate_refused(letter: ProducerLetter) -> Written:
+    subject = _("Chưa xác nhận được: %(certificate)s") % letter.facts
+    return subject, _why(letter), reverse("orders:certificate", args=[letter.facts["pk"]])
+
+
+def _certificate_ends(letter: ProducerLetter) -> Written:
+    told = _("Chứng nhận của món “%(product)s” hết hạn ngày %(expires_on)s. Hết hạn thì tự mất khỏi trang món.")
+    then = _("Có bản mới thì gửi trước ngày đó giúp.")
+    subject = _("Còn %(days)s ngày: %(certificate)s sắp hết hạn") % letter.facts
+    return subject, [told % letter.facts, then], reverse("orders:certificates")
+
+
 _WRITERS: dict[Kind, Callable[[ProducerLetter], Written]] = {
     Kind.APPLICATION_TO_REVIEW: _to_review,
     Kind.APPROVED: _approved,
@@ -107,4 +130,8 @@ _WRITERS: dict[Kind, Callable[[ProducerLetter], Written]] = {
     Kind.RETURNED: _returned,
     Kind.CLOSED: _closed,
     Kind.NEW_RULES: _new_rules,
+    Kind.CERTIFICATE_TO_REVIEW: _certificate_to_review,
+    Kind.CERTIFICATE_VERIFIED: _certificate_verified,
+    Kind.CERTIFICATE_REFUSED: _certificate_refused,
+    Kind.CERTIFICATE_ENDS: _certificate_ends,
 }

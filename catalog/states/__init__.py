@@ -1,14 +1,16 @@
-"""Which state a listing, a change of one, and a producer may go to from which; drawn into docs/states.md."""
+"""Which state a listing, its change, a producer and a certificate may go to from which; drawn into docs/states.md."""
 
-from . import change, listing, standing
+from . import certificate, change, listing, standing
+from .certificate import CERTIFICATE
 from .change import CHANGE
 from .listing import LISTING
 from .machine import OPERATOR, PRODUCER, SYSTEM, Machine
 from .standing import STANDING
 
-MACHINES: tuple[Machine, ...] = (LISTING, CHANGE, STANDING)
+MACHINES: tuple[Machine, ...] = (LISTING, CHANGE, STANDING, CERTIFICATE)
 
 __all__ = [
+    "CERTIFICATE",
     "CHANGE",
     "LISTING",
     "MACHINES",
@@ -17,6 +19,7 @@ __all__ = [
     "STANDING",
     "SYSTEM",
     "Machine",
+    "certificate",
     "change",
     "listing",
     "standing",

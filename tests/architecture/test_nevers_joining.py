@@ -7,9 +7,19 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from catalog.models import IdentityCheck, MarketRules, Producer, ProducerDocument, ProducerLetter
+from catalog.models import (
+    Certificate,
+    IdentityCheck,
+    MarketRules,
+    Producer,
+    ProducerChange,
+    ProducerDocument,
+    ProducerLetter,
+    ProducerPhoto,
+)
+from marketplace.kernel import clock
 from tests.catalog.joining.making import applicant, submitted
-from tests.factories import ProducerFactory
+from tests.factories import CertificateFactory, ProducerFactory
 
 from .test_nevers import again
 
@@ -18,6 +28,15 @@ pytestmark = pytest.mark.django_db
 
 def every(model):
     return model.objects.all()
+
+
+def ask_for_another_name():
+    return ProducerChange.objects.create(producer=ProducerFactory(slug="mot-nha"))
+
+
+def show_a_photo():
+    producer = ProducerFactory(slug="mot-nha")
+    return ProducerPhoto.objects.create(producer=producer, digest="a", width=1, height=1, position=0)
 
 
 NEVERS = {
@@ -49,6 +68,18 @@ NEVERS = {
     "rules_stop_nobody_before_they_hold": lambda: every(MarketRules).update(stops_on=date(2026, 1, 1)),
     "one_acceptance_per_producer_and_version": lambda: again(submitted().acceptances.get()),
     "one_letter_per_producer_and_cause": lambda: (submitted(), again(ProducerLetter.objects.first())),
+    "refused_certificate_says_why_and_what_to_do": lambda: (
+        CertificateFactory(),
+        every(Certificate).update(status="refused", reason="Mờ"),
+    ),
+    "decided_certificate_has_a_moment": lambda: (CertificateFactory(), every(Certificate).update(decided_at=None)),
+    "one_undecided_change_per_producer": lambda: [ask_for_another_name() for _ in range(2)],
+    "handed_back_page_says_why_and_what_to_do": lambda: (
+        ask_for_another_name(),
+        every(ProducerChange).update(status="changes_requested", reason="Mờ", decided_at=clock.now()),
+    ),
+    "decided_page_has_a_moment": lambda: (ask_for_another_name(), every(ProducerChange).update(status="approved")),
+    "one_row_per_photo_of_a_producer": lambda: [show_a_photo() for _ in range(2)],
     "listing_moves_along_its_table": lambda: (applicant(), every(Producer).update(status="approved")),
 }
 

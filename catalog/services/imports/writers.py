@@ -51,6 +51,20 @@ _STANDING = (
     "ended_at",
     "is_stopped_for_rules",
     "payouts_held",
+    "visiting_hours",
+)
+
+_CERTIFIED = (
+    "status",
+    "file_name",
+    "content_type",
+    "revision",
+    "reason",
+    "advice",
+    "added_at",
+    "added_by",
+    "decided_at",
+    "decided_by",
 )
 
 
@@ -202,10 +216,12 @@ def write_certificates(rows: Rows) -> None:
             issuer_vi=row["issuer_vi"],
             issued_on=(issued := today - timedelta(days=row["issued_days_ago"])),
             expires_on=issued + timedelta(days=row["valid_days"]),
+            status=Certificate.Status.VERIFIED,  # whoever brings the file has looked at them
+            decided_at=clock.now(),
         )
         for row in rows
     ]
-    _upsert(Certificate, certificates, unique=["product", "scheme", "number"])
+    _upsert(Certificate, certificates, unique=["product", "scheme", "number"], keep=_CERTIFIED)
 
 
 def write_lots(rows: Rows) -> None:

@@ -45,8 +45,9 @@ def paper(request: HtmxRequest, kind: str) -> HttpResponse:
     step = next((step for step in progress_of(producer).papers if step.name == kind), None)
     if step is None or producer.status not in OPEN:
         raise NotFound
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PaperForm(*sent, initial={"number": producer.business_registration_no})
+    is_sent = request.method == "POST"
+    known = {"number": producer.business_registration_no}
+    form = PaperForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=known)
     status = 200
     if request.method == "POST":
         status = 422

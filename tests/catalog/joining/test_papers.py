@@ -147,7 +147,7 @@ def test_papers_of_somebody_refused_are_erased_in_time(django_capture_on_commit_
     assert not private_storage().exists(name)
     assert set(ProducerDocument.objects.values_list("status", "name")) == {("erased", "")}
     with pytest.raises(NotFound):
-        read_document(document=producer.documents.first(), actor=SYSTEM, is_operator=True)
+        read_document(document=producer.documents.get(kind="id_front"), actor=SYSTEM, is_operator=True)
 
 
 def test_an_old_key_still_opens_and_a_lost_one_does_not(settings):
