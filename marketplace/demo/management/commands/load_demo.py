@@ -17,6 +17,7 @@ from marketplace.demo.money import load_rules, pay_producers
 from marketplace.demo.orders import load_orders
 from marketplace.demo.people import load_people
 from marketplace.demo.pickup import load_pickup_points
+from marketplace.demo.producers import load_certificates, load_joining, load_review_queue
 
 
 class Command(BaseCommand):
@@ -42,5 +43,8 @@ class Command(BaseCommand):
                 bar.update()
             load_harvests()
             pay_producers()
+            load_joining()
+            load_certificates()
+            load_review_queue()
             transaction.on_commit(draw_missing.delay)  # in the background: the shop can open meanwhile
         bar.close()
