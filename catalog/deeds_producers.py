@@ -14,13 +14,14 @@ from marketplace.kernel.deeds import Deed
 
 from .deeds import ApproveForm, HandBackForm, Sure
 from .gateways import Identity
-from .models import Certificate, IdentityCheck, MarketRules, Producer, ProducerDocument
+from .models import Certificate, IdentityCheck, MarketRules, Producer, ProducerChange, ProducerDocument
 from .services import vetting
 from .services.certificates import refuse_certificate, verify_certificate
 from .services.documents import accept_document, return_document
 from .services.identity import settle_identity
 from .services.listing_moves import trust_producer
 from .services.market_rules import publish_rules
+from .services.page import approve_page, hand_back_page
 from .states import OPERATOR, STANDING
 
 
@@ -129,6 +130,20 @@ def _refuse_certificate(certificate: Certificate, *, actor: Actor, reason: str, 
 CERTIFICATE_DEEDS = (
     Deed("xac-nhan", _("Xác nhận là thật"), ApproveForm, _verify, lambda one: one.status == "waiting"),
     Deed("chua-nhan", _("Chưa nhận"), WhyForm, _refuse_certificate, lambda one: one.status in {"waiting", "verified"}),
+)
+
+
+def _approve_page(change: ProducerChange, *, actor: Actor, revision: int) -> object:
+    return approve_page(change_id=change.pk, seen_revision=revision, actor=actor)
+
+
+def _hand_back_page(change: ProducerChange, *, actor: Actor, reason: str, advice: str) -> object:
+    return hand_back_page(change_id=change.pk, reason=reason, advice=advice, actor=actor)
+
+
+PAGE_DEEDS = (
+    Deed("duyet", _("Duyệt tên, địa chỉ mới"), ApproveForm, _approve_page, lambda one: one.status == "awaiting"),
+    Deed("hoi-lai", _("Hỏi lại nhà làm"), HandBackForm, _hand_back_page, lambda one: one.status == "awaiting"),
 )
 
 

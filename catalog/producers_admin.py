@@ -12,13 +12,21 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.admin import ReadOnlyInline, show
 from marketplace.kernel.deeds import DeedAdmin
 
-from .deeds_producers import CERTIFICATE_DEEDS, DOCUMENT_DEEDS, IDENTITY_DEEDS, PRODUCER_DEEDS, RULES_OPENINGS
+from .deeds_producers import (
+    CERTIFICATE_DEEDS,
+    DOCUMENT_DEEDS,
+    IDENTITY_DEEDS,
+    PAGE_DEEDS,
+    PRODUCER_DEEDS,
+    RULES_OPENINGS,
+)
 from .models import (
     Certificate,
     IdentityCheck,
     MarketRules,
     Membership,
     Producer,
+    ProducerChange,
     ProducerDocument,
     ProducerEvent,
     ProducerLetter,
@@ -123,6 +131,17 @@ class CertificateAdmin(DeedAdmin):
             return "—"
         words = _("Mở tệp (việc mở được ghi lại)")
         return format_html('<a href="{}">{}</a>', reverse("orders:certificate_scan", args=[certificate.pk]), words)
+
+
+@admin.register(ProducerChange)
+class ProducerChangeAdmin(DeedAdmin):
+    """Names and addresses that wait for a look."""
+
+    deeds = PAGE_DEEDS
+    list_display = ("producer", "status", "asked_at", "decided_at")
+    list_filter = ("status",)
+    search_fields = ("producer__legal_name",)
+    ordering = (F("decided_at").asc(nulls_first=True), "asked_at")
 
 
 @admin.register(MarketRules)

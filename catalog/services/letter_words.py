@@ -120,6 +120,21 @@ def _certificate_ends(letter: ProducerLetter) -> Written:
     return subject, [told % letter.facts, then], reverse("orders:certificates")
 
 
+def _page_to_review(letter: ProducerLetter) -> Written:
+    name = {"name": letter.producer.legal_name}
+    page = reverse("admin:catalog_producerchange_change", args=[letter.facts["pk"]])
+    return _("Trang chờ duyệt: %(name)s") % name, [_("%(name)s đổi tên hoặc địa chỉ.") % name], page
+
+
+def _page_approved(letter: ProducerLetter) -> Written:
+    name = {"name": letter.producer.legal_name}
+    return _("Tên và địa chỉ mới đã hiện"), [_("Người mua thấy ngay: %(name)s.") % name], reverse("orders:own_page")
+
+
+def _page_handed_back(letter: ProducerLetter) -> Written:
+    return _("Chợ hỏi lại về tên hoặc địa chỉ"), _why(letter), reverse("orders:own_page")
+
+
 _WRITERS: dict[Kind, Callable[[ProducerLetter], Written]] = {
     Kind.APPLICATION_TO_REVIEW: _to_review,
     Kind.APPROVED: _approved,
@@ -134,4 +149,7 @@ _WRITERS: dict[Kind, Callable[[ProducerLetter], Written]] = {
     Kind.CERTIFICATE_VERIFIED: _certificate_verified,
     Kind.CERTIFICATE_REFUSED: _certificate_refused,
     Kind.CERTIFICATE_ENDS: _certificate_ends,
+    Kind.PAGE_TO_REVIEW: _page_to_review,
+    Kind.PAGE_APPROVED: _page_approved,
+    Kind.PAGE_HANDED_BACK: _page_handed_back,
 }

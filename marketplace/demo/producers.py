@@ -99,7 +99,7 @@ def load_certificates() -> int:
     for product, (ago, left, fate) in zip(
         goods, [(5, 720, "waiting"), (9, 700, "refused"), (1070, 25, ""), (800, -9, "")], strict=False
     ):
-        with clock.moment(clock.now() - timedelta(days=max(ago - 1, 0) if not fate else 1)):
+        with clock.moment(clock.now() - timedelta(days=1 if fate else 20)):
             facts = CertificateFacts(
                 "food_safety",
                 f"{product.pk}/GCN-MINHHOA",
