@@ -6,6 +6,7 @@ import graphene
 
 from catalog.graphql.producer.moves import ProducerProductMoves
 from catalog.graphql.producer.schema import ProducerProductsQuery
+from catalog.graphql.producer.standing import ProducerStandingMoves, ProducerStandingQuery
 from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
@@ -22,11 +23,13 @@ class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, graphene.Obje
     """What can be done."""
 
 
-class ProducerQuery(ProducerProductsQuery, ProducerOrdersQuery, ProducerMoneyQuery, graphene.ObjectType):
+class ProducerQuery(
+    ProducerProductsQuery, ProducerStandingQuery, ProducerOrdersQuery, ProducerMoneyQuery, graphene.ObjectType
+):
     """What producers can ask."""
 
 
-class ProducerMutation(ProducerProductMoves, ProducerMoves, graphene.ObjectType):
+class ProducerMutation(ProducerProductMoves, ProducerStandingMoves, ProducerMoves, graphene.ObjectType):
     """What producers can do."""
 
 

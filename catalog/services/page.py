@@ -30,20 +30,26 @@ from .standing import locked_producer, said
 KNOWN = {"legal_name": 160, "ward_id": 10, "hamlet": 80, "street": 160}
 AT_ONCE = {"tagline_vi": 240, "story_vi": 4000, "story_en": 4000, "visiting_hours": 200}
 MOST_PHOTOS = 6
-# Southern Viet Nam with room around it: a pin elsewhere is a slip of the finger.
+Pin = tuple[Decimal, Decimal]
+# Viet Nam with room around it: a pin elsewhere is a slip of the finger.
 _SOUTH, _NORTH, _WEST, _EAST = Decimal(8), Decimal(24), Decimal(102), Decimal(110)
 
 
 @transaction.atomic
-def save_page(*, producer_id: int, facts: Mapping[str, Any], actor: Actor, role: str = PRODUCER) -> Producer:
+def save_page(
+    *, producer_id: int, facts: Mapping[str, Any], actor: Actor, role: str = PRODUCER, pin: Pin | None = None
+) -> Producer:
     """Write what the page says; what is not named stays. Audited.
 
     facts  any of KNOWN, AT_ONCE and founded_year
+    pin    as move_pin takes it
     KNOWN waits for a look where buyers know the producer already, unless operators trust it.
     Raises InvalidInput.
     """
     read = {name: _read(name, value) for name, value in facts.items()}
     producer = locked_producer(producer_id)
+    if pin is not None:
+        _put_pin(producer, pin, actor=actor)
     waits = producer.status in (APPROVED, SUSPENDED) and not producer.is_trusted
     now = {name: getattr(producer, name) for name in (*KNOWN, *AT_ONCE, "founded_year")}
     at_once = {name: value for name, value in read.items() if not (waits and name in KNOWN)}
@@ -142,11 +148,17 @@ def hand_back_page(*, change_id: int, reason: str, advice: str, actor: Actor) ->
 
 
 @transaction.atomic
-def move_pin(*, producer_id: int, latitude: Decimal, longitude: Decimal, actor: Actor) -> Producer:
-    """Say where the producer works, in degrees. Raises InvalidInput for a place outside the country."""
+def move_pin(*, producer_id: int, pin: Pin, actor: Actor) -> Producer:
+    """Say where the producer works: latitude and longitude in degrees. Raises InvalidInput for a place outside."""
+    producer = locked_producer(producer_id)
+    _put_pin(producer, pin, actor=actor)
+    return producer
+
+
+def _put_pin(producer: Producer, pin: Pin, *, actor: Actor) -> None:
+    latitude, longitude = pin
     if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
         raise InvalidInput(_("Chỗ này ở ngoài nước mình. Chấm lại giúp."), field="latitude")
-    producer = locked_producer(producer_id)
     before = {"latitude": str(producer.latitude), "longitude": str(producer.longitude)}
     five = Decimal("0.00001")
     producer.latitude, producer.longitude = latitude.quantize(five), longitude.quantize(five)
@@ -154,7 +166,6 @@ def move_pin(*, producer_id: int, latitude: Decimal, longitude: Decimal, actor: 
     after = {"latitude": str(producer.latitude), "longitude": str(producer.longitude)}
     record("move_pin", producer, actor=actor, before=before, after=after)
     catalogue_changed()
-    return producer
 
 
 def add_photo(*, producer_id: int, data: bytes, actor: Actor) -> ProducerPhoto:

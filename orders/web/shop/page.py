@@ -131,8 +131,7 @@ def own_pin(request: HtmxRequest) -> HttpResponse:
     """A click on the map (x, y), a step to a side, or degrees the device told."""
     producer = current_producer(request)
     try:
-        latitude, longitude = _pointed_at(request, producer)
-        commands.move_pin(producer_id=producer.pk, latitude=latitude, longitude=longitude, actor=Actor.of(request.user))
+        commands.move_pin(producer_id=producer.pk, pin=_pointed_at(request, producer), actor=Actor.of(request.user))
     except MarketplaceError as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(f"{reverse('orders:own_page')}#cho", status=303)

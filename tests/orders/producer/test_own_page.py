@@ -138,7 +138,8 @@ def test_a_click_on_the_map_moves_the_pin(client, producer):
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"cho.x": "0", "cho.y": "0"}, {"latitude": "51.5", "longitude": "0"}, {"latitude": "NaN", "longitude": "x"}]
+    "said",
+    [{}, {"cho.x": "0", "cho.y": "0"}, {"latitude": "51.5", "longitude": "0"}, {"latitude": "NaN", "longitude": "x"}],
 )
 def test_nonsense_moves_no_pin(client, producer, said):
     before = (producer.latitude, producer.longitude)
