@@ -106,6 +106,10 @@ def document_for(*, user: User, document_id: int) -> ProducerDocument:
 
 def owned_producer(*, user: User, producer: Producer) -> Producer:
     """The producer, if this person owns it: papers and rules are no business of the staff. Raises NotFound."""
-    if not producer.memberships.filter(user_id=user.pk, role="owner").exists():
+    if not is_owner(user=user, producer=producer):
         raise NotFound
     return producer
+
+
+def is_owner(*, user: User, producer: Producer) -> bool:
+    return producer.memberships.filter(user_id=user.pk, role="owner").exists()

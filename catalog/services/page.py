@@ -96,7 +96,7 @@ def _write(producer: Producer, facts: Mapping[str, Any]) -> None:
 
 def undecided_page(producer: Producer) -> ProducerChange | None:
     """The change of a producer's name or address that is not decided yet."""
-    return producer.changes.undecided().first()  # type: ignore[no-any-return]  # the stubs lose the queryset
+    return producer.changes.undecided().first()
 
 
 def _stage(producer: Producer, facts: Mapping[str, Any], *, actor: Actor, role: str) -> None:

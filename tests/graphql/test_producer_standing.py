@@ -134,5 +134,5 @@ def test_a_list_costs_the_same_for_one_and_for_many(client, ask_producer, django
     client.force_login(MembershipFactory(producer=product.producer).user)
     ask_producer(CERTIFICATES, p=product.producer.slug)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         ask_producer(CERTIFICATES, p=product.producer.slug)

@@ -150,6 +150,7 @@ def _page(request: HtmxRequest, producer: Producer, *, status: int = 200) -> Htt
     progress = progress_of(producer)
     context: dict[str, Any] = {
         "progress": progress,
+        "is_owner": True,
         "is_open": producer.status in OPEN,
         "events": producer.events.select_related(None)[:20],
         "erased": ProducerDocument.Status.ERASED,

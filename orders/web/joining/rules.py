@@ -55,6 +55,7 @@ def seller_rules(request: HtmxRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("orders:application"), status=303)
     context = {
         "rules": rules,
+        "is_owner": True,
         "form": None if is_accepted(producer, rules) else form,
         **frame(request, producer),
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.models import Certificate, Producer, Product
 from catalog.selectors.access import product_for
 from catalog.selectors.certificates import certificate_for, certificates_of, scan_for
+from catalog.selectors.joining import is_owner
 from catalog.services.certificates import (
     CertificateFacts,
     add_certificate,
@@ -98,7 +99,12 @@ class NewCertificateForm(CertificateForm):
 def certificates(request: HtmxRequest) -> HttpResponse:
     """All of them, those that end first on top."""
     producer = current_producer(request)
-    context = {"certificates": certificates_of(producer), "soon": SOON_DAYS, **frame(request, producer)}
+    context = {
+        "certificates": certificates_of(producer),
+        "soon": SOON_DAYS,
+        "is_owner": is_owner(user=person(request), producer=producer),
+        **frame(request, producer),
+    }
     return render(request, "orders/shop/certificates.html", context)
 
 

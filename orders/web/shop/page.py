@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Producer
+from catalog.selectors.joining import is_owner
 from catalog.services import page as commands
 from catalog.web import map_svg
 from marketplace.accounts.models import AdministrativeUnit
@@ -25,7 +26,7 @@ from marketplace.kernel.errors import MarketplaceError
 
 from ..joining.application import read_file
 from ..photos import ACCEPT
-from ..producer import current_producer, frame, producer_page
+from ..producer import current_producer, frame, person, producer_page
 from ..requests import HtmxRequest
 
 # The map is clicked as a picture, so its size on the page has to be known here: it fits a phone of 360 px.
@@ -208,6 +209,7 @@ def _page(request: HtmxRequest, producer: Producer, *, status: int = 422, **fill
         "change": change,
         "map_width": MAP_WIDTH,
         "map_height": MAP_HEIGHT,
+        "is_owner": is_owner(user=person(request), producer=producer),
         **filled_in,
         **frame(request, producer),
     }

@@ -94,7 +94,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(client, product, django_as
     CertificateFactory.create_batch(8, product=product)
     client.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
 
 

@@ -215,7 +215,7 @@ def test_the_page_costs_the_same_for_one_photo_and_for_many(client, producer, dj
         producer.photos.create(digest=str(number), original="products/x.webp", width=4, height=3, position=number)
     client.get(PAGE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PAGE)
 
 
