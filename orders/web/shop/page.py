@@ -30,7 +30,7 @@ from ..producer import current_producer, frame, person, producer_page
 from ..requests import HtmxRequest
 
 # The map is clicked as a picture, so its size on the page has to be known here: it fits a phone of 360 px.
-MAP_WIDTH, MAP_HEIGHT = 320, round(320 * map_svg.HEIGHT / map_svg.WIDTH)
+MAP_WIDTH, MAP_HEIGHT = 288, round(288 * map_svg.HEIGHT / map_svg.WIDTH)
 _SCALE = map_svg.WIDTH / MAP_WIDTH
 
 

@@ -128,7 +128,7 @@ def test_another_ward_forgets_the_old_names_of_the_place():
 
 
 def test_a_click_on_the_map_moves_the_pin(client, producer):
-    client.post(f"{PAGE}cho/", {"cho.x": "160", "cho.y": "150"})
+    client.post(f"{PAGE}cho/", {"cho.x": "144", "cho.y": "135"})
 
     producer.refresh_from_db()
     expected = coordinates(200, 187.5)
