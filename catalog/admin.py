@@ -1,4 +1,4 @@
-"""Producers, products and imports in the console."""
+"""Products and imports in the console; producers are in catalog.producers_admin."""
 
 from __future__ import annotations
 
@@ -10,24 +10,18 @@ from django.utils.safestring import SafeString
 from marketplace.kernel.admin import ReadOnlyInline, show
 from marketplace.kernel.deeds import DeedAdmin
 
-from .deeds import CHANGE_DEEDS, PRODUCER_DEEDS, PRODUCT_DEEDS
+from . import producers_admin  # noqa: F401  # producers register themselves
+from .deeds import CHANGE_DEEDS, PRODUCT_DEEDS
 from .diff import rows_of
 from .models import (
     CatalogNotice,
     Certificate,
     ImportRun,
-    Membership,
-    Producer,
     Product,
     ProductChange,
     ProductEvent,
     ProductVariant,
 )
-
-
-class Members(ReadOnlyInline):
-    model = Membership
-    verbose_name_plural = "members"
 
 
 class Variants(ReadOnlyInline):
@@ -42,23 +36,12 @@ class Variants(ReadOnlyInline):
 
 class Certificates(ReadOnlyInline):
     model = Certificate
-    fields = ("scheme", "stars", "number", "issuer_vi", "issued_on", "expires_on")
+    fields = ("scheme", "stars", "number", "issuer_vi", "issued_on", "expires_on", "status")
 
 
 class Events(ReadOnlyInline):
     model = ProductEvent
     fields = ("at", "machine", "status", "role", "actor", "note")
-
-
-@admin.register(Producer)
-class ProducerAdmin(DeedAdmin):
-    """Registration numbers and bank accounts stand on the producer's own page only, never in a list."""
-
-    deeds = PRODUCER_DEEDS
-    list_display = ("legal_name", "legal_form", "ward", "contact_name", "phone", "is_trusted", "suspended_at")
-    list_filter = ("marketplace", "legal_form", "is_trusted", "was_helped_to_join")
-    search_fields = ("legal_name", "slug", "phone", "email", "contact_name")
-    inlines = (Members,)
 
 
 @admin.register(Product)

@@ -1,4 +1,4 @@
-"""What reviewers do about changes, and operators about producers: forms of the console, each calling one command."""
+"""What reviewers do about changes and products: forms of the console, each calling one command."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed
 
-from .models import Producer, Product, ProductChange
+from .models import Product, ProductChange
 from .services.changes import approve_change, request_changes
-from .services.listing_moves import archive_product, pause_product, resume_product, trust_producer
+from .services.listing_moves import archive_product, pause_product, resume_product
 from .states import OPERATOR
 from .states.change import AWAITING
 
@@ -66,17 +66,4 @@ PRODUCT_DEEDS = (
     Deed("nghi", _("Tạm ẩn"), Sure, _on_product(pause_product), lambda product: product.status == "published"),
     Deed("ban-lai", _("Cho bán lại"), Sure, _on_product(resume_product), lambda product: product.status == "paused"),
     Deed("ngung", _("Ngừng bán"), Sure, _on_product(archive_product), lambda product: product.status != "archived"),
-)
-
-
-def _trust(trusted: bool) -> Any:
-    def run(producer: Producer, *, actor: Actor) -> object:
-        return trust_producer(producer_id=producer.pk, trusted=trusted, actor=actor)
-
-    return run
-
-
-PRODUCER_DEEDS = (
-    Deed("tin", _("Tin cậy: khỏi duyệt trước"), Sure, _trust(True), lambda producer: not producer.is_trusted),
-    Deed("thoi-tin", _("Duyệt trước như thường"), Sure, _trust(False), lambda producer: producer.is_trusted),
 )

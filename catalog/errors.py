@@ -109,3 +109,29 @@ class NotForYou(MarketplaceError):
 class TooManyInvitations(MarketplaceError):
     code = "TOO_MANY_INVITATIONS"
     default_message = _("Nhóm đang có nhiều lời mời chưa ai trả lời. Bà con rút bớt rồi mời tiếp giúp.")
+
+
+class AlreadyApplying(MarketplaceError):
+    code = "ALREADY_APPLYING"
+    default_message = _("Bà con đang có một hồ sơ chờ xét. Làm xong hồ sơ đó trước giúp.")
+
+
+class ApplicationIncomplete(MarketplaceError):
+    """Something is missing before it can be sent. `missing` names the steps of catalog.selectors.joining."""
+
+    code = "APPLICATION_INCOMPLETE"
+
+    def __init__(self, missing: Sequence[str], words: str) -> None:
+        self.missing = missing
+        super().__init__(_("Còn thiếu: %(what)s.") % {"what": words})
+
+
+class PaperNotAccepted(MarketplaceError):
+    code = "PAPER_NOT_ACCEPTED"
+    default_message = _("Tệp này không đọc được. Bà con gửi ảnh JPEG, PNG, WebP chụp rõ, hoặc tệp PDF.")
+
+
+class NotYet(MarketplaceError):
+    """Something has to be done first; the message says what."""
+
+    code = "NOT_YET"

@@ -8,7 +8,17 @@ from django.conf import settings
 from marketplace.kernel.audit import SYSTEM
 
 from .selectors.pictures import producers_to_draw, views_to_draw
-from .services import pictures, review_letters, team_letters, viewing
+from .services import (
+    certificates,
+    documents,
+    identity,
+    market_rules,
+    pictures,
+    producer_letters,
+    review_letters,
+    team_letters,
+    viewing,
+)
 from .services.sheets import working
 
 
@@ -25,6 +35,16 @@ def make_missing_renditions() -> None:
 @shared_task(name="catalog.tasks.send_letters")
 def send_letters() -> None:
     review_letters.send_letters()
+    producer_letters.send_producer_letters()
+
+
+@shared_task(name="catalog.tasks.look_after_producers")
+def look_after_producers() -> None:
+    """Rules nobody agreed to, identities somebody else found out, papers whose time is over, certificates that end."""
+    identity.follow_identity_checks()
+    market_rules.stop_without_rules()
+    documents.erase_old_documents()
+    certificates.remind_of_certificates()
 
 
 @shared_task(name="catalog.tasks.send_invitations")

@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "send letters about products": every(_SWEEP_S, "catalog.tasks.send_letters"),
     "send invitations to teams": every(_SWEEP_S, "catalog.tasks.send_invitations"),
     "go on with producers' files": every(_SWEEP_S, "catalog.tasks.write_waiting_sheets"),
+    "look after producers' papers and rules": every(10 * _SWEEP_S, "catalog.tasks.look_after_producers"),
     "remind, expire and close what nobody acts upon": every(2 * _SWEEP_S, "orders.tasks.keep_time"),
     "tell and ask carriers about parcels": every(_SWEEP_S, "orders.tasks.follow_parcels"),
     "tell producers' own systems": every(_SWEEP_S, "orders.tasks.tell_endpoints"),

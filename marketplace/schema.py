@@ -7,6 +7,7 @@ import graphene
 from catalog.graphql.producer.moves import ProducerProductMoves
 from catalog.graphql.producer.schema import ProducerProductsQuery
 from catalog.graphql.producer.sheets import ProducerSheetMoves, ProducerSheetsQuery
+from catalog.graphql.producer.standing import ProducerStandingMoves, ProducerStandingQuery
 from catalog.graphql.producer.team import TeamMoves, TeamQuery
 from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
@@ -30,6 +31,7 @@ class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, DirectMutatio
 class ProducerQuery(
     ProducerProductsQuery,
     ProducerSheetsQuery,
+    ProducerStandingQuery,
     ProducerOrdersQuery,
     ProducerMoneyQuery,
     ProducerDirectQuery,
@@ -40,7 +42,13 @@ class ProducerQuery(
 
 
 class ProducerMutation(
-    ProducerProductMoves, ProducerSheetMoves, ProducerMoves, ProducerDirectMoves, TeamMoves, graphene.ObjectType
+    ProducerProductMoves,
+    ProducerSheetMoves,
+    ProducerStandingMoves,
+    ProducerMoves,
+    ProducerDirectMoves,
+    TeamMoves,
+    graphene.ObjectType,
 ):
     """What producers can do."""
 

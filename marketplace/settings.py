@@ -185,6 +185,7 @@ CELERY_TASK_ROUTES = {
     # A producer waits for its file: neither behind pictures nor before payments.
     "catalog.tasks.write_sheet": {"queue": "files"},
     "catalog.tasks.write_waiting_sheets": {"queue": "files"},
+    "catalog.tasks.look_after_producers": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
@@ -226,6 +227,13 @@ OPERATOR_SECOND_FACTOR = env_text("OPERATOR_SECOND_FACTOR", default="offered" if
 if OPERATOR_SECOND_FACTOR not in {"required", "offered"} or (OPERATOR_SECOND_FACTOR == "offered" and not DEBUG):
     raise ImproperlyConfigured("OPERATOR_SECOND_FACTOR is required, or with DEBUG=1 offered (see docs/settings.md)")
 SIGN_UPS_PER_HOUR = env_int("SIGN_UPS_PER_HOUR", 20)  # from one address; 0 for no limit
+# Who finds out whether applicants are who they say: a class with the method of catalog.gateways.IdentityService.
+IDENTITY_SERVICE = env_text("IDENTITY_SERVICE", default="catalog.gateways.manual.ByHand")
+# Secrets that papers of producers lie sealed with, the newest first. Without the key nobody can read them, nor can we.
+SEALING_KEYS = env_list("SEALING_KEYS", default="dev-only-cho-que-sealing" if DEBUG else "")
+if not SEALING_KEYS:
+    raise ImproperlyConfigured("Set SEALING_KEYS (see docs/settings.md)")
+PAPERS_ERASED_DAYS = env_int("PAPERS_ERASED_DAYS", 30)
 CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 PARTLY_PAID_HOLD_S = env_int("PARTLY_PAID_HOLD_S", 60 * 60)  # from the first part of the money on, once per order

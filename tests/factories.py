@@ -158,6 +158,10 @@ class ProducerFactory(Rows[Producer]):
     phone = "+842993822333"
     email = LazyAttribute(lambda producer: f"lienhe@{producer.slug}.example")
     business_registration_no = Sequence(lambda n: f"22{n:08d}")
+    suspended_at = None
+    status = LazyAttribute(lambda producer: "suspended" if producer.suspended_at else "approved")
+    status_reason = LazyAttribute(lambda producer: "Hàng có mùi lạ" if producer.suspended_at else "")
+    status_advice = LazyAttribute(lambda producer: "Gửi mẫu đi kiểm" if producer.suspended_at else "")
 
 
 class MembershipFactory(Rows[Membership]):
@@ -251,6 +255,8 @@ class CertificateFactory(Rows[Certificate]):
     class Meta:
         model = Certificate
 
+    status = Certificate.Status.VERIFIED
+    decided_at = LazyFunction(clock.now)
     product = SubFactory(ProductFactory)
     scheme = Certificate.Scheme.OCOP
     stars = LazyAttribute(lambda certificate: 4 if certificate.scheme == "ocop" else None)

@@ -3,11 +3,15 @@
 from .certificates import Certificate
 from .harvests import Harvest
 from .imports import ImportRow, ImportRun
+from .joining import IdentityCheck, ProducerDocument, ProducerEvent
+from .letters import ProducerLetter
 from .marketplaces import Category, Marketplace
+from .pages import ProducerChange, ProducerPhoto
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
 from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
+from .rules import MarketRules, RulesAcceptance
 from .stock import Lot
 from .team import TeamInvitation
 from .tokens import ApiToken
@@ -19,19 +23,27 @@ __all__ = [
     "Category",
     "Certificate",
     "Harvest",
+    "IdentityCheck",
     "ImportRow",
     "ImportRun",
     "ListingMove",
     "Lot",
+    "MarketRules",
     "Marketplace",
     "Membership",
     "Producer",
     "ProducerBreak",
+    "ProducerChange",
+    "ProducerDocument",
+    "ProducerEvent",
+    "ProducerLetter",
+    "ProducerPhoto",
     "Product",
     "ProductChange",
     "ProductEvent",
     "ProductImage",
     "ProductVariant",
+    "RulesAcceptance",
     "TeamInvitation",
     "VariantTier",
     "ViewCount",

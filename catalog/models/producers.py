@@ -19,8 +19,8 @@ from .words import Bilingual
 
 class ProducerQuerySet(models.QuerySet["Producer"]):
     def trading(self) -> Self:
-        """Allowed to sell today: not suspended."""
-        return self.filter(suspended_at__isnull=True)
+        """Allowed to sell today: looked at and neither suspended nor closed."""
+        return self.filter(status=Producer.Status.APPROVED)
 
     def with_break(self, on: date) -> Self:
         """Add resting_until: the last day of the break taken on that day, if one is."""
@@ -40,12 +40,31 @@ class Producer(Bilingual, models.Model):
         COOPERATIVE_GROUP = "cooperative_group", _("Tổ hợp tác")
         HOUSEHOLD = "household", _("Hộ kinh doanh")
 
+    class Goods(models.TextChoices):
+        FRESH = "fresh", _("Rau, trái, hạt, gia vị tươi nhà trồng")
+        ANIMAL = "animal", _("Thịt, cá, tôm, trứng, sữa tươi")
+        FOOD = "food", _("Bánh, khô, mắm, gạo đóng gói, đồ ăn chế biến")
+        DRINK = "drink", _("Trà, mật, nước, rượu")
+        CRAFT = "craft", _("Hàng thủ công: dệt, đan, gốm, lưu niệm")
+        SERVICE = "service", _("Tham quan, nghỉ ở nhà vườn")
+
+    class Status(models.TextChoices):
+        APPLICANT = "applicant", _("Đang làm hồ sơ")
+        SUBMITTED = "submitted", _("Chờ chợ xét")
+        CHANGES_REQUESTED = "changes_requested", _("Chợ hỏi lại")
+        APPROVED = "approved", _("Được bán")
+        SUSPENDED = "suspended", _("Tạm ngừng")
+        REFUSED = "refused", _("Không nhận")
+        CLOSED = "closed", _("Đã đóng")
+
     marketplace = models.ForeignKey(Marketplace, models.PROTECT, related_name="producers")
     slug = models.SlugField(max_length=80, unique=True)
     legal_name = models.CharField(max_length=160)
     legal_form = models.CharField(max_length=24, choices=LegalForm)
     name_sort = models.CharField(max_length=320, db_collation="C", help_text="Vietnamese alphabetical order")
     ward = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="+")
+    hamlet = models.CharField(max_length=80, blank=True)
+    street = models.CharField(max_length=160, blank=True)
     old_district = models.CharField(max_length=64, blank=True)
     old_commune = models.CharField(max_length=64, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5)
@@ -54,12 +73,17 @@ class Producer(Bilingual, models.Model):
     contact_name = models.CharField(max_length=120)
     phone = models.CharField(max_length=16)
     email = models.EmailField(blank=True)
-    business_registration_no = models.CharField(max_length=32)
+    business_registration_no = models.CharField(max_length=32, blank=True)
+    is_individual = models.BooleanField(
+        default=False, help_text="a person without a business registration; taxed as a household is"
+    )
+    goods = models.CharField(max_length=8, choices=Goods, blank=True, help_text="says which papers it needs")
     bank_bin = models.CharField(max_length=6, blank=True)
     bank_account = models.CharField(max_length=19, blank=True)
     tagline_vi = models.CharField(max_length=240, blank=True)
     story_vi = models.TextField(blank=True)
     story_en = models.TextField(blank=True)
+    visiting_hours = models.CharField(max_length=200, blank=True, help_text="when people may come by, in its own words")
     cover = models.FileField(upload_to="producers/", max_length=160, blank=True)
     answer_within_h = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="hours to answer an order in; empty for the marketplace's own"
@@ -70,7 +94,15 @@ class Producer(Bilingual, models.Model):
     was_helped_to_join = models.BooleanField(default=False, help_text="on-boarded by the community digital team")
     is_trusted = models.BooleanField(default=False, help_text="what it changes is shown without a look at it first")
     joined_at = models.DateTimeField(auto_now_add=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.APPLICANT)
+    status_reason = models.CharField(max_length=500, blank=True, help_text="why it may not sell, as it is told")
+    status_advice = models.CharField(max_length=500, blank=True, help_text="what it can do about that")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="refused or closed")
+    is_stopped_for_rules = models.BooleanField(default=False, help_text="accepting the newest rules is all it takes")
+    payouts_held = models.BooleanField(default=False, help_text="while suspended: earned money stays here")
 
     objects = ProducerQuerySet.as_manager()
     resting_until: date | None  # only on rows of with_break()
@@ -87,6 +119,24 @@ class Producer(Bilingual, models.Model):
                 name="producer_answers_within_1_to_168_hours",
                 condition=Q(answer_within_h__isnull=True) | Q(answer_within_h__range=(1, 168)),
             ),
+            models.CheckConstraint(
+                name="producer_who_may_not_sell_is_told_why_and_what_to_do",
+                condition=~Q(status__in=["changes_requested", "refused", "suspended", "closed"])
+                | (~Q(status_reason="") & ~Q(status_advice="")),
+            ),
+            models.CheckConstraint(
+                name="suspended_producer_has_a_moment",
+                condition=Q(status="suspended", suspended_at__isnull=False)
+                | (~Q(status="suspended") & Q(suspended_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="only_a_suspended_producer_waits_for_its_money_or_the_rules",
+                condition=Q(status="suspended") | Q(payouts_held=False, is_stopped_for_rules=False),
+            ),
+            models.CheckConstraint(
+                name="refused_or_closed_producer_has_a_moment",
+                condition=~Q(status__in=["refused", "closed"]) | Q(ended_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +145,11 @@ class Producer(Bilingual, models.Model):
     @property
     def name(self) -> str:
         return self.legal_name
+
+    @property
+    def may_sell(self) -> bool:
+        """As trading(), of one row."""
+        return self.status == self.Status.APPROVED
 
     @property
     def answer_hours(self) -> int:

@@ -26,7 +26,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def published(self) -> Self:
         """Visible to everybody; out of season ones too, they just can't be bought."""
         return self.filter(
-            status=Product.Status.PUBLISHED, price_from_vnd__isnull=False, producer__suspended_at__isnull=True
+            status=Product.Status.PUBLISHED,
+            price_from_vnd__isnull=False,
+            producer__status=Producer.Status.APPROVED,
         )
 
     def with_break(self, on: date) -> Self:

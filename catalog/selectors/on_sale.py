@@ -50,7 +50,7 @@ def refuse_unpromisable(variant: ProductVariant, harvest: Harvest, *, units: int
 
 def _refuse_withdrawn(variant: ProductVariant) -> None:
     product = variant.product
-    if product.status != Product.Status.PUBLISHED or product.producer.suspended_at is not None:
+    if product.status != Product.Status.PUBLISHED or not product.producer.may_sell:
         raise NotOnSale(field="variant")
     if variant.resting_until is not None:
         raise NotOnSale(_resting(variant.resting_until, product.producer.name), field="variant")

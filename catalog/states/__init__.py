@@ -1,10 +1,26 @@
-"""Which state a listing, and a change of one, may go to from which; drawn into docs/states.md."""
+"""Which state a listing, its change, a producer and a certificate may go to from which; drawn into docs/states.md."""
 
-from . import change, listing
+from . import certificate, change, listing, standing
+from .certificate import CERTIFICATE
 from .change import CHANGE
 from .listing import LISTING
 from .machine import OPERATOR, PRODUCER, SYSTEM, Machine
+from .standing import STANDING
 
-MACHINES: tuple[Machine, ...] = (LISTING, CHANGE)
+MACHINES: tuple[Machine, ...] = (LISTING, CHANGE, STANDING, CERTIFICATE)
 
-__all__ = ["CHANGE", "LISTING", "MACHINES", "OPERATOR", "PRODUCER", "SYSTEM", "Machine", "change", "listing"]
+__all__ = [
+    "CERTIFICATE",
+    "CHANGE",
+    "LISTING",
+    "MACHINES",
+    "OPERATOR",
+    "PRODUCER",
+    "STANDING",
+    "SYSTEM",
+    "Machine",
+    "certificate",
+    "change",
+    "listing",
+    "standing",
+]

@@ -49,6 +49,7 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
         "producer": page.producer,
         "products": page.products,
         "number": page.product_number,
+        "photos": page.producer.photos.all(),
         "crumbs": way,
         "linked_data": [producer_data(page.producer), crumbs_data(way)],
     }

@@ -110,6 +110,11 @@ def place(latitude: float, longitude: float) -> Point:
     return round((longitude - _WEST) * _SCALE * _NARROWING, 1), round((_NORTH - latitude) * _SCALE, 1)
 
 
+def coordinates(x: float, y: float) -> Point:
+    """Latitude and longitude of a place on the sheet, five decimals: the way back of `place`."""
+    return round(_NORTH - y / _SCALE, 5), round(_WEST + x / (_SCALE * _NARROWING), 5)
+
+
 def smooth_path(outline: Sequence[Point]) -> str:
     """A closed curve through all points (Catmull-Rom as Bézier) for the `d` of an SVG path."""
     points = [place(*point) for point in outline]

@@ -226,6 +226,6 @@ def travel_of_variant(*, variant: ProductVariant, units: int, ward_code: str, on
 def published_variant(variant_id: int) -> ProductVariant:
     """A pack that anybody may look at, product and producer loaded. Raises NotFound."""
     variant = variants_in_cart([variant_id], clock.today()).get(variant_id)
-    if variant is None or variant.product.status != "published" or variant.product.producer.suspended_at is not None:
+    if variant is None or variant.product.status != "published" or not variant.product.producer.may_sell:
         raise NotFound
     return variant

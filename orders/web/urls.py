@@ -21,8 +21,10 @@ from . import (
     team_urls,
     tracking,
 )
+from .joining import urls as joining_urls
 from .papers import views as papers
 from .products import urls as product_urls
+from .shop import urls as shop_urls
 
 app_name = "orders"
 urlpatterns = [
@@ -51,6 +53,8 @@ urlpatterns = [
     path("tai-khoan/bao-tin/", choosing.for_person, name="choose_for_person"),
     path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
+    *joining_urls.urlpatterns,
+    *shop_urls.urlpatterns,
     *product_urls.urlpatterns,
     *producer_urls.urlpatterns,
     *producer_care_urls.urlpatterns,

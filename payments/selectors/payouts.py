@@ -25,7 +25,7 @@ class Destination:
 
 @dataclass(frozen=True)
 class Due:
-    """One producer that could be paid out now, or the reason why not: small, no_account, new_account, under_way."""
+    """One producer that could be paid out now, or why not: small, no_account, new_account, under_way, held."""
 
     producer: Producer
     available_vnd: int
@@ -67,6 +67,8 @@ def payouts_due(*, now: datetime, least_vnd: int) -> list[Due]:
             obstacle = "under_way"
         elif available_vnd < least_vnd:
             obstacle = "small"
+        if producer.payouts_held:
+            obstacle = "held"
         dues.append(Due(producer, available_vnd, to[producer.pk], obstacle))
     return dues
 

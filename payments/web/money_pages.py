@@ -75,6 +75,18 @@ def bank_account(request: HtmxRequest) -> HttpResponse:
     return _page(request, producer, form, status=422)
 
 
+@require_safe
+@producer_page
+def bank_account_state(request: HtmxRequest) -> HttpResponse:
+    """Whether money would have somewhere to go: a line of the application's list, pulled in by it."""
+    producer = current_producer(request)
+    if not _is_owner(request, producer):
+        raise NotFound
+    wish = ProducerBankAccount.objects.filter(producer=producer, approved_at=None, refused_at=None).exists()
+    waits = destinations([producer], clock.now())[producer.pk].waits
+    return render(request, "payments/producer/bank_account_state.html", {"wish": wish, "waits": waits})
+
+
 def _page(request: HtmxRequest, producer: Producer, form: BankAccountForm, *, status: int = 200) -> HttpResponse:
     around = frame(request, producer)
     wish = ProducerBankAccount.objects.filter(producer=producer).first()

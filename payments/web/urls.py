@@ -57,6 +57,7 @@ urlpatterns = [
     path("ban-hang/tien/hoa-hong/<int:sequence>/ma.svg", invoices.invoice_code, name="invoice_code"),
     path("ban-hang/tien/", money_pages.money, name="money"),
     path("ban-hang/tien/tai-khoan/", money_pages.bank_account, name="bank_account"),
+    path("ban-hang/tien/tai-khoan/co-chua/", money_pages.bank_account_state, name="bank_account_state"),
     path("ban-hang/tien/<int:year>-<int:month>/", money_pages.statement, name="statement"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.csv", money_pages.statement_file, name="statement_file"),
     path("ban-hang/tien/<int:year>-<int:month>/sao-ke.pdf", money_pages.statement_pdf, name="statement_pdf"),

@@ -18,7 +18,9 @@ from catalog.models import (
     Marketplace,
     Membership,
     Producer,
+    ProducerLetter,
     Product,
+    ProductChange,
     ProductVariant,
 )
 from marketplace.accounts.models import User
@@ -56,7 +58,7 @@ def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province
 
     call_command("load_demo")
 
-    assert counts == [12, 36, 90, 244, 331, 117]
+    assert counts == [12, 36, 94, 244, 331, 121]  # four want to join; four certificates in each state
     assert stock == sum(Lot.objects.values_list("units_on_hand", flat=True))
 
 
@@ -105,9 +107,9 @@ def test_the_demo_buyer_waits_for_one_harvest_and_owes_the_rest_of_another(provi
     assert ExtraCharge.objects.get().status == "asked"
 
 
-def test_three_people_can_sign_in(province):
-    assert User.objects.count() == 3
-    assert Membership.objects.get().producer.slug == "nguyet-pho"
+def test_three_people_can_sign_in_and_those_who_want_to_join(province):
+    assert User.objects.count() == 7  # four of them want to join
+    assert Membership.objects.get(user__email="nguyetpho@cho-que.example").producer.slug == "nguyet-pho"
 
 
 def test_the_producer_one_signs_in_as_has_something_to_do(province):
@@ -121,3 +123,14 @@ def test_it_refuses_to_load_into_a_real_shop(settings):
 
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("load_demo")
+
+
+def test_there_is_something_to_review_in_every_queue(province):
+    applying = Producer.objects.exclude(status="approved").values_list("status", flat=True)
+    certificates = Certificate.objects.filter(added_by__isnull=True, scheme="food_safety", file_name__gt="")
+
+    assert sorted(applying) == ["applicant", "changes_requested", "refused", "submitted"]
+    assert sorted(certificates.values_list("status", flat=True)) == ["refused", "verified", "verified", "waiting"]
+    assert ProductChange.objects.filter(status="awaiting").count() == 3
+    assert not ProducerLetter.objects.filter(sent_at__isnull=True).exists()
+    assert Producer.objects.trading().filter(acceptances__isnull=True).count() == 0

@@ -36,6 +36,38 @@ def write_categories(rows: Rows) -> None:
         Category.objects.update_or_create(slug=row["slug"], defaults={**wanted, "parent": parent, "position": position})
 
 
+# What people and operators said of a producer, and no file knows.
+_STANDING = (
+    "hamlet",
+    "street",
+    "is_individual",
+    "goods",
+    "status",
+    "status_reason",
+    "status_advice",
+    "submitted_at",
+    "approved_at",
+    "suspended_at",
+    "ended_at",
+    "is_stopped_for_rules",
+    "payouts_held",
+    "visiting_hours",
+)
+
+_CERTIFIED = (
+    "status",
+    "file_name",
+    "content_type",
+    "revision",
+    "reason",
+    "advice",
+    "added_at",
+    "added_by",
+    "decided_at",
+    "decided_by",
+)
+
+
 def write_producers(rows: Rows) -> None:
     ours = Marketplace.objects.get(is_ourselves=True)
     same = [
@@ -63,6 +95,8 @@ def write_producers(rows: Rows) -> None:
             name_sort=sort_key(row["name"]),
             ward_id=row["ward_code"],
             was_helped_to_join=row["onboarded_by_digital_team"],
+            status=Producer.Status.APPROVED,  # whoever brings the file has looked at them
+            approved_at=clock.now(),
             **{name: row[name] for name in same},
         )
         for row in rows
@@ -71,7 +105,7 @@ def write_producers(rows: Rows) -> None:
         Producer,
         producers,
         unique=["slug"],
-        keep=("marketplace", "min_order_vnd", "cover", "is_trusted", "joined_at", "suspended_at"),
+        keep=("marketplace", "min_order_vnd", "cover", "is_trusted", "joined_at", "answer_within_h", *_STANDING),
     )
 
 
@@ -182,10 +216,12 @@ def write_certificates(rows: Rows) -> None:
             issuer_vi=row["issuer_vi"],
             issued_on=(issued := today - timedelta(days=row["issued_days_ago"])),
             expires_on=issued + timedelta(days=row["valid_days"]),
+            status=Certificate.Status.VERIFIED,  # whoever brings the file has looked at them
+            decided_at=clock.now(),
         )
         for row in rows
     ]
-    _upsert(Certificate, certificates, unique=["product", "scheme", "number"])
+    _upsert(Certificate, certificates, unique=["product", "scheme", "number"], keep=_CERTIFIED)
 
 
 def write_lots(rows: Rows) -> None:

@@ -8,11 +8,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog import states
-from catalog.models import ListingMove, Product, ProductChange
+from catalog.models import Certificate, ListingMove, Producer, Product, ProductChange
 
 from .making import on_sale, submitted
 
-ROWS: dict[str, Any] = {"listing": Product, "change": ProductChange}
+ROWS: dict[str, Any] = {
+    "listing": Product,
+    "change": ProductChange,
+    "producer": Producer,
+    "certificate": Certificate,
+}
 
 
 @pytest.mark.django_db

@@ -18,8 +18,9 @@ def test_a_producer_tells_its_story_and_shows_its_goods(read, pia):
 
 
 def test_a_suspended_producer_has_no_page(client, pia):
-    pia.producer.suspended_at = clock.now()
-    pia.producer.save(update_fields=["suspended_at"])
+    pia.producer.suspended_at, pia.producer.status = clock.now(), "suspended"
+    pia.producer.status_reason, pia.producer.status_advice = "Hàng có mùi lạ", "Gửi mẫu đi kiểm"
+    pia.producer.save()
 
     assert client.get(f"/nha-san-xuat/{pia.producer.slug}/").status_code == 404
 

@@ -18,6 +18,7 @@ from marketplace.demo.money import load_rules
 from marketplace.demo.orders import load_this_morning
 from marketplace.demo.people import load_people, write_logins
 from marketplace.demo.pickup import load_pickup_points
+from marketplace.demo.producers import load_certificates, load_joining, load_review_queue
 from marketplace.demo.tasks import finish_history, write_history
 
 
@@ -61,3 +62,6 @@ def _load_what_is_seen_first(bar: tqdm[Any]) -> None:
     load_rules()
     load_this_morning()
     load_harvests()
+    load_joining()
+    load_certificates()
+    load_review_queue()

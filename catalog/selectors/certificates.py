@@ -1,0 +1,33 @@
+"""A producer's certificates in every state, and whose they are."""
+
+from __future__ import annotations
+
+from marketplace.accounts.models import User
+from marketplace.kernel.errors import NotFound
+
+from ..models import Certificate, Producer
+
+
+def certificates_of(producer: Producer) -> list[Certificate]:
+    """All that were not taken back, those that end first on top; one statement."""
+    own = Certificate.objects.kept().filter(product__producer=producer)
+    return list(own.select_related("product", "decided_by").order_by("expires_on", "pk"))
+
+
+def certificate_for(*, user: User, certificate_id: int) -> Certificate:
+    """A certificate of a producer this person works for, with its product and producer. Raises NotFound."""
+    own = Certificate.objects.kept().filter(product__producer__memberships__user_id=user.pk)
+    return _one(own.select_related("product__producer").filter(pk=certificate_id).first())
+
+
+def scan_for(*, user: User, certificate_id: int) -> Certificate:
+    """As certificate_for; operators who may review see every one. Raises NotFound."""
+    if not user.has_perm("catalog.change_certificate"):
+        return certificate_for(user=user, certificate_id=certificate_id)
+    return _one(Certificate.objects.select_related("product__producer").filter(pk=certificate_id).first())
+
+
+def _one(found: Certificate | None) -> Certificate:
+    if found is None:
+        raise NotFound
+    return found

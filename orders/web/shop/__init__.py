@@ -1,0 +1,1 @@
+"""What a producer shows of itself: certificates, and its page."""
