@@ -6,6 +6,8 @@ from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 
 from ..models import Certificate, Producer
+from ..rights import Right
+from .acting import Acting, Who, get_for
 
 
 def certificates_of(producer: Producer) -> list[Certificate]:
@@ -14,16 +16,19 @@ def certificates_of(producer: Producer) -> list[Certificate]:
     return list(own.select_related("product", "decided_by").order_by("expires_on", "pk"))
 
 
-def certificate_for(*, user: User, certificate_id: int) -> Certificate:
-    """A certificate of a producer this person works for, with its product and producer. Raises NotFound."""
-    own = Certificate.objects.kept().filter(product__producer__memberships__user_id=user.pk)
-    return _one(own.select_related("product__producer").filter(pk=certificate_id).first())
+def certificate_for(*, user: Who, certificate_id: int) -> Certificate:
+    """A certificate of a producer this person works for, with its product and producer.
+
+    Raises NotFound, RightMissing.
+    """
+    kept = Certificate.objects.kept().select_related("product__producer").filter(pk=certificate_id)
+    return get_for(user, lambda producers: kept.filter(product__producer__in=producers))
 
 
 def scan_for(*, user: User, certificate_id: int) -> Certificate:
     """As certificate_for; operators who may review see every one. Raises NotFound."""
     if not user.has_perm("catalog.change_certificate"):
-        return certificate_for(user=user, certificate_id=certificate_id)
+        return certificate_for(user=Acting(user, Right.LOOK), certificate_id=certificate_id)
     return _one(Certificate.objects.select_related("product__producer").filter(pk=certificate_id).first())
 
 

@@ -12,6 +12,8 @@ from marketplace.kernel.errors import NotFound
 
 from ..models import MarketRules, Producer, ProducerDocument, Product, RulesAcceptance
 from ..papers import papers_wanted
+from ..rights import Right
+from .acting import Acting, open_to
 
 MISSING, WAITING, RETURNED, DONE = "missing", "waiting", "returned", "done"
 _STATES = {
@@ -97,19 +99,13 @@ def document_for(*, user: User, document_id: int) -> ProducerDocument:
     """A paper with its producer: for the owner of it, and for operators who may review. Raises NotFound."""
     documents = ProducerDocument.objects.select_related("producer").filter(pk=document_id)
     if not user.has_perm("catalog.change_producer"):
-        documents = documents.filter(producer__memberships__user_id=user.pk, producer__memberships__role="owner")
+        documents = documents.filter(producer__in=open_to(Acting(user, Right.MANAGE)))
     document = documents.first()
     if document is None:
         raise NotFound
     return document
 
 
-def owned_producer(*, user: User, producer: Producer) -> Producer:
-    """The producer, if this person owns it: papers and rules are no business of the staff. Raises NotFound."""
-    if not is_owner(user=user, producer=producer):
-        raise NotFound
-    return producer
-
-
 def is_owner(*, user: User, producer: Producer) -> bool:
-    return producer.memberships.filter(user_id=user.pk, role="owner").exists()
+    """Whether papers, rules and the bank account are this person's business."""
+    return open_to(Acting(user, Right.MANAGE)).filter(pk=producer.pk).exists()

@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from marketplace.accounts.graphql.person import person
+from catalog.graphql.acting import acting
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.ids import global_id, key_of
 from marketplace.kernel.graphql.mutations import answer
@@ -174,21 +174,21 @@ class ProducerDirectQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_direct_payments(_root: None, info: Any, producer: str) -> list[Payment]:
-        return list(to_confirm(producer_of(user=person(info), slug=producer or "-"))[:MOST])
+        return list(to_confirm(producer_of(user=acting(info), slug=producer or "-"))[:MOST])
 
     @staticmethod
     def resolve_owed_refunds(_root: None, info: Any, producer: str) -> list[DirectRefund]:
-        return list(refunds_of_producer(producer_of(user=person(info), slug=producer or "-"))[:MOST])
+        return list(refunds_of_producer(producer_of(user=acting(info), slug=producer or "-"))[:MOST])
 
     @staticmethod
     def resolve_commission_invoices(_root: None, info: Any, producer: str) -> list[CommissionInvoice]:
-        return list(invoices_of(producer_of(user=person(info), slug=producer or "-"))[:MOST])
+        return list(invoices_of(producer_of(user=acting(info), slug=producer or "-"))[:MOST])
 
     @staticmethod
     def resolve_commission_invoice_lines(_root: None, info: Any, number: str) -> list[InvoiceLine]:
         digits = number.removeprefix("HH")
         sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
-        return lines_of(invoice_for(user=person(info), sequence=sequence))
+        return lines_of(invoice_for(user=acting(info), sequence=sequence))
 
 
 class DirectPaymentSee(graphene.Mutation):
@@ -204,13 +204,13 @@ class DirectPaymentSee(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, reference: str, seen: bool) -> DirectPaymentSee:
         def command() -> dict[str, Any]:
-            user = person(info)
-            payment, actor = direct_for(user=user, reference=reference), Actor.of(user)
+            who = acting(info)
+            payment, actor = direct_for(user=who, reference=reference), Actor.of(who.user)
             if seen:
                 confirm_direct(payment_id=payment.pk, how=DirectTransfer.How.PRODUCER, actor=actor)
             else:
                 deny_direct(payment_id=payment.pk, actor=actor)
-            return {"payment": direct_for(user=user, reference=reference)}
+            return {"payment": direct_for(user=who, reference=reference)}
 
         return answer(DirectPaymentSee, command)
 
@@ -228,9 +228,9 @@ class DirectRefundSent(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, refund_id: str, bank_ref: str) -> DirectRefundSent:
         def command() -> dict[str, Any]:
-            user = person(info)
-            refund = direct_refund_for(user=user, refund_id=key_of("DirectRefund", refund_id, field="refundId"))
-            return {"refund": say_refund_sent(refund_id=refund.pk, bank_ref=bank_ref, actor=Actor.of(user))}
+            who = acting(info)
+            refund = direct_refund_for(user=who, refund_id=key_of("DirectRefund", refund_id, field="refundId"))
+            return {"refund": say_refund_sent(refund_id=refund.pk, bank_ref=bank_ref, actor=Actor.of(who.user))}
 
         return answer(DirectRefundSent, command)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F, Prefetch, QuerySet
 
 from catalog.models import Producer
-from marketplace.accounts.models import User
+from catalog.selectors.acting import Who, get_for
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 from orders import states
@@ -36,22 +36,18 @@ def buyers_direct_refund(order: Order, refund_id: int) -> DirectRefund:
     return refund
 
 
-def direct_for(*, user: User, reference: str) -> Payment:
-    """A payment to a producer this person works for. Raises NotFound."""
-    mine = Payment.objects.filter(part__producer__memberships__user_id=user.pk).select_related("part", "direct")
-    found = mine.filter(qr__reference=reference).first() if is_storable(reference) else None
-    if found is None:
+def direct_for(*, user: Who, reference: str) -> Payment:
+    """A payment to a producer this person works for. Raises NotFound, RightMissing."""
+    if not is_storable(reference):
         raise NotFound
-    return found
+    payments = Payment.objects.filter(qr__reference=reference).select_related("part", "direct")
+    return get_for(user, lambda producers: payments.filter(part__producer__in=producers))
 
 
-def direct_refund_for(*, user: User, refund_id: int) -> DirectRefund:
-    """A refund that a producer this person works for owes. Raises NotFound."""
-    mine = DirectRefund.objects.filter(payment__part__producer__memberships__user_id=user.pk)
-    found = mine.filter(pk=refund_id).first()
-    if found is None:
-        raise NotFound
-    return found
+def direct_refund_for(*, user: Who, refund_id: int) -> DirectRefund:
+    """A refund that a producer this person works for owes. Raises NotFound, RightMissing."""
+    refunds = DirectRefund.objects.filter(pk=refund_id)
+    return get_for(user, lambda producers: refunds.filter(payment__part__producer__in=producers))
 
 
 def to_confirm(producer: Producer) -> QuerySet[Payment]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Sum
 
 from catalog.models import Producer
-from marketplace.accounts.models import User
+from catalog.selectors.acting import Who, get_for
 from marketplace.kernel import clock
-from marketplace.kernel.errors import NotFound
 from orders.models import OrderLine
 
 from ..models import BankCredit, CommissionEntry, CommissionInvoice, LineCommission
@@ -49,13 +48,10 @@ def open_commission_vnd(producer: Producer) -> int:
     return waiting.aggregate(sum_vnd=Sum("amount_vnd"))["sum_vnd"] or 0
 
 
-def invoice_for(*, user: User, sequence: int) -> CommissionInvoice:
+def invoice_for(*, user: Who, sequence: int) -> CommissionInvoice:
     """An invoice of a producer this person works for. Raises NotFound."""
-    mine = CommissionInvoice.objects.filter(producer__memberships__user_id=user.pk).select_related("producer")
-    invoice = mine.filter(sequence=sequence).first()
-    if invoice is None:
-        raise NotFound
-    return invoice
+    invoices = CommissionInvoice.objects.filter(sequence=sequence).select_related("producer")
+    return get_for(user, lambda producers: invoices.filter(producer__in=producers))
 
 
 def lines_of(invoice: CommissionInvoice) -> list[InvoiceLine]:

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.models import Membership, Producer
+from catalog.models import Producer
+from catalog.rights import Right
+from catalog.selectors.acting import Acting, open_to
 from marketplace.kernel.audit import Actor
-from marketplace.kernel.errors import MarketplaceError, NotFound
-from orders.web.producer import current_producer, frame, person, producer_page
+from marketplace.kernel.errors import MarketplaceError
+from orders.web.acting import acting, person
+from orders.web.producer import current_producer, frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..models import DirectTransfer, SellerFeed
@@ -65,7 +68,7 @@ def direct_today(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def direct_seen(request: HtmxRequest, reference: str) -> HttpResponse:
     """One tap: the money is on the account."""
-    payment = direct_for(user=person(request), reference=reference)
+    payment = direct_for(user=acting(request), reference=reference)
     return _done(
         request,
         lambda: confirm_direct(payment_id=payment.pk, how=DirectTransfer.How.PRODUCER, actor=Actor.of(request.user)),
@@ -77,7 +80,7 @@ def direct_seen(request: HtmxRequest, reference: str) -> HttpResponse:
 @producer_page
 def direct_not_seen(request: HtmxRequest, reference: str) -> HttpResponse:
     """The buyer says it was sent, and it is not there."""
-    payment = direct_for(user=person(request), reference=reference)
+    payment = direct_for(user=acting(request), reference=reference)
     return _done(
         request,
         lambda: deny_direct(payment_id=payment.pk, actor=Actor.of(request.user)),
@@ -89,7 +92,7 @@ def direct_not_seen(request: HtmxRequest, reference: str) -> HttpResponse:
 @producer_page
 def direct_given_back(request: HtmxRequest, refund_id: int) -> HttpResponse:
     """A refund was sent to the buyer, with the bank's number."""
-    refund = direct_refund_for(user=person(request), refund_id=refund_id)
+    refund = direct_refund_for(user=acting(request), refund_id=refund_id)
     number = request.POST.get("bank_ref", "")
     return _done(
         request,
@@ -101,9 +104,7 @@ def direct_given_back(request: HtmxRequest, refund_id: int) -> HttpResponse:
 @producer_page
 def seller_feed(request: HtmxRequest) -> HttpResponse:
     """Connect or close the feed of the own bank; only an owner may."""
-    producer = current_producer(request)
-    if not _is_owner(request, producer):
-        raise NotFound
+    producer = current_producer(request, Right.MANAGE if request.method == "POST" else Right.LOOK)
     if request.method != "POST":
         return redirect("payments:direct_money")
     if "close" in request.POST:
@@ -150,5 +151,4 @@ def _page(request: HtmxRequest, producer: Producer, form: FeedForm, *, status: i
 
 
 def _is_owner(request: HtmxRequest, producer: Producer) -> bool:
-    owners = producer.memberships.filter(role=Membership.Role.OWNER)
-    return owners.filter(user_id=person(request).pk).exists()
+    return open_to(Acting(person(request), Right.MANAGE)).filter(pk=producer.pk).exists()

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marketplace.kernel.pdf import pdf_answer
-from orders.web.producer import frame, person, producer_page
+from orders.web.acting import acting
+from orders.web.producer import frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..banks import bank_name
@@ -23,7 +24,7 @@ from .qr_code import svg_of
 @producer_page
 def invoice(request: HtmxRequest, sequence: int) -> HttpResponse:
     """Every line with the order lines it was counted of, and how to pay."""
-    found = invoice_for(user=person(request), sequence=sequence)
+    found = invoice_for(user=acting(request), sequence=sequence)
     context = {
         "invoice": found,
         "lines": lines_of(found),
@@ -38,7 +39,7 @@ def invoice(request: HtmxRequest, sequence: int) -> HttpResponse:
 @producer_page
 def invoice_file(request: HtmxRequest, sequence: int) -> HttpResponse:
     """The same as a table for a spreadsheet."""
-    found = invoice_for(user=person(request), sequence=sequence)
+    found = invoice_for(user=acting(request), sequence=sequence)
     answer = HttpResponse(invoice_csv(found, lines_of(found)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
     return answer
@@ -48,7 +49,7 @@ def invoice_file(request: HtmxRequest, sequence: int) -> HttpResponse:
 @producer_page
 def invoice_pdf(request: HtmxRequest, sequence: int) -> HttpResponse:
     """The same on paper."""
-    found = invoice_for(user=person(request), sequence=sequence)
+    found = invoice_for(user=acting(request), sequence=sequence)
     return pdf_answer(invoice_paper(found, lines_of(found), code=_payload(found)), name=f"{found.number}.pdf")
 
 
@@ -56,7 +57,7 @@ def invoice_pdf(request: HtmxRequest, sequence: int) -> HttpResponse:
 @producer_page
 def invoice_code(request: HtmxRequest, sequence: int) -> HttpResponse:
     """The code that asks for what is still missing. Gone once it is paid."""
-    payload = _payload(invoice_for(user=person(request), sequence=sequence))
+    payload = _payload(invoice_for(user=acting(request), sequence=sequence))
     if not payload:
         raise Http404
     return HttpResponse(svg_of(payload), content_type="image/svg+xml")

@@ -79,9 +79,7 @@ def bank_account(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def bank_account_state(request: HtmxRequest) -> HttpResponse:
     """Whether money would have somewhere to go: a line of the application's list, pulled in by it."""
-    producer = current_producer(request)
-    if not _is_owner(request, producer):
-        raise NotFound
+    producer = current_producer(request, Right.MANAGE)
     wish = ProducerBankAccount.objects.filter(producer=producer, approved_at=None, refused_at=None).exists()
     waits = destinations([producer], clock.now())[producer.pk].waits
     return render(request, "payments/producer/bank_account_state.html", {"wish": wish, "waits": waits})

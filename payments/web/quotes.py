@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Product, ProductVariant
 from catalog.selectors.access import product_for
+from catalog.selectors.acting import open_to
 from catalog.services.prices import LEAST_VND, MOST_VND
 from marketplace.kernel.money import format_vnd, read_vnd
 from marketplace.kernel.text import read_number
-from orders.web.producer import current_producer, frame, person, producer_page
+from orders.web.acting import acting
+from orders.web.producer import current_producer, frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..services.quoting import Quote, quote_of, quotes_of
@@ -44,7 +46,7 @@ def quotes(request: HtmxRequest) -> HttpResponse:
     """
     if request.htmx:
         wanted = [read_number(each) or 0 for each in request.GET.getlist("mon")[:MOST_PACKS]]
-        own = Q(product__in=wanted, product__producer__memberships__user=person(request))
+        own = Q(product__in=wanted, product__producer__in=open_to(acting(request)))
         return render(request, "payments/producer/quotes_oob.html", {"rows": _rows(own)})
     producer = current_producer(request)
     context = {"rows": _rows(Q(product__producer=producer)), **frame(request, producer)}
@@ -55,7 +57,7 @@ def quotes(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def quote(request: HtmxRequest, product_id: int) -> HttpResponse:
     """One sentence about a price that is being typed (?price=); empty while it can't be one."""
-    product = product_for(user=person(request), product_id=product_id)
+    product = product_for(user=acting(request), product_id=product_id)
     price_vnd = read_vnd(request.GET.get("price", "")[:24])
     is_price = price_vnd is not None and LEAST_VND <= price_vnd <= MOST_VND
     words = quote_words(quote_of(product, price_vnd)) if price_vnd is not None and is_price else ""

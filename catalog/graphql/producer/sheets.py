@@ -11,6 +11,7 @@ import graphene
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.graphql.acting import acting
 from catalog.models import ImportRow, ImportRun
 from catalog.selectors.access import import_for, producer_for
 from catalog.selectors.own_imports import Numbers, numbers_of, wrong_rows
@@ -20,7 +21,6 @@ from catalog.services.sheets.words import heading, words_of, words_of_notice
 from catalog.services.sheets.working import cancel_sheet, start_sheet
 from catalog.sheets.reading import MOST_BYTES
 from catalog.tasks import write_sheet
-from marketplace.accounts.graphql.person import person
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput
@@ -168,16 +168,18 @@ class ProductsImportCreate(graphene.Mutation):
         _root: None, info: Any, producer: str, file_name: str, content: str, idempotency_key: Any
     ) -> ProductsImportCreate:
         def command() -> dict[str, Any]:
-            user = person(info)
-            own = producer_for(user=user, slug=producer or "-")
+            who = acting(info)
+            own = producer_for(user=who, slug=producer or "-")
             file = _decoded(content)
             run_id = answer_once(
-                scope=f"productsImportCreate:{user.pk}",
+                scope=f"productsImportCreate:{who.user.pk}",
                 key=str(idempotency_key),
                 content=[producer, file_name, content],
-                command=lambda: keep_sheet(producer_id=own.pk, name=file_name, content=file, actor=Actor.of(user)).pk,
+                command=lambda: (
+                    keep_sheet(producer_id=own.pk, name=file_name, content=file, actor=Actor.of(who.user)).pk
+                ),
             )
-            return {"products_import": import_for(user=user, run_id=run_id)}
+            return {"products_import": import_for(user=who, run_id=run_id)}
 
         return answer(ProductsImportCreate, command)
 
@@ -205,11 +207,11 @@ class ProductsImportRun(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str) -> ProductsImportRun:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            user = person(info)
-            run = import_for(user=user, run_id=key_of("ProductsImport", id))
-            if start_sheet(run_id=run.pk, actor=Actor.of(user)):
+            who = acting(info)
+            run = import_for(user=who, run_id=key_of("ProductsImport", id))
+            if start_sheet(run_id=run.pk, actor=Actor.of(who.user)):
                 write_sheet.delay(run.pk)
-            return {"products_import": import_for(user=user, run_id=run.pk)}
+            return {"products_import": import_for(user=who, run_id=run.pk)}
 
         return answer(ProductsImportRun, command)
 
@@ -226,10 +228,10 @@ class ProductsImportCancel(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str) -> ProductsImportCancel:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            user = person(info)
-            run = import_for(user=user, run_id=key_of("ProductsImport", id))
-            cancel_sheet(run_id=run.pk, actor=Actor.of(user))
-            return {"products_import": import_for(user=user, run_id=run.pk)}
+            who = acting(info)
+            run = import_for(user=who, run_id=key_of("ProductsImport", id))
+            cancel_sheet(run_id=run.pk, actor=Actor.of(who.user))
+            return {"products_import": import_for(user=who, run_id=run.pk)}
 
         return answer(ProductsImportCancel, command)
 
@@ -255,13 +257,13 @@ class ProducerSheetsQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_products_import(_root: None, info: Any, id: str) -> ImportRun:  # noqa: A002  # GraphQL's name
-        return import_for(user=person(info), run_id=key_of("ProductsImport", id))
+        return import_for(user=acting(info), run_id=key_of("ProductsImport", id))
 
     @staticmethod
     def resolve_products_export(_root: None, info: Any, producer: str, kind: Any) -> ExportLink:
-        user = person(info)
-        own = producer_for(user=user, slug=producer or "-")
-        token = link_token(producer=own, user_id=user.pk, kind=kind.value)
+        who = acting(info)
+        own = producer_for(user=who, slug=producer or "-")
+        token = link_token(producer=own, user_id=who.user.pk, kind=kind.value)
         path = reverse("orders:product_signed_export", args=[token])
         expires_at = clock.now() + timedelta(seconds=LINK_LASTS_S)
         return ExportLink(url=info.context.build_absolute_uri(path), expires_at=expires_at)

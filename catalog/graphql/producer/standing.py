@@ -8,13 +8,14 @@ from typing import Any
 import graphene
 from graphene.types.generic import GenericScalar
 
+from catalog.graphql.acting import acting
 from catalog.models import Certificate, Producer
+from catalog.rights import Right
 from catalog.selectors.access import producer_for
 from catalog.selectors.certificates import certificate_for, certificates_of
-from catalog.selectors.joining import Step, owned_producer, progress_of
+from catalog.selectors.joining import Step, progress_of
 from catalog.services import certificates, joining, market_rules
 from catalog.services import page as pages
-from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.graphql.ids import global_id, key_of
@@ -153,8 +154,7 @@ def _application(producer: Producer) -> ApplicationType:
 
 
 def _owned(info: Any, slug: str) -> Producer:
-    someone = person(info)
-    return owned_producer(user=someone, producer=producer_for(user=someone, slug=slug or "-"))
+    return producer_for(user=acting(info, Right.MANAGE), slug=slug or "-")
 
 
 class ProducerStandingQuery(graphene.ObjectType):
@@ -170,11 +170,11 @@ class ProducerStandingQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_own_certificates(_root: None, info: Any, producer: str) -> list[Certificate]:
-        return certificates_of(producer_for(user=person(info), slug=producer or "-"))
+        return certificates_of(producer_for(user=acting(info), slug=producer or "-"))
 
     @staticmethod
     def resolve_own_page(_root: None, info: Any, producer: str) -> Producer:
-        return producer_for(user=person(info), slug=producer or "-")
+        return producer_for(user=acting(info), slug=producer or "-")
 
 
 class ApplicationSubmit(graphene.Mutation):
@@ -231,7 +231,7 @@ class CertificateWithdraw(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, id: str) -> CertificateWithdraw:  # noqa: A002  # GraphQL's name
         def command() -> dict[str, Any]:
-            found = certificate_for(user=person(info), certificate_id=key_of("Certificate", id))
+            found = certificate_for(user=acting(info), certificate_id=key_of("Certificate", id))
             actor = Actor.of(info.context.user)
             return {"certificate": certificates.withdraw_certificate(certificate_id=found.pk, actor=actor)}
 
@@ -273,7 +273,7 @@ class OwnPageSave(graphene.Mutation):
         longitude: str | None = None,
     ) -> OwnPageSave:
         def command() -> dict[str, Any]:
-            own = producer_for(user=person(info), slug=producer or "-")
+            own = producer_for(user=acting(info), slug=producer or "-")
             actor = Actor.of(info.context.user)
             pin = _degrees(latitude, longitude)
             given = {"legal_name" if name == "name" else name: value for name, value in input.items()}

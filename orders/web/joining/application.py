@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.errors import PaperNotAccepted
 from catalog.models import Producer, ProducerDocument
 from catalog.papers import BUSINESS, MAX_PDF_BYTES, PDF
-from catalog.selectors.joining import document_for, owned_producer, progress_of
+from catalog.rights import Right
+from catalog.selectors.joining import document_for, progress_of
 from catalog.services.documents import add_document, read_document
 from catalog.services.joining import submit_application, withdraw_application
 from catalog.states.standing import APPROVED, OPEN
@@ -23,7 +24,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
 
-from ..producer import current_producer, frame, person, producer_page
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 from .forms import PaperForm
 
@@ -133,7 +134,7 @@ def file_answer(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 def _owned(request: HtmxRequest) -> Producer:
-    return owned_producer(user=person(request), producer=current_producer(request))
+    return current_producer(request, Right.MANAGE)
 
 
 def read_file(request: HttpRequest, field: str = "file") -> bytes:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from catalog.models import MarketRules
-from catalog.selectors.joining import is_accepted, owned_producer
+from catalog.rights import Right
+from catalog.selectors.joining import is_accepted
 from catalog.services.market_rules import accept_rules
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
 
-from ..producer import current_producer, frame, person, producer_page
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 
 
@@ -35,7 +36,7 @@ class AcceptForm(forms.Form):
 @producer_page
 def seller_rules(request: HtmxRequest) -> HttpResponse:
     """Read, and agree; whoever was stopped only for the rules sells again at once."""
-    producer = owned_producer(user=person(request), producer=current_producer(request))
+    producer = current_producer(request, Right.MANAGE)
     rules = MarketRules.objects.newest()
     if rules is None:
         raise NotFound

@@ -32,7 +32,8 @@ from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput, MarketplaceError
 from marketplace.kernel.text import read_number
 
-from ..producer import current_producer, frame, person, producer_page
+from ..acting import acting
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 from .sheet_words import changes_of, line_of, pleas_of
 
@@ -81,7 +82,7 @@ def _back_to(run: ImportRun) -> HttpResponse:
 @producer_page
 def sheet(request: HtmxRequest, run_id: int) -> HttpResponse:
     """One file: what it would change and what is wrong, how far it is, what became of it. htmx asks for the latter."""
-    run = import_for(user=person(request), run_id=run_id)
+    run = import_for(user=acting(request), run_id=run_id)
     context: dict[str, Any] = {"run": run, "numbers": numbers_of(run), "stage": run.stage}
     if request.htmx and run.stage == "running":
         return render(request, "orders/products/sheet.html#state", context)
@@ -109,7 +110,7 @@ def _producer(run: ImportRun) -> Producer:
 @producer_page
 def start(request: HtmxRequest, run_id: int) -> HttpResponse:
     """Lưu các dòng đúng."""
-    run = import_for(user=person(request), run_id=run_id)
+    run = import_for(user=acting(request), run_id=run_id)
     try:
         start_sheet(run_id=run.pk, actor=Actor.of(request.user))
     except MarketplaceError as refusal:
@@ -122,7 +123,7 @@ def start(request: HtmxRequest, run_id: int) -> HttpResponse:
 @require_POST
 @producer_page
 def cancel(request: HtmxRequest, run_id: int) -> HttpResponse:
-    run = import_for(user=person(request), run_id=run_id)
+    run = import_for(user=acting(request), run_id=run_id)
     if not cancel_sheet(run_id=run.pk, actor=Actor.of(request.user)):
         messages.info(request, _("Tệp này đã xong trước khi bà con bấm thôi."))
     return _back_to(run)
@@ -132,7 +133,7 @@ def cancel(request: HtmxRequest, run_id: int) -> HttpResponse:
 @producer_page
 def faulty(request: HtmxRequest, run_id: int, kind: str) -> HttpResponse:
     """The lines that were not written, each with its reason."""
-    run = import_for(user=person(request), run_id=run_id)
+    run = import_for(user=acting(request), run_id=run_id)
     return _file(faulty_file(run, kind=_kind(kind)), f"can-sua-{run.pk}.{kind}")
 
 

@@ -29,9 +29,10 @@ from marketplace.accounts.models import User
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
 
+from ..acting import acting, person
 from ..joining.application import file_answer, read_file
 from ..joining.forms import ACCEPT
-from ..producer import current_producer, frame, person, producer_page
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 
 SOON_DAYS = 60
@@ -116,7 +117,7 @@ def new_certificate(request: HtmxRequest) -> HttpResponse:
     form = NewCertificateForm(request.POST if request.method == "POST" else None, producer=producer)
     if request.method == "POST" and form.is_valid():
         try:
-            product = product_for(user=person(request), product_id=form.cleaned_data["product"])
+            product = product_for(user=acting(request), product_id=form.cleaned_data["product"])
             data = read_file(request)
             add_certificate(product_id=product.pk, facts=form.facts(), data=data, actor=Actor.of(request.user))
         except MarketplaceError as refusal:
@@ -130,7 +131,7 @@ def new_certificate(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def certificate(request: HtmxRequest, certificate_id: int) -> HttpResponse:
     """One that was refused, to be corrected and sent again."""
-    found = certificate_for(user=person(request), certificate_id=certificate_id)
+    found = certificate_for(user=acting(request), certificate_id=certificate_id)
     if found.status != Certificate.Status.REFUSED:
         return HttpResponseRedirect(reverse("orders:certificates"))
     known = {name: getattr(found, name) for name in CertificateForm.base_fields if name != "file"}
@@ -150,7 +151,7 @@ def certificate(request: HtmxRequest, certificate_id: int) -> HttpResponse:
 @producer_page
 def withdraw(request: HtmxRequest, certificate_id: int) -> HttpResponse:
     """Take one back."""
-    found = certificate_for(user=person(request), certificate_id=certificate_id)
+    found = certificate_for(user=acting(request), certificate_id=certificate_id)
     try:
         withdraw_certificate(certificate_id=found.pk, actor=Actor.of(request.user))
     except MarketplaceError as refusal:

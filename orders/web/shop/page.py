@@ -24,9 +24,10 @@ from marketplace.accounts.web.places import read_place
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
 
+from ..acting import person
 from ..joining.application import read_file
 from ..photos import ACCEPT
-from ..producer import current_producer, frame, person, producer_page
+from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 
 # The map is clicked as a picture, so its size on the page has to be known here: it fits a phone of 360 px.
