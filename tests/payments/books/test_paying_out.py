@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from catalog.services.vetting import let_return, suspend_producer
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
@@ -188,6 +189,16 @@ def test_less_than_the_minimum_waits(producer, maker, settings):
         make_batch(actor=maker)
 
     assert [due.obstacle for due in payouts_due(now=clock.now(), least_vnd=10**9)] == ["small"]
+
+
+@pytest.mark.parametrize(("hold", "obstacle"), [(True, "held"), (False, "")])
+def test_a_suspended_producer_waits_for_its_money_only_where_an_operator_says_so(producer, maker, hold, obstacle):
+    suspend_producer(producer_id=producer.pk, reason="Mùi", advice="Kiểm", hold_payouts=hold, actor=maker)
+    assert [due.obstacle for due in payouts_due(now=clock.now(), least_vnd=1)] == [obstacle]
+
+    let_return(producer_id=producer.pk, actor=maker)
+
+    assert [due.obstacle for due in payouts_due(now=clock.now(), least_vnd=1)] == [""]
 
 
 def test_a_new_account_is_used_only_after_some_days(producer, maker, checker, settings):
