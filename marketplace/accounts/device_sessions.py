@@ -41,7 +41,9 @@ class Device:
 
 
 def note_session(request: HttpRequest, user: User) -> None:
-    """A session was opened just now, so it has a key. The address is the one our proxies saw (kernel.proxies)."""
+    """A session was opened just now. The address is the one our proxies saw (kernel.proxies)."""
+    if not request.session.session_key:  # somebody else was signed in here: that session was thrown away
+        request.session.cycle_key()
     told = {
         "user": user,
         "ip": request.META.get("REMOTE_ADDR") or "0.0.0.0",  # noqa: S104  # nobody's address, where there is none

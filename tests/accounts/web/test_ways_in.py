@@ -207,6 +207,16 @@ def test_devices_are_named_and_ended_one_or_all(client, person):
     assert client.get(SAFETY).status_code == 200
 
 
+def test_another_person_comes_in_where_one_is_signed_in(client, person):
+    sign_in(client, person)
+    other = UserFactory(email="khac@cho.example")
+
+    answer = sign_in(client, other)
+
+    assert (answer.status_code, client.session["_auth_user_id"]) == (303, str(other.pk))
+    assert UserSession.objects.get(user=other).session_key == client.session.session_key
+
+
 def test_nobody_ends_a_session_of_somebody_else(client, person):
     other, stranger = Client(), UserFactory(email="la@cho.example")
     sign_in(other, stranger)
