@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_listings_move_along_their_tables'),
+        ('catalog', '0011_view_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_address_labels'),
-        ('orders', '0027_split_decline_reasons'),
+        ('orders', '0028_settled_directly'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

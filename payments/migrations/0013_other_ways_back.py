@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0029_hold_longer_when_partly_paid'),
-        ('payments', '0010_every_dong_has_a_use'),
+        ('payments', '0012_invoices_without_gaps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from marketplace.accounts import services as accounts
 from marketplace.accounts.errors import TooManySignUps
 from marketplace.accounts.models import User
 from marketplace.accounts.phones import format_phone
-from marketplace.accounts.web.views import BACKEND
+from marketplace.accounts.web.entering import open_session
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
 
@@ -74,7 +74,7 @@ def _joined(request: HttpRequest, person: User | None, form: JoinForm) -> HttpRe
             address=request.META.get("REMOTE_ADDR", ""),
             language=get_language() or "vi",
         )
-        auth.login(request, person, backend=BACKEND)
+        open_session(request, person, to="", has_shown_second=False)  # a new person holds no second factor yet
     producer = join_market(user_id=person.pk, facts=facts, actor=Actor("user", person.pk))
     request.session["producer"] = producer.slug
     messages.success(request, _("Đã mở gian hàng. Làm tiếp mấy việc dưới đây, nghỉ lúc nào làm tiếp lúc đó cũng được."))

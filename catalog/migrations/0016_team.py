@@ -37,7 +37,7 @@ DROP FUNCTION catalog_producer_keeps_an_owner();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_listings_move_along_their_tables'),
+        ('catalog', '0015_certificates_and_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0090_team'),
+        ('catalog', '0016_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

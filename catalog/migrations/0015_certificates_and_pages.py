@@ -38,7 +38,7 @@ def erase(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0015_producers_move_along_their_table'),
+        ('catalog', '0014_producers_move_along_their_table'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

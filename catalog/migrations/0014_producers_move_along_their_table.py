@@ -67,7 +67,7 @@ def erase(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0014_joining")]
+    dependencies = [("catalog", "0013_joining")]
 
     operations = [
         migrations.RunPython(write, erase),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0010_listings_move_along_their_tables'),
-        ('payments', '0010_every_dong_has_a_use'),
+        ('payments', '0013_other_ways_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

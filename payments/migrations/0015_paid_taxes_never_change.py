@@ -12,6 +12,6 @@ UNGUARDED = "".join(f"DROP TRIGGER paid_taxes_never_change ON {table};" for tabl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0015_tax_payments")]
+    dependencies = [("payments", "0014_tax_payments")]
 
     operations = [migrations.RunSQL(GUARDED, UNGUARDED)]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0010_listings_move_along_their_tables'),
-        ('orders', '0027_split_decline_reasons'),
+        ('orders', '0029_hold_longer_when_partly_paid'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

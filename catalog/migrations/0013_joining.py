@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_address_labels'),
-        ('catalog', '0010_listings_move_along_their_tables'),
+        ('catalog', '0012_rows_of_producers_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
