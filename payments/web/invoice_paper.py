@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
 from marketplace.kernel.pdf import A4, Paper
+from marketplace.kernel.sheets import csv_text
 
-from ..ledger.bank_file import csv_text
 from ..models import CommissionInvoice
 from ..selectors.invoices import InvoiceLine, product_of
 
