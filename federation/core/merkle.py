@@ -31,7 +31,7 @@ def root_of(hashes: Sequence[str]) -> str:
     """Of all 256 bucket hashes, in order."""
     if len(hashes) != BUCKETS:
         raise ValueError(f"{len(hashes)} buckets instead of {BUCKETS}")
-    return hashlib.sha256(b"".join(bytes.fromhex(each) for each in hashes)).hexdigest()
+    return hashlib.sha256(bytes.fromhex("".join(hashes))).hexdigest()
 
 
 def all_buckets(items: Iterable[ItemRef]) -> list[str]:

@@ -14,28 +14,30 @@ JITTER_PERCENT = 30
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """next_at: not before; lease_until, holder: a session is at it; fails: in a row."""
+    """since: when this was written; next_at: not before; lease_until, holder: a session is at it; fails: in a row."""
 
+    since: int = 0
     next_at: int = 0
     lease_until: int = 0
     holder: str = ""
     fails: int = 0
 
     def is_due(self, now: int) -> bool:
-        # A clock that was set back must not leave a partner alone for years: nothing waits longer than a lease.
-        lease_over = not self.holder or not now < self.lease_until <= now + LEASE_MS
-        return lease_over and not now < self.next_at <= now + 2 * LONGEST_RETRY_MS
+        """A time before `since` means that the clock was set back: then nothing here may be waited for, or a partner
+        would be left alone for as long as the clock was wrong."""
+        return now < self.since or (now >= self.next_at and (not self.holder or now >= self.lease_until))
 
     def leased(self, now: int, holder: str) -> Schedule:
-        return replace(self, lease_until=now + LEASE_MS, holder=holder)
+        return replace(self, since=now, next_at=now, lease_until=now + LEASE_MS, holder=holder)
 
     def succeeded(self, now: int, *, poll_ms: int = POLL_MS) -> Schedule:
-        return Schedule(next_at=now + poll_ms)
+        return Schedule(since=now, next_at=now + poll_ms)
 
-    def failed(self, now: int, *, chance: float) -> Schedule:
-        """chance: 0 to 1, evenly; spreads the retries of many partners by ±30 %."""
+    def failed(self, now: int, *, chance: float, at_least_ms: int = 0) -> Schedule:
+        """chance: 0 to 1, evenly; spreads the retries of many partners by ±30 %. at_least_ms: what they asked for."""
         fails = self.fails + 1
-        return Schedule(next_at=now + retry_ms(fails, chance), fails=fails)
+        wait = max(retry_ms(fails, chance), min(at_least_ms, LONGEST_RETRY_MS))
+        return Schedule(since=now, next_at=now + wait, fails=fails)
 
     def probed_at_once(self, now: int) -> Schedule:
         """A signed message of theirs came in: ask now. It does not count as a success; only an answer does."""

@@ -6,15 +6,16 @@ import argparse
 import sys
 import time
 
+from .faults import GENTLE, KINDS
 from .monitor import Violation
-from .mutations import MUTATIONS
+from .mutations import BLIND, MUTATIONS
 from .node import Node
 from .play import play
 
 
 def size_of(seed: int) -> int:
-    """Mostly few nodes, since most faults need only two; every tenth seed all twelve."""
-    return 12 if seed % 10 == 0 else 2 + seed % 3
+    """Mostly few nodes, since most faults need only two; every twentieth seed all twelve."""
+    return 12 if seed % 20 == 0 else 2 + seed % 3
 
 
 def main() -> int:
@@ -26,17 +27,18 @@ def main() -> int:
     options.add_argument("--mutation", choices=MUTATIONS, help="play with this bug built in")
     given = options.parse_args()
     kind = MUTATIONS[given.mutation] if given.mutation else Node
+    kinds = GENTLE if given.mutation in BLIND else KINDS
     if given.replay is not None:
-        print(play(given.replay, nodes=given.nodes or size_of(given.replay), node_kind=kind, trace=True))
+        print(play(given.replay, nodes=given.nodes or size_of(given.replay), node_kind=kind, kinds=kinds, trace=True))
         return 0
-    return _many(range(given.first, given.first + given.seeds), given.nodes, kind)
+    return _many(range(given.first, given.first + given.seeds), given.nodes, kind, kinds)
 
 
-def _many(seeds: range, nodes: int | None, kind: type[Node]) -> int:
+def _many(seeds: range, nodes: int | None, kind: type[Node], kinds: tuple[str, ...]) -> int:
     started, events, slowest, failed = time.process_time(), 0, 0, 0
     for seed in seeds:
         try:
-            report = play(seed, nodes=nodes or size_of(seed), node_kind=kind)
+            report = play(seed, nodes=nodes or size_of(seed), node_kind=kind, kinds=kinds)
         except Violation as violation:
             failed += 1
             print(violation)

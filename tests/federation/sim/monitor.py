@@ -26,8 +26,10 @@ class Monitor:
         for row in rows:
             self.position.setdefault((row.id, row.version, row.digest), len(self.position))
 
-    def applied(self, consumer: str, origin: str, before: ReplicaRow | None, row: ReplicaRow) -> None:
-        """G3: what a consumer has of a record never goes back."""
+    def applied(
+        self, consumer: str, origin: str, before: ReplicaRow | None, row: ReplicaRow, same_epoch: bool
+    ) -> None:
+        """G3: inside an epoch, what a consumer has of a record never goes back."""
         key = (consumer, origin, row.id)
         position: float | None = self.position.get((row.id, row.version, row.digest))
         if position is None and row.deleted and before is not None:  # swept: after the version it had
@@ -35,7 +37,7 @@ class Monitor:
             position = None if known is None else known + 0.5
         if position is None:
             return
-        if position < self.highest.get(key, -1):
+        if same_epoch and position < self.highest.get(key, -1):
             raise Violation(f"G3: {consumer} went back on {row.id} to version {row.version}")
         self.highest[key] = position
 

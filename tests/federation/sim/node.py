@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from federation.core.audit import audit
 from federation.core.consumer import End, FeedSession, Outcome
@@ -31,7 +30,7 @@ from federation.core.sequencer import sequence
 from .memory import Keyring, MemoryFeed, MemoryReplica, Tables
 from .world import World
 
-POLL_MS = 6_000
+POLL_MS = 10_000
 TIMEOUT_MS = 5_000
 PAGE = 7
 
@@ -57,7 +56,7 @@ class Node:
         self.sessions: dict[str, tuple[str, FeedSession]] = {}
         self.kill_after_writes = -1
         self.slow: list[Callable[[], None]] = []
-        self.applied: list[tuple[str, ReplicaRow | None, ReplicaRow]] = []
+        self.applied: list[tuple[str, ReplicaRow | None, ReplicaRow, bool]] = []
         self.lost: dict[str, FeedRow] = {}
         self.hook()
         self.note_published()
@@ -232,7 +231,7 @@ class Node:
 
     def _start(self, origin: str, schedule: Schedule) -> None:
         session_id = f"{self.name}:{self.world.rng.getrandbits(40)}"
-        self.tables.set("schedule", origin, replace(schedule.leased(self.now(), session_id), next_at=0))
+        self.tables.set("schedule", origin, schedule.leased(self.now(), session_id))
         session = self.session_kind(Judge(origin, self.partners[origin].keys), feed=FEED, limit=PAGE)
         self.sessions[origin] = (session_id, session)
         self._send(origin, session_id, session.start(MemoryReplica(self.tables, origin), now=self.now()))
@@ -278,7 +277,11 @@ class Node:
             self.trusted.discard(origin)
             if origin in self.world.honest:
                 self.world.monitor.accused(self.name, origin, outcome)
-        self._settle(origin, self.schedule(origin).failed(self.now(), chance=self.world.rng.random()))
+        self._failed(origin, outcome.retry_after_ms)
+
+    def _failed(self, origin: str, at_least_ms: int) -> None:
+        chance = self.world.rng.random()
+        self._settle(origin, self.schedule(origin).failed(self.now(), chance=chance, at_least_ms=at_least_ms))
 
     def _settle(self, origin: str, schedule: Schedule) -> None:
         self.tables.set("schedule", origin, schedule)
@@ -286,7 +289,7 @@ class Node:
     def _give_up(self, origin: str, marker: str) -> None:
         if self.is_awaited(origin, marker):
             del self.sessions[origin]
-            self._settle(origin, self.schedule(origin).failed(self.now(), chance=self.world.rng.random()))
+            self._failed(origin, 0)
 
 
 class Watched(MemoryReplica):
@@ -299,7 +302,8 @@ class Watched(MemoryReplica):
     def put(self, rows, *, held: bool) -> None:
         before = self.rows([row.id for row in rows])
         super().put(rows, held=held)
+        same_epoch = self.progress().epoch == self.node.partners[self.origin].feed.state().epoch
         for row in rows:
             if not row.id.startswith(f"{self.origin}/"):
                 raise AssertionError(f"G8: {row.id} taken from {self.origin}")
-            self.node.applied.append((self.origin, before.get(row.id), row))
+            self.node.applied.append((self.origin, before.get(row.id), row, same_epoch))

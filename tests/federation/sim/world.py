@@ -13,6 +13,7 @@ class World:
     """Everything happens through `at`; so the same seed gives the same history, event for event."""
 
     def __init__(self, seed: int, *, trace: bool = False) -> None:
+        self.seed = seed
         self.rng = random.Random(seed)
         self.now = self.events = self._made = 0
         self.heap: list[tuple[int, int, Callable[[], None]]] = []
