@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "ask the provider about open payments": every(2 * _SWEEP_S, "payments.tasks.reconcile_payments"),
     "ask the provider about refunds and disputes": every(10 * _SWEEP_S, "payments.tasks.hear_of_money_back"),
     "refund what was declined or came too late": every(_SWEEP_S, "payments.tasks.send_refunds"),
+    "publish what was noted for partners": every(2.0, "federation.tasks.publish"),
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
     "draw what has no photograph": every(3600.0, "catalog.tasks.draw_missing"),
     "forget answers nobody asks for again": every(3600.0, "marketplace.kernel.tasks.forget_old_answers"),

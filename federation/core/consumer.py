@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .brakes import price_jumped
+from .cursor import MAX_CHARS
 from .encoding import EMPTY_DIGEST, Malformed, parse
 from .envelope import MAX_PAYLOAD_BYTES
 from .heads import Equivocation, equivocation, is_signed
@@ -76,7 +77,7 @@ class FeedSession:
         self.asked: Ask | None = None
 
     def start(self, replica: Replica, *, now: int) -> Ask:
-        return self._ask(AskChanges(replica.progress().cursor, self.limit), now)
+        return self._ask(self._read_on(replica), now)
 
     def receive(self, answer: Answer, replica: Replica, *, now: int) -> Ask | Outcome:
         """Take an answer to what was asked last. Call again with the answer to what this returns."""
@@ -122,7 +123,7 @@ class FeedSession:
         replica.save_progress(
             replace(progress, cursor=None, generation=progress.generation + 1, scanning=True, adopting=True)
         )
-        return AskChanges(None, self.limit)
+        return AskChanges(None, self.limit, progress.seen)
 
     def _page(self, page: Page, replica: Replica, now: int) -> Ask | Outcome:
         self._count(len(page.changes))
@@ -133,7 +134,7 @@ class FeedSession:
                 return Outcome(End.DISTRUSTED, page.head.root, fault=Fault.EQUIVOCATION, proof=proof)
         progress = self._keep(page.changes, replica, progress, now)
         # The cursor moves in the transaction that keeps the rows: never before them, never without them.
-        progress = replace(progress, cursor=page.next)
+        progress = replace(progress, cursor=page.next, seen=page.next)
         if page.head is None:
             replica.save_progress(progress)
             return AskChanges(page.next, self.limit)
@@ -261,7 +262,7 @@ class FeedSession:
         self.seen += len(answer.changes)
         progress = replica.progress()
         kept = self._keep(answer.changes, replica, replace(progress, adopting=True), now)
-        replica.save_progress(replace(progress, brakes=kept.brakes))
+        replica.save_progress(replace(progress, brakes=kept.brakes, seen=answer.seen[:MAX_CHARS]))
         answered = {change.id for change in answer.changes}
         self._drop([name for name in ids if name not in answered], replica, now)
         return self._next_records(replica)
@@ -271,8 +272,9 @@ class FeedSession:
         return AskRecords(tuple(now)) if now else self._read_on(replica)
 
     def _read_on(self, replica: Replica) -> Ask:
-        """Repairs saw later states than the head we compared with: read on, compare with a new one."""
-        return AskChanges(replica.progress().cursor, self.limit)
+        """From the cursor. Repairs saw later states than the head we compared with: the next head is a new one."""
+        progress = replica.progress()
+        return AskChanges(progress.cursor, self.limit, None if progress.seen == progress.cursor else progress.seen)
 
     def _drop(self, ids: Sequence[str], replica: Replica, now: int) -> None:
         progress = replica.progress()

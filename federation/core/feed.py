@@ -12,7 +12,7 @@ from typing import Protocol
 
 from .cursor import MARK_CHARS, BadCursor, Cursor, opened
 from .heads import sign_head
-from .records import Change, FeedRow, FeedState, ItemRef, Page, Reset, ResetReason, Signer
+from .records import AskChanges, Change, FeedRow, FeedState, ItemRef, Page, Records, Reset, ResetReason, Signer
 
 MAX_LIMIT = 500
 _ROW_OVERHEAD_BYTES = 300
@@ -30,6 +30,9 @@ class FeedView(Protocol):
         """The root with which the present epoch stood at this seq; None where it never did, or so long ago that
         we forgot (see `history_from`)."""
 
+    def knew(self, epoch: str) -> bool:
+        """Whether this was an epoch of ours, or one we began the present one because of."""
+
     def history_from(self) -> int:
         """Roots of earlier seqs are forgotten."""
 
@@ -44,10 +47,11 @@ class FeedView(Protocol):
 class HistoryDiverged(Exception):
     """A cursor of ours tells of a state that this database never had: it was restored. A new epoch has to begin."""
 
-    def __init__(self, reason: ResetReason, seq: int) -> None:
+    def __init__(self, reason: ResetReason, cursor: Cursor) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.seq = seq
+        self.seq = cursor.head_seq
+        self.epoch = cursor.epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,35 @@ class Desk:
     secret: bytes
     signer: Signer
 
-    def page(self, view: FeedView, *, after: str | None, limit: int, max_bytes: int, now: int) -> Page | Reset:
+    def page(self, view: FeedView, ask: AskChanges, *, max_bytes: int, now: int) -> Page | Reset:
         """The changes after a cursor; from the beginning without one.
+
+        A cursor that was seen is only looked at: it may show that we were restored.
 
         Raises HistoryDiverged; the caller begins a new epoch and answers with a Reset that names it.
         """
         state = view.state()
-        start = self._start(view, state, after)
+        if ask.seen is not None:
+            self._start(view, state, ask.seen)
+        start = self._start(view, state, ask.after)
         if isinstance(start, Reset):
             return start
-        rows = view.rows_after(start.seq, min(max(limit, 1), MAX_LIMIT) + 1)
-        more = len(rows) > min(max(limit, 1), MAX_LIMIT)
+        limit = min(max(ask.limit, 1), MAX_LIMIT)
+        rows = view.rows_after(start.seq, limit + 1)
+        more = len(rows) > limit
         taken, full = _within(rows[:-1] if more else rows, max_bytes)
         more = more or full
         seq = taken[-1].seq if more else state.seq
-        following = Cursor(self.feed, state.epoch, seq, start.scan_base, state.seq, state.root[:MARK_CHARS])
         head = None if more else sign_head(state, node=self.node, feed=self.feed, at=now, signer=self.signer)
-        return Page(tuple(map(as_change, taken)), following.seal(self.secret), head)
+        return Page(tuple(map(as_change, taken)), self._here(state, seq=seq, scan_base=start.scan_base), head)
+
+    def records(self, view: FeedView, ids: Sequence[str]) -> Records:
+        """These records as they are now."""
+        return Records(tuple(map(as_change, view.records(ids))), self._here(view.state(), seq=0, scan_base=0))
+
+    def _here(self, state: FeedState, *, seq: int, scan_base: int) -> str:
+        following = Cursor(self.feed, state.epoch, seq, scan_base, state.seq, state.root[:MARK_CHARS])
+        return following.seal(self.secret)
 
     def _start(self, view: FeedView, state: FeedState, after: str | None) -> Cursor | Reset:
         if after is None:
@@ -91,13 +107,16 @@ def check_cursor(view: FeedView, state: FeedState, cursor: Cursor, *, feed: str)
     """The cursor itself where reading can go on from it. Raises HistoryDiverged."""
     if cursor.feed != feed:
         return Reset(ResetReason.BAD_CURSOR, state.epoch)
+    if cursor.epoch != state.epoch and not view.knew(cursor.epoch):
+        # Sealed by us in an epoch we know nothing of: database and files were both restored, to before it began.
+        raise HistoryDiverged(ResetReason.EPOCH_CHANGED, cursor)
     if cursor.epoch != state.epoch:
         return Reset(ResetReason.EPOCH_CHANGED, state.epoch)
     if max(cursor.head_seq, cursor.seq) > state.seq:
-        raise HistoryDiverged(ResetReason.FUTURE_CURSOR, cursor.head_seq)
+        raise HistoryDiverged(ResetReason.FUTURE_CURSOR, cursor)
     known = view.root_at(cursor.head_seq)
     if cursor.head_seq >= view.history_from() and (known is None or known[:MARK_CHARS] != cursor.head_mark):
-        raise HistoryDiverged(ResetReason.EPOCH_CHANGED, cursor.head_seq)
+        raise HistoryDiverged(ResetReason.EPOCH_CHANGED, cursor)
     # With `seq` alone a long reading from 0 would throw itself back for ever. What was deleted before it began it never
     # saw, and what it does not see in this generation is swept: only tombstones since then matter.
     if state.floor > max(cursor.seq, cursor.scan_base):

@@ -105,8 +105,11 @@ class Head:
 # What a consumer asks …
 @dataclass(frozen=True, slots=True)
 class AskChanges:
+    """seen: the last cursor we were given, where it is not `after`: it tells an origin that was restored so."""
+
     after: str | None
     limit: int
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Records:
+    """seen: a cursor of the moment of this answer; it is evidence, nothing is read from it."""
+
     changes: tuple[Change, ...]
+    seen: str
 
 
 Ask = AskChanges | AskBuckets | AskItems | AskRecords

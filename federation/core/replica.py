@@ -14,12 +14,14 @@ from .records import Head, ItemRef, ReplicaRow
 class Progress:
     """How far the reading of one partner's feed has got. Saved together with the rows, or not at all.
 
+    seen         the last cursor we were given; outlives `cursor` when reading begins anew
     scanning     a reading from the beginning is under way; rows it does not see are swept at its end
     adopting     what the origin says now wins over what we have: after a new epoch, and in a repair
     fresh_as_of  our own time when we last asked and then found both sides equal: a proof, never a guess
     """
 
     cursor: str | None = None
+    seen: str | None = None
     epoch: str = ""
     generation: int = 1
     scanning: bool = True

@@ -73,11 +73,11 @@ class Faults:
         """In the origin's own tables; its audit finds it. Rows that rot to another true version do not exist."""
         rng, table = self.world.rng, node.tables.table("change")
         live = sorted(name for name, row in table.items() if not row.deleted)
-        if live and not node.lost:  # one at a time: the monitor follows no more
+        if live and not node.tables.table("lost"):  # one at a time: the monitor follows no more
             row = table[rng.choice(live)]
             rotten = rng.choice((replace(row, payload=(row.payload or b"")[:-1]), None))
             node.tables.set("change", row.id, rotten)
-            node.lost[row.id] = row
+            node.tables.set("lost", row.id, row)
 
     def _clock(self, node: Node) -> None:
         node.clock_error = self.world.rng.choice((0, -600_000, 600_000, 3_600_000, -(2**40), 2**40))

@@ -22,7 +22,7 @@ class Liar(Node):
     def _spoil(self, answer: Answer) -> Answer:
         rng = self.world.rng
         if isinstance(answer, Records):
-            return rng.choice((Records(()), TryLater(10**12, "never"), Records(answer.changes * 2)))
+            return rng.choice((Records((), ""), TryLater(10**12, "never"), Records(answer.changes * 2, "x" * 999)))
         if not isinstance(answer, Page):
             return TryLater(0, "at once")
         head = answer.head

@@ -140,7 +140,12 @@ class MemoryFeed:
         self.tables.set("feed", 0, state)
         self.tables.set("root", state.seq, state.root)
 
-    def begin_epoch(self, state: FeedState) -> None:
+    def knew(self, epoch: str) -> bool:
+        return epoch in self.tables.table("epoch")
+
+    def begin_epoch(self, state: FeedState, heard_of: str) -> None:
+        for epoch in (self.state().epoch, heard_of):
+            self.tables.set("epoch", epoch, True)
         for seq in list(self.tables.table("root")):
             self.tables.set("root", seq, None)
         self.save_head(state)

@@ -26,9 +26,7 @@ class Monitor:
         for row in rows:
             self.position.setdefault((row.id, row.version, row.digest), len(self.position))
 
-    def applied(
-        self, consumer: str, origin: str, before: ReplicaRow | None, row: ReplicaRow, same_epoch: bool
-    ) -> None:
+    def applied(self, consumer: str, origin: str, before: ReplicaRow | None, row: ReplicaRow, same_epoch: bool) -> None:
         """G3: inside an epoch, what a consumer has of a record never goes back."""
         key = (consumer, origin, row.id)
         position: float | None = self.position.get((row.id, row.version, row.digest))

@@ -87,6 +87,9 @@ class NoEpoch(Node):
         def history_from(self):
             return 10**9
 
+        def knew(self, epoch):
+            return True
+
     feed_kind = Feed
 
     def is_restored(self, state):
@@ -117,9 +120,7 @@ HEALED: dict[str, type[Node]] = {
     "told before written": ToldBeforeWritten,
 }
 BLIND: dict[str, type[Node]] = {
-    f"{name}, roots not compared": blind(kind)
-    for name, kind in HEALED.items()
-    if kind is not ToldBeforeWritten
+    f"{name}, roots not compared": blind(kind) for name, kind in HEALED.items() if kind is not ToldBeforeWritten
 }
 CAUGHT: dict[str, type[Node]] = {
     "late answers accepted": LateAnswers,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from federation.core.audit import audit
 from federation.core.consumer import End, FeedSession, Outcome
-from federation.core.feed import Desk, HistoryDiverged, as_change
+from federation.core.feed import Desk, HistoryDiverged
 from federation.core.fence import FEED, Watermark, must_write, next_epoch, was_restored
 from federation.core.forgetting import new_floor
 from federation.core.judging import Judge
@@ -17,9 +17,7 @@ from federation.core.records import (
     AskChanges,
     AskItems,
     Buckets,
-    FeedRow,
     Items,
-    Records,
     ReplicaRow,
     Reset,
     ResetReason,
@@ -57,7 +55,6 @@ class Node:
         self.kill_after_writes = -1
         self.slow: list[Callable[[], None]] = []
         self.applied: list[tuple[str, ReplicaRow | None, ReplicaRow, bool]] = []
-        self.lost: dict[str, FeedRow] = {}
         self.hook()
         self.note_published()
 
@@ -144,24 +141,24 @@ class Node:
         """Rows that rotted away still count in the buckets that nothing touched since."""
         rows = self.tables.table("change")
         self.world.monitor.published(self.name, self.feed.state(), list(rows.values()))
-        if self.lost:
-            self.world.monitor.published(self.name, self.feed.state(), list({**self.lost, **rows}.values()))
+        if lost := self.tables.table("lost"):
+            self.world.monitor.published(self.name, self.feed.state(), list({**lost, **rows}.values()))
 
     def guard(self) -> None:
         """Begin a new epoch if this database was restored. Before anything is numbered, before anything is told."""
         state = self.feed.state()
         if self.is_restored(state):
-            self.begin_epoch(0)
+            self.begin_epoch(0, self.disk.epoch if self.disk else "")
 
     def is_restored(self, state) -> bool:
         return was_restored(self.disk, state, {FEED: state.seq}, untold=state.seq == 0 and state.fence == 1)
 
-    def begin_epoch(self, at_least: int) -> None:
+    def begin_epoch(self, at_least: int, heard_of: str) -> None:
         state = next_epoch(
             self.feed.state(), self.disk, epoch=f"{self.name}-e{self.world.rng.getrandbits(40)}", at_least=at_least
         )
         self.world.say(self.name, "begins", state.epoch, "at", state.seq)
-        self.feed.begin_epoch(state)
+        self.feed.begin_epoch(state, heard_of)
         self.note_published()
 
     def tell(self) -> None:
@@ -179,13 +176,13 @@ class Node:
 
     def _answer(self, ask: Ask, consumer: str) -> Answer:
         self.guard()
+        desk = self.desk_kind(self.name, FEED, b"secret of " + self.name.encode(), self.keys)
         match ask:
-            case AskChanges(after, limit):
-                desk = self.desk_kind(self.name, FEED, b"secret of " + self.name.encode(), self.keys)
+            case AskChanges():
                 try:
-                    page = desk.page(self.feed, after=after, limit=limit, max_bytes=2000, now=self.now())
+                    page = desk.page(self.feed, ask, max_bytes=2000, now=self.now())
                 except HistoryDiverged as restored:
-                    self.begin_epoch(restored.seq)
+                    self.begin_epoch(restored.seq, restored.epoch)
                     return Reset(restored.reason, self.feed.state().epoch)
                 return page
             case AskBuckets(epoch) | AskItems(epoch) if epoch != self.feed.state().epoch:
@@ -194,7 +191,7 @@ class Node:
                 return Buckets(tuple(self.feed.bucket_hashes()))
             case AskItems(_, buckets):
                 return Items(tuple(self.feed.items(buckets)))
-        return Records(tuple(map(as_change, self.feed.records(ask.ids))))
+        return desk.records(self.feed, ask.ids)
 
     def forget_tombstones(self) -> None:
         """Sooner than in life, and without waiting for anybody: so that consumers fall below the floor."""
@@ -209,7 +206,7 @@ class Node:
             self.guard()
             objects = {*self.tables.table("product"), *self.tables.table("listing")}
             audit(self.feed, objects, node=self.name, signer=self.keys)
-            self.lost.clear()
+            self.tables.table("lost").clear()
             self.note_published()
             for origin in self.partners:
                 MemoryReplica(self.tables, origin).scrub()

@@ -47,4 +47,4 @@ class World:
 
     def say(self, *words: object) -> None:
         if self.trace:
-            print(f"{self.now / 1000:9.3f}", *words)  # noqa: T201  # a replayed seed is read by a person
+            print(f"{self.now / 1000:9.3f}", *words)  # a replayed seed is read by a person
