@@ -11,11 +11,12 @@ from federation.core.audit import Audit, audit
 from federation.core.fence import FEED
 from federation.core.sequencer import BATCH, Step, sequence
 from federation.models import FeedHead, Listing
+from federation.selectors.feed_view import find_state
 from federation.selectors.node import our_node
 from marketplace.kernel.audit import SYSTEM, record
 
 from .feed_store import FeedStore
-from .fencing import ensure_epoch
+from .fencing import ensure_epoch, tell
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +35,18 @@ def publish_noted() -> int:
     published = 0
     while FeedHead.objects.filter(feed=FEED).exists():
         step = publish_step()
+        _keep_watermark()
         published += step.published
         if step.read < BATCH:
             break
     return published
+
+
+def _keep_watermark() -> None:
+    """After the commit: else a new epoch that nobody read yet would look restored at the next step, again and again."""
+    state = find_state()
+    if state is not None:
+        tell(state=state)
 
 
 @transaction.atomic
