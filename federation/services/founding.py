@@ -52,7 +52,9 @@ def keep_key(*, key: PrivateKey, purpose: NodeKey.Purpose, root: PrivateKey) -> 
     """The public half, with the root's signature over it and its days."""
     start = clock.now()
     end = None if purpose == NodeKey.Purpose.ROOT else start + timedelta(days=KEY_DAYS)
-    said = key_document(key_id=key.key_id, public=key.public, start=start.isoformat(), end=end and end.isoformat())
+    said = key_document(
+        key_id=key.key_id, public=key.public, start=start.isoformat(), end=end.isoformat() if end else None
+    )
     return NodeKey.objects.create(
         key_id=key.key_id, purpose=purpose, public=key.public, sig=root.sign(said), valid_from=start, valid_until=end
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from federation.core.consumer import FeedSession, Outcome
 from federation.core.fence import FEED
 from federation.core.judging import Judge
+from federation.core.records import Ask
 from federation.gateways.keys import PublicKeys
 from federation.models import NodeKey
 from federation.services.answering import answer
@@ -21,10 +22,10 @@ class Reader:
     def read(self, *, limit: int = 500) -> Outcome:
         """One session to its end."""
         session = FeedSession(self.judge, feed=FEED, limit=limit)
-        ask = session.start(self.replica, now=0)
+        ask: Ask | Outcome = session.start(self.replica, now=0)
         while not isinstance(ask, Outcome):
             ask = session.receive(answer(ask=ask), self.replica, now=0)
         return ask
 
     def bodies(self) -> dict[str, bytes]:
-        return {row.id: row.payload for row in self.replica.live()}
+        return {row.id: row.payload or b"" for row in self.replica.live()}

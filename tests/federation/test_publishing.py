@@ -25,10 +25,6 @@ from .reading import Reader
 pytestmark = pytest.mark.django_db
 
 
-def body(change: Change) -> dict:
-    return json.loads(bytes(change.payload))
-
-
 def test_before_a_node_is_founded_nothing_is_noted_or_published():
     pack()
 
@@ -107,7 +103,7 @@ def test_a_listing_says_what_its_page_says_and_nothing_of_people(node):
     CertificateFactory(product=variant.product)
     publish_noted()
 
-    said = parse(bytes(Change.objects.get().payload), max_bytes=10**6)
+    said = parse(bytes(Change.objects.get().payload or b""), max_bytes=10**6)
 
     assert (said["price"], said["cur"], said["packs"][0]["stock"]) == ("50000", "VND", "IN")
     assert said["certificates"][0]["stars"] == 4
