@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from .node import Node
 from .world import World
@@ -18,7 +19,7 @@ class Faults:
 
     def __init__(self, world: World, nodes: list[Node], kinds: tuple[str, ...]) -> None:
         self.world, self.nodes, self.kinds = world, nodes, kinds
-        self.backups: dict[str, list] = {}
+        self.backups: dict[str, list[Any]] = {}
         self.done: dict[str, int] = {}
 
     def strike(self) -> None:

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from federation.core.forgetting import ROOTS_KEPT
 from federation.core.merkle import BUCKETS, EMPTY_BUCKET, EMPTY_ROOT, all_buckets, bucket_of
@@ -36,11 +37,11 @@ class Tables:
     """All tables of one node: dictionaries that can be rolled back, copied as a backup, and restored."""
 
     def __init__(self, epoch: str) -> None:
-        self.data: dict[str, dict] = {"feed": {0: FeedState(epoch, 0, 0, 0, EMPTY_ROOT, 1)}}
-        self.journal: list | None = None
+        self.data: dict[str, dict[Any, Any]] = {"feed": {0: FeedState(epoch, 0, 0, 0, EMPTY_ROOT, 1)}}
+        self.journal: list[Any] | None = None
         self.after_write = lambda: None
 
-    def table(self, name: str) -> dict:
+    def table(self, name: str) -> dict[Any, Any]:
         return self.data.setdefault(name, {})
 
     def set(self, name: str, key, value) -> None:
@@ -68,10 +69,10 @@ class Tables:
         finally:
             self.journal = None
 
-    def backup(self) -> dict[str, dict]:
+    def backup(self) -> dict[str, dict[Any, Any]]:
         return {name: dict(table) for name, table in self.data.items()}
 
-    def restore(self, backup: dict[str, dict]) -> None:
+    def restore(self, backup: dict[str, dict[Any, Any]]) -> None:
         self.data = {name: dict(table) for name, table in backup.items()}
 
 
@@ -82,7 +83,8 @@ class MemoryFeed:
         self.tables, self.node = tables, node
 
     def state(self) -> FeedState:
-        return self.tables.table("feed")[0]
+        state: FeedState = self.tables.table("feed")[0]
+        return state
 
     lock_head = state
 
@@ -169,7 +171,8 @@ class MemoryReplica:
         self.name, self.shown = f"replica {origin}", f"shown {origin}"
 
     def progress(self) -> Progress:
-        return self.tables.table("progress").get(self.origin, Progress())
+        progress: Progress = self.tables.table("progress").get(self.origin, Progress())
+        return progress
 
     def save_progress(self, progress: Progress) -> None:
         self.tables.set("progress", self.origin, progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from federation.core.records import FeedRow, Head, ReplicaRow
+from federation.core.records import FeedRow, ReplicaRow
 
 
 class Violation(AssertionError):
@@ -14,7 +14,7 @@ class Violation(AssertionError):
 class Monitor:
     def __init__(self, world: Any) -> None:
         self.world = world
-        self.truth: dict[tuple[str, str, int], set[frozenset]] = {}
+        self.truth: dict[tuple[str, str, int], set[frozenset[Any]]] = {}
         self.position: dict[tuple[str, int, str], int] = {}
         self.highest: dict[tuple[str, str, str], float] = {}
         self.proofs = 0
@@ -52,7 +52,7 @@ class Monitor:
     def accused(self, consumer: str, origin: str, outcome: Any) -> None:
         raise Violation(f"{consumer} distrusts honest {origin}: {outcome.fault} {outcome.detail}")
 
-    def proven(self, consumer: str, head: Head, live: list[ReplicaRow]) -> None:
+    def proven(self, consumer: str, head: Any, live: list[ReplicaRow]) -> None:
         """G2: who says "up to date" has what the origin had when it signed that head."""
         mine = frozenset((row.id, row.version, row.digest) for row in live)
         if mine not in self.truth.get((head.node, head.epoch, head.seq), set()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from federation.core.audit import audit
 from federation.core.consumer import End, FeedSession, Outcome
@@ -49,7 +50,7 @@ class Node:
         self.tables = Tables(f"{name}-e0")
         self.clock_error = 0
         self.partners: dict[str, Node] = {}
-        self.trusted = set()
+        self.trusted: set[str] = set()
         self.alive = True
         self.sessions: dict[str, tuple[str, FeedSession]] = {}
         self.kill_after_writes = -1
@@ -82,7 +83,7 @@ class Node:
     def _rise(self) -> None:
         self.alive = True
 
-    def restore(self, backup: tuple[dict, Watermark | None], kind: str) -> None:
+    def restore(self, backup: tuple[dict[str, Any], Watermark | None], kind: str) -> None:
         """kind: "database" alone, the "machine" with its files, or the database "and no file"."""
         self.world.say(self.name, "restored:", kind)
         self.tables.restore(backup[0])
@@ -99,7 +100,7 @@ class Node:
 
     # The origin ------------------------------------------------------------------------------------------------
 
-    def edit(self, object_id: int, body: dict | None, *, takes_ms: int = 0) -> None:
+    def edit(self, object_id: int, body: dict[str, Any] | None, *, takes_ms: int = 0) -> None:
         """A business transaction: the outbox line gets its id now, and is seen when the transaction commits."""
         ids = self.tables.table("outbox id")
         ids[0] = line = ids.get(0, 0) + 1  # a PostgreSQL sequence: not rolled back
@@ -217,7 +218,8 @@ class Node:
     # The consumer ----------------------------------------------------------------------------------------------
 
     def schedule(self, origin: str) -> Schedule:
-        return self.tables.table("schedule").get(origin, Schedule())
+        schedule: Schedule = self.tables.table("schedule").get(origin, Schedule())
+        return schedule
 
     def poll(self) -> None:
         """A beat: start a session with every partner that is due."""

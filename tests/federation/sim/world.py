@@ -14,6 +14,7 @@ class World:
 
     def __init__(self, seed: int, *, trace: bool = False) -> None:
         self.seed = seed
+        self.honest: set[str] = set()
         self.rng = random.Random(seed)
         self.now = self.events = self._made = 0
         self.heap: list[tuple[int, int, Callable[[], None]]] = []
