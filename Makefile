@@ -4,6 +4,7 @@
 PYTHON       ?= python3
 PORT         ?= 8000
 GATEWAY_PORT ?= 12111
+CARRIER_PORT ?= 12181
 DATA_DIR     ?= .local
 LOCK         ?=
 PYTEST       ?=
@@ -15,7 +16,7 @@ UV         := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 INSTALL     = $(UV) export --quiet --frozen --no-emit-project $(1) --output-file .venv/wanted.txt && \
               $(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r .venv/wanted.txt
 
-export PORT GATEWAY_PORT DATA_DIR
+export PORT GATEWAY_PORT CARRIER_PORT DATA_DIR
 # Trust what this machine trusts (a company's proxy, say); uv's own list serves where the machine has none.
 ifneq (,$(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
 export UV_SYSTEM_CERTS ?= true

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.errors import MarketplaceError
@@ -49,3 +51,23 @@ class ImportRefused(MarketplaceError):
 class PictureNotAccepted(MarketplaceError):
     code = "PICTURE_NOT_ACCEPTED"
     default_message = _("Ảnh này không dùng được. Hãy chọn ảnh JPEG, PNG hoặc WebP chụp rõ.")
+
+
+class Stale(MarketplaceError):
+    """Somebody, or a sale, changed it after the page was opened; nothing was written. `now` is what it is."""
+
+    code = "STALE"
+
+    def __init__(self, message: str, *, now: int, field: str) -> None:
+        self.now = now
+        super().__init__(message, field=field)
+
+
+class LabelIncomplete(MarketplaceError):
+    """The label lacks what the law wants. `missing` names it, in the words of catalog.labels."""
+
+    code = "LABEL_INCOMPLETE"
+
+    def __init__(self, missing: Sequence[str], message: str) -> None:
+        self.missing = missing
+        super().__init__(message, field=missing[0])

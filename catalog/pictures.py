@@ -89,6 +89,23 @@ def renditions(clean: bytes, widths: Sequence[int] = WIDTHS_PX) -> dict[int, byt
     return {width: _webp(_at_width(whole, width), RENDITION_QUALITY) for width in fitting}
 
 
+def crop(clean: bytes, *, shape: tuple[int, int], keep: str) -> bytes:
+    """Cut a cleaned picture to a shape (width : height), as large as fits.
+
+    keep  which part stays where something must go: start (left or top), middle, end
+
+    Raises PictureRefused when too little is left.
+    """
+    with Image.open(io.BytesIO(clean), formats=("WEBP",)) as image:
+        whole = image.convert("RGB")
+    unit = min(whole.width / shape[0], whole.height / shape[1])
+    width, height = round(unit * shape[0]), round(unit * shape[1])
+    _check_size(width, height)
+    part = {"start": 0.0, "middle": 0.5, "end": 1.0}[keep]
+    left, top = round((whole.width - width) * part), round((whole.height - height) * part)
+    return _webp(whole.crop((left, top, left + width, top + height)), CLEAN_QUALITY)
+
+
 def encode(picture: Image.Image) -> bytes:
     """Return a drawn RGB picture as the same kind of file that `clean` gives for an upload."""
     return _webp(picture, CLEAN_QUALITY)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,30 @@ def unit_price_vnd(price_vnd: int, units: int, tiers: Iterable[Tier] = ()) -> in
     return max(reached).price_vnd if reached else price_vnd
 
 
+Fault = Literal["too_few", "for_nothing", "above_single", "not_more", "not_cheaper"]
+
+
+def tier_fault(price_vnd: int, tiers: Sequence[Tier]) -> tuple[int, Fault] | None:
+    """The first tier in the order given that stands wrongly, counted from 1, and why; None where all stand right.
+
+    Each asks for more packs than the one before, at a strictly lower price; the first may cost as much as one pack.
+    """
+    before: Tier | None = None
+    for place, tier in enumerate(tiers, start=1):
+        if tier.min_units < 2:
+            return place, "too_few"
+        if tier.price_vnd < 1:
+            return place, "for_nothing"
+        if before is None and tier.price_vnd > price_vnd:
+            return place, "above_single"
+        if before is not None and tier.min_units <= before.min_units:
+            return place, "not_more"
+        if before is not None and tier.price_vnd >= before.price_vnd:
+            return place, "not_cheaper"
+        before = tier
+    return None
+
+
 def tiers_fall(price_vnd: int, tiers: Iterable[Tier]) -> bool:
     """Whether prices fall strictly with the number of packs, from the price of one on (which the first may equal)."""
-    ladder = sorted(tiers)
-    if any(tier.min_units < 2 or tier.price_vnd < 1 for tier in ladder):
-        return False
-    if ladder and ladder[0].price_vnd > price_vnd:
-        return False
-    pairs = pairwise(ladder)
-    return all(lower.min_units < upper.min_units and lower.price_vnd > upper.price_vnd for lower, upper in pairs)
+    return tier_fault(price_vnd, sorted(tiers)) is None

@@ -8,7 +8,7 @@ from django.conf import settings
 from marketplace.kernel.audit import SYSTEM
 
 from .selectors.pictures import producers_to_draw, views_to_draw
-from .services import pictures
+from .services import pictures, review_letters
 
 
 @shared_task
@@ -19,6 +19,11 @@ def make_renditions(image_id: int) -> None:
 @shared_task
 def make_missing_renditions() -> None:
     pictures.make_missing_renditions()
+
+
+@shared_task(name="catalog.tasks.send_letters")
+def send_letters() -> None:
+    review_letters.send_letters()
 
 
 @shared_task

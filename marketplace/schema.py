@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import graphene
 
+from catalog.graphql.producer.moves import ProducerProductMoves
+from catalog.graphql.producer.schema import ProducerProductsQuery
 from catalog.graphql.schema import CatalogQuery
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
+from payments.graphql.producer import ProducerMoneyQuery
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
@@ -19,11 +22,11 @@ class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, graphene.Obje
     """What can be done."""
 
 
-class ProducerQuery(ProducerOrdersQuery, graphene.ObjectType):
+class ProducerQuery(ProducerProductsQuery, ProducerOrdersQuery, ProducerMoneyQuery, graphene.ObjectType):
     """What producers can ask."""
 
 
-class ProducerMutation(ProducerMoves, graphene.ObjectType):
+class ProducerMutation(ProducerProductMoves, ProducerMoves, graphene.ObjectType):
     """What producers can do."""
 
 

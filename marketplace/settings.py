@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
@@ -164,6 +165,7 @@ CELERY_TASK_DEFAULT_QUEUE = "work"
 # A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
 CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse")]
 CELERY_TASK_ROUTES = {
+    "catalog.tasks.send_letters": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
@@ -172,6 +174,27 @@ CELERY_TASK_ROUTES = {
 STRIPE_API_BASE = env_text("STRIPE_API_BASE", default="http://127.0.0.1:12111" if DEBUG else "")
 STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY", default="sk_test_cho_que" if DEBUG else None)
 STRIPE_WEBHOOK_SECRETS = env_list("STRIPE_WEBHOOK_SECRETS", default="whsec_dev_only_cho_que" if DEBUG else "")
+
+# Bank transfers by VietQR, offered where an account is named. The demo's bank does not exist: nobody can pay into it.
+VIETQR_BANK_BIN = env_text("VIETQR_BANK_BIN", default="999999" if DEBUG else "")
+VIETQR_ACCOUNT = env_text("VIETQR_ACCOUNT", default="0100200300" if DEBUG else "")
+VIETQR_NAME = env_text("VIETQR_NAME", default="TRUNG TAM CHO QUE (MINH HOA)" if DEBUG else "")
+VIETQR_PREFIX = env_text("VIETQR_PREFIX", default="ST")  # two letters before every transfer reference
+# Who tells us of transfers, and how we know that it is them; two secrets while one is being replaced.
+SEPAY_WEBHOOK_SECRETS = env_list("SEPAY_WEBHOOK_SECRETS", default="sepay-dev-only" if DEBUG else "")
+SEPAY_API_KEYS = env_list("SEPAY_API_KEYS")
+CASSO_WEBHOOK_SECRETS = env_list("CASSO_WEBHOOK_SECRETS", default="casso-dev-only" if DEBUG else "")
+PAYOS_CHECKSUM_KEYS = env_list("PAYOS_CHECKSUM_KEYS", default="payos-dev-only" if DEBUG else "")
+# A button that pretends a bank: whoever sees it pays nothing, so it never runs where money is real.
+SIMULATED_BANK = env_flag("SIMULATED_BANK", default=DEBUG)
+if SIMULATED_BANK and not DEBUG:
+    raise ImproperlyConfigured(
+        "SIMULATED_BANK=1 needs DEBUG=1: it lets anybody pay with nothing (see docs/settings.md)"
+    )
+# The stand-in carrier (orders.standin_carrier); a blank secret refuses every message of it.
+STANDIN_CARRIER_URL = env_text("STANDIN_CARRIER_URL", default="http://127.0.0.1:12181" if DEBUG else "")
+STANDIN_CARRIER_SECRET = env_text("STANDIN_CARRIER_SECRET", default="carrier_dev_only_cho_que" if DEBUG else "")
+CARRIER_SILENT_H = env_int("CARRIER_SILENT_H", 6)
 
 DEMO = env_flag("DEMO", default=DEBUG)  # invented producers, drawn pictures, demo logins
 DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
@@ -188,6 +211,10 @@ CHARGE_WITHIN_H = env_int("CHARGE_WITHIN_H", 24)
 REST_WITHIN_H = env_int("REST_WITHIN_H", 72)
 RETURN_ANSWER_H = env_int("RETURN_ANSWER_H", 48)
 COMPLAINT_DAYS = env_int("COMPLAINT_DAYS", 7)
+DELIVERY_FEE_GOES_TO = env_text("DELIVERY_FEE_GOES_TO", default="producer")  # or carrier: whoever pays the carrier
+PAYOUT_MIN_VND = env_int("PAYOUT_MIN_VND", 50_000)
+PAYOUT_WEEKDAYS = env_list("PAYOUT_WEEKDAYS", default="1,4")  # 0 Monday to 6 Sunday
+BANK_ACCOUNT_WAITS_DAYS = env_int("BANK_ACCOUNT_WAITS_DAYS", 3)
 GRAPHQL_MAX_COST = env_int("GRAPHQL_MAX_COST", 5_000)
 GRAPHQL_MAX_DEPTH = env_int("GRAPHQL_MAX_DEPTH", 12)
 GRAPHQL_MAX_ALIASES = env_int("GRAPHQL_MAX_ALIASES", 30)

@@ -12,7 +12,8 @@ from django.views.generic import RedirectView, TemplateView
 from catalog.graphql.keeping import KEPT_ANSWERS
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
-from payments.webhooks import receive_stripe
+from orders.webhooks import receive_carrier
+from payments.webhooks import receive_bank, receive_stripe
 
 from .schema import producers, storefront
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("console/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True)),
     path("console/", admin.site.urls),
     path("webhooks/stripe/", receive_stripe, name="stripe_webhook"),
+    path("webhooks/bank/<slug:provider>/", receive_bank, name="bank_webhook"),
+    path("webhooks/carrier/<slug:code>/", receive_carrier, name="carrier_webhook"),
     path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
     path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),

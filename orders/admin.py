@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog.models import Lot
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
+from catalog.models import Harvest, Lot
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
-from .deeds import COMPLAINT_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
+from . import console_words
+from .deeds import COMPLAINT_DEEDS, HARVEST_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
+from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
 from .models import (
     Adjustment,
     Carrier,
+    CarrierNews,
     CarrierWard,
     Complaint,
     DeliveryService,
     DeliveryTariff,
+    ExtraCharge,
     Fulfilment,
     Holiday,
     Order,
@@ -41,10 +46,14 @@ from .models import (
     VoucherUse,
 )
 from .services.vouchers import stop_voucher
+from .web.words import zone_words
 
 
 class Parts(ReadOnlyInline):
+    """An order's parts; why one was declined is made of two columns."""
+
     model = SellerOrder
+    readonly_fields = ("declined_because",)
     fields = (
         "number",
         "producer",
@@ -53,8 +62,12 @@ class Parts(ReadOnlyInline):
         "discount_vnd",
         "delivery_vnd",
         "total_vnd",
-        "decline_reason",
+        "declined_because",
     )
+
+    @admin.display(description=gettext_lazy("Lý do từ chối"))
+    def declined_because(self, part: SellerOrder) -> str:
+        return part.declined_because
 
 
 class Events(ReadOnlyInline):
@@ -78,14 +91,15 @@ class Uses(ReadOnlyInline):
     fields = ("order", "discount_vnd", "bearer", "used_at", "released_at")
 
 
-class Parcel(ReadOnlyInline):
+class Parcels(ReadOnlyInline):
     model = Fulfilment
+    fields = ("number", "status", "carrier", "tracking_number", "weight_g", "shipped_at", "delivered_at", "heard_at")
 
 
 show(
     Order,
     list_display=["number", "full_name", "phone", "total_vnd", "placed_at", "paid_at", "cancelled_at"],
-    search_fields=["number", "phone", "email", "full_name", "parts__fulfilment__tracking_number"],
+    search_fields=["number", "phone", "email", "full_name", "parts__parcels__tracking_number"],
     date_hierarchy="placed_at",
     exclude=["cart"],
     inlines=[Parts, Events, Notices],
@@ -115,15 +129,34 @@ class Unanswered(admin.SimpleListFilter):
         return rows.filter(status="paid", alerted_at__isnull=False).order_by("answer_by") if self.value() else rows
 
 
+class InTrouble(admin.SimpleListFilter):
+    """Parts whose goods are where they should not be: not sent in time, lost, come back in part."""
+
+    title = gettext_lazy("giao hàng trục trặc")
+    parameter_name = "truc-trac"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        return [("tre", _("Trễ hẹn gửi")), ("kien", _("Có kiện thất lạc hoặc quay về"))]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
+        if self.value() == "tre":
+            late = rows.filter(status__in=["confirmed", "packed"], late_reminded_at__isnull=False)
+            return late.order_by("ships_on")
+        if self.value() == "kien":
+            trouble = Fulfilment.objects.filter(status__in=["lost", "returning", "returned"])
+            return rows.filter(status="handed_over", pk__in=trouble.values("part"))
+        return rows
+
+
 @admin.register(SellerOrder)
 class SellerOrderAdmin(DeedAdmin):
     """Parts, and what an operator may do about one."""
 
     deeds = PART_DEEDS
     list_display = ("number", "producer", "status", "total_vnd", "due_vnd", "paid_at", "answer_by", "handed_over_at")
-    list_filter = (Unanswered, "status")
+    list_filter = (Unanswered, InTrouble, "status")
     search_fields = ("number", "order__phone", "order__email", "producer__legal_name")
-    inlines = (Lines, Parcel, Prices, PartEvents)
+    inlines = (Lines, Parcels, Prices, PartEvents)
     ordering = ("-pk",)
 
 
@@ -160,6 +193,32 @@ class LotAdmin(DeedAdmin):
     search_fields = ("code", "variant__sku", "variant__product__name_vi")
     list_select_related = ("variant__product",)
     inlines = (BoughtOf,)
+
+
+class PreOrders(ReadOnlyInline):
+    model = SellerOrder
+    verbose_name_plural = "pre-orders"
+    fields = ("number", "status", "total_vnd", "later_vnd", "due_vnd", "paid_at")
+
+
+@admin.register(Harvest)
+class HarvestAdmin(DeedAdmin):
+    """Harvests. Here, not in the catalogue's console: who ordered ahead of one is known only on this floor."""
+
+    deeds = HARVEST_DEEDS
+    list_display = ("variant", "harvest_from", "harvest_until", "cap_units", "units_reserved", "opened_at", "failed_at")
+    list_filter = (("opened_at", admin.EmptyFieldListFilter), ("failed_at", admin.EmptyFieldListFilter))
+    search_fields = ("variant__sku", "variant__product__name_vi", "variant__product__producer__legal_name")
+    list_select_related = ("variant__product",)
+    inlines = (PreOrders,)
+
+
+show(
+    ExtraCharge,
+    list_display=["part", "kind", "amount_vnd", "status", "asked_at", "pay_by", "ended_at"],
+    list_filter=["kind", "status"],
+    search_fields=["part__number", "part__order__phone"],
+)
 
 
 @admin.register(Complaint)
@@ -217,22 +276,61 @@ class Brackets(ReadOnlyInline):
 
 
 show(
-    Carrier,
-    list_display=["name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active"],
-    inlines=[Services, Wards],
+    CarrierNews,
+    list_display=["carrier", "tracking_number", "status", "at", "place", "heard_at", "processed_at"],
+    list_filter=["carrier", "status"],
+    search_fields=["tracking_number", "event_ref"],
 )
-show(
-    DeliveryTariff,
-    list_display=["service", "zone", "valid_from", "valid_until", "remote_vnd", "cold_vnd", "days_min", "days_max"],
-    list_filter=["service", "zone"],
-    inlines=[Brackets],
-)
+
+
+@admin.register(Carrier)
+class CarrierAdmin(DeedAdmin):
+    """Carriers with their services, and the wards that are special for them."""
+
+    deeds = CARRIER_DEEDS
+    list_display = ("name_vi", "tracking", "max_weight_g", "max_side_mm", "max_length_girth_mm", "is_active")
+    inlines = (Services, Wards)
+
+
+@admin.register(DeliveryTariff)
+class DeliveryTariffAdmin(DeedAdmin):
+    """Prices by service and zone. None is ever changed: a new one starts on a day, the one before ends."""
+
+    deeds = TARIFF_DEEDS
+    openings = NEW_TARIFF
+    list_display = (
+        "service",
+        "zone_name",
+        "valid_from",
+        "valid_until",
+        "remote_vnd",
+        "cold_vnd",
+        "days_min",
+        "days_max",
+    )
+    list_filter = ("service", "zone")
+    inlines = (Brackets,)
+
+    @admin.display(description=gettext_lazy("Vùng"), ordering="zone")
+    def zone_name(self, tariff: DeliveryTariff) -> str:
+        return zone_words(tariff.zone)
+
+
+@admin.register(PickupPoint)
+class PickupPointAdmin(DeedAdmin):
+    """Where buyers fetch their goods."""
+
+    deeds = POINT_DEEDS
+    openings = NEW_POINT
+    list_display = ("name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name",)
+
+
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
-show(
-    PickupPoint,
-    list_display=["name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all"],
-    list_filter=["kind", "is_active"],
-    search_fields=["name"],
-)
 show(Holiday, list_display=["name", "starts_on", "ends_on"])
+
+for model in apps.get_app_config("orders").get_models():
+    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
+call_it(Lot, name=gettext_lazy("lô hàng"), fields=console_words.FIELDS)

@@ -41,3 +41,17 @@ def take_back(amount_vnd: int, remaining: Sequence[int]) -> list[int]:
     if not 0 <= amount_vnd <= sum(remaining):
         raise ValueError(f"amount_vnd={amount_vnd} is not within 0..{sum(remaining)}")
     return allocate(amount_vnd, remaining)
+
+
+def served_in_turn(wanted: Sequence[int], have: int) -> list[bool]:
+    """Who gets all that was asked for, the first in line first; nobody gets a part of it.
+
+    wanted  units, ≥ 0, in the order in which people stand
+    have    units there are
+    returns for each whether it is served: a small wish further back is, where a large one before it was too large
+    """
+    served = []
+    for units in wanted:
+        served.append(units <= have)
+        have -= units if served[-1] else 0
+    return served

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Lot
+from catalog.models import Harvest, Lot
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed
 
@@ -15,6 +15,7 @@ from . import states
 from .models import Complaint, Return, SellerOrder
 from .services.answering import confirm_part
 from .services.complaining import answer_complaint, take_complaint
+from .services.harvesting import give_up_harvest
 from .services.parts import decline_part, deliver_part, not_accept_part
 from .services.recalling import recall_lot
 from .services.returning import refuse_return, settle_return
@@ -120,6 +121,15 @@ def _recall(lot: Lot, *, actor: Actor, reason: str) -> object:
     return recall_lot(lot_id=lot.pk, reason=reason, actor=actor)
 
 
+def _give_up(harvest: Harvest, *, actor: Actor, reason: str) -> object:
+    return give_up_harvest(harvest_id=harvest.pk, reason=reason, actor=actor)
+
+
+def _to_come(harvest: Harvest) -> bool:
+    return harvest.opened_at is None and harvest.failed_at is None
+
+
+HARVEST_DEEDS = (Deed("mat-mua", _("Báo mất mùa, trả cọc mọi người đặt"), ReasonForm, _give_up, _to_come),)
 LOT_DEEDS = (Deed("thu-hoi", _("Thu hồi lô, báo mọi người mua"), ReasonForm, _recall),)
 
 RETURN_DEEDS = (

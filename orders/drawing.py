@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalog.states import MACHINES as OF_LISTINGS
+
 from .states import MACHINES, Machine, Move
 
 _HEAD = """# States
 
-Drawn by `python manage.py draw_states` from the tables in `orders/states/`; a test fails when this page is out of date.
+Drawn by `python manage.py draw_states` from the tables in `orders/states/` and
+`catalog/states/`; a test fails when this page is out of date.
 There is no other way to change a state: commands read the tables, and a trigger refuses what they do not name. Every
 move leaves a row of history (who, in which role, when, why) and an audit row. The state of a whole order is derived:
 it is as far as its slowest part that is still alive.
@@ -18,7 +21,7 @@ _COLUMNS = ("move", "from", "to", "who", "only if", "stock", "money", "messages"
 
 def page() -> str:
     """The whole of docs/states.md."""
-    return "\n".join([_HEAD, *(line for machine in MACHINES for line in _section(machine))]) + "\n"
+    return "\n".join([_HEAD, *(line for machine in (*MACHINES, *OF_LISTINGS) for line in _section(machine))]) + "\n"
 
 
 def _section(machine: Machine) -> Iterator[str]:

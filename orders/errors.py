@@ -43,6 +43,39 @@ class TrackingNeeded(MarketplaceError):
     default_message = _("Ghi tên nhà vận chuyển và mã vận đơn để người mua theo dõi được.")
 
 
+class TrackingTaken(MarketplaceError):
+    """Another producer's parcel travels under this number."""
+
+    code = "TRACKING_TAKEN"
+    default_message = _("Mã vận đơn này đang đi với kiện của nhà khác. Bà con xem lại mã trên biên nhận giúp.")
+
+
+class NothingToPack(MarketplaceError):
+    """A parcel without goods, or with more than is left to pack."""
+
+    code = "NOTHING_TO_PACK"
+    default_message = _("Kiện này chưa có món nào, hoặc ghi nhiều hơn số còn lại. Bà con xem lại số gói giúp.")
+
+
+class NotAllPacked(MoveRefused):
+    """Once the first parcel leaves, it must be known what comes in the others."""
+
+    default_message = _("Còn gói hàng chưa xếp vào kiện nào. Bà con thêm kiện cho đủ rồi gửi giúp.")
+
+
+class ParcelsStillHere(MoveRefused):
+    """A part is delivered when nothing of it is still with its producer."""
+
+    default_message = _("Còn kiện chưa gửi đi, nên đơn chưa thể coi là đã tới.")
+
+
+class NewsRefused(MarketplaceError):
+    """A message that its carrier did not sign, or not now, or that says nothing we can read."""
+
+    code = "NEWS_REFUSED"
+    default_message = "not signed by the carrier"
+
+
 class AlreadyWeighed(MarketplaceError):
     """The difference is on its way to the buyer: the weight stands."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 DAYS = 7
+_LONGEST = timedelta(days=60)
 _SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -23,16 +24,30 @@ def are_hours(hours: Sequence[str]) -> bool:
     )
 
 
-def fetch_until(ready: datetime, hours: Sequence[str], hold_days: int) -> datetime:
+def fetch_until(
+    ready: datetime, hours: Sequence[str], hold_days: int, *, closed: Sequence[tuple[date, date]] = ()
+) -> datetime:
     """When the parcel's time is over: at closing time, so many days later, or on the next day it opens.
 
-    ready  aware, in local time
+    ready   aware, in local time
+    closed  holidays, first and last day: they do not count, the parcel waits so much longer. However many there are,
+            not longer than 60 days.
     """
-    day = ready + timedelta(days=hold_days)
-    while not hours[day.weekday()]:
+    day, left, latest = ready, hold_days, ready + _LONGEST
+    while (left or not hours[day.weekday()] or _is_in(day.date(), closed)) and day < latest:
         day += timedelta(days=1)
+        left -= bool(left) and not _is_in(day.date(), closed)
     closes = time.fromisoformat(hours[day.weekday()][6:])
     return day.replace(hour=closes.hour, minute=closes.minute, second=0, microsecond=0)
+
+
+def _is_in(day: date, spans: Sequence[tuple[date, date]]) -> bool:
+    return any(first <= day <= last for first, last in spans)
+
+
+def open_weekdays(hours: Sequence[str]) -> list[int]:
+    """0 Monday to 6 Sunday."""
+    return [weekday for weekday, hour in enumerate(hours) if hour]
 
 
 def runs_of(hours: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
 
-from . import states
+from . import bank_admin, books_admin, states  # noqa: F401  # the bank feed registers itself
 from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 from .services.refunding import retry_refund
 
@@ -116,3 +116,6 @@ class DisputeAdmin(ReadOnlyAdmin):
         if dispute.is_open:
             return _("Đợi ngân hàng trả lời.")
         return ""
+
+
+__all__ = ["books_admin"]

@@ -45,3 +45,63 @@ class RefundRefused(MarketplaceError):
 class NothingToRetry(MarketplaceError):
     code = "NOTHING_TO_RETRY"
     default_message = _("Khoản hoàn này không gửi lại được: nó không hỏng, đã gửi lại rồi, hoặc tiền đã về đủ.")
+
+
+class LedgerConflict(RuntimeError):
+    """A money event told again with other content: a bug, never told to people."""
+
+
+class NotTwice(MarketplaceError):
+    """One person can't do both halves of what takes two."""
+
+    code = "NEEDS_ANOTHER_PERSON"
+    default_message = _("Việc này phải do người thứ hai duyệt, không tự duyệt được.")
+
+
+class BatchMoved(MarketplaceError):
+    """Somebody else was faster, or it is not time for that."""
+
+    code = "BATCH_MOVED"
+    default_message = _("Đợt chi này không còn ở bước đó nữa. Tải lại trang rồi xem giúp.")
+
+
+class NothingToPayOut(MarketplaceError):
+    code = "NOTHING_TO_PAY_OUT"
+    default_message = _("Chưa có khoản nào tới hạn chi.")
+
+
+class ResultRefused(MarketplaceError):
+    """A bank's result file that can't be true."""
+
+    code = "RESULT_REFUSED"
+    default_message = _("Tập tin kết quả không đọc được hoặc không khớp.")
+
+
+class BankAccountRefused(MarketplaceError):
+    code = "BANK_ACCOUNT_REFUSED"
+    default_message = _("Số tài khoản không đúng.")
+
+
+class NotInSuspense(MarketplaceError):
+    code = "NOT_IN_SUSPENSE"
+    default_message = _("Khoản này không còn nằm trong danh sách chưa rõ.")
+
+
+class NoSuchPayment(MarketplaceError):
+    code = "NO_SUCH_PAYMENT"
+    default_message = _("Không có khoản thanh toán bằng mã QR nào như vậy.")
+
+
+class QueueMoved(MarketplaceError):
+    code = "QUEUE_MOVED"
+    default_message = _("Khoản trả lại này đã sang bước khác. Tải lại trang giúp.")
+
+
+class MethodNotOffered(MarketplaceError):
+    code = "METHOD_NOT_OFFERED"
+    default_message = _("Chợ chưa nhận cách trả tiền này. Bà con chọn cách khác giúp.")
+
+
+class StatementRefused(MarketplaceError):
+    code = "STATEMENT_REFUSED"
+    default_message = _("Không đọc được tệp này. Chợ nhận sao kê CSV hoặc XLSX có dòng tên cột.")

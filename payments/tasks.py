@@ -6,7 +6,17 @@ from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
 
-from .services import events, reconciling, refunding
+from .services import (
+    bank_matching,
+    catching_up,
+    earning,
+    events,
+    gateway_books,
+    paying_out,
+    pretending_bank,
+    reconciling,
+    refunding,
+)
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=6, acks_late=True)
@@ -33,3 +43,39 @@ def send_refunds() -> None:
 @shared_task
 def hear_of_money_back() -> None:
     reconciling.hear_of_money_back()
+
+
+@shared_task(acks_late=True)
+def process_credit_task(credit_id: int) -> None:
+    bank_matching.process_credit(credit_id=credit_id)
+
+
+@shared_task
+def process_credits() -> None:
+    bank_matching.process_credits()
+    bank_matching.give_up_partly_paid()
+
+
+@shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=3)
+def pretend_transfer_task(payment_id: int, kind: str, feed: str) -> None:
+    pretending_bank.pretend_transfer(payment_id=payment_id, kind=kind, feed=feed)
+
+
+@shared_task
+def release_earned() -> None:
+    earning.release_earned()
+
+
+@shared_task
+def post_missing() -> None:
+    catching_up.post_missing()
+
+
+@shared_task
+def hear_of_moves() -> None:
+    gateway_books.hear_of_moves()
+
+
+@shared_task
+def make_scheduled_batch() -> None:
+    paying_out.make_scheduled_batch()

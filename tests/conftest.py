@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 import marketplace.celery  # noqa: F401  # so that .delay() knows our app
 from tests.databases import migrated_template
 
-pytest_plugins = ["tests.outside", "tests.races"]
+pytest_plugins = ["tests.gateway.running", "tests.outside", "tests.races"]
 
 # The same numbers in every run, however slow the machine, and no folder of its own.
 hypothesis_settings.register_profile("ours", derandomize=True, deadline=None, database=None)
@@ -27,6 +29,19 @@ hypothesis_settings.load_profile("ours")
 
 # Ending by a signal is ending too: the engines that were started here must be stopped here.
 signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the template while the workers still read the tests."""
+    if config.getoption("numprocesses", None) and not config.option.collectonly:
+        threading.Thread(target=migrated_template, args=[os.environ["DATABASE_URL"]], daemon=True).start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is there now stays: never look through it for rubbish again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

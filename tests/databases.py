@@ -16,6 +16,8 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "migrated_"
+_Marks = dict[str, tuple[int, int | None]]
+_FILLED_BY_MIGRATIONS: dict[str, tuple[_Marks, list[str]]] = {}
 
 
 def migrated_template(database_url: str) -> str:
@@ -44,6 +46,36 @@ def fresh_copy(database_url: str, name: str) -> str:
     return at_database(database_url, name)
 
 
+def as_migrated(name: str) -> str:
+    """A database of that name that holds what migrations put there and nothing else; its name again.
+
+    The first time in a process it is copied; later what a test left is deleted, which is many times faster. Only
+    when a test touched rows of the migrations' own is it copied anew.
+    """
+    address = os.environ["DATABASE_URL"]
+    if name in _FILLED_BY_MIGRATIONS:
+        with psycopg.connect(at_database(address, name), autocommit=True) as connection:
+            before, emptied = _FILLED_BY_MIGRATIONS[name]
+            # No trigger and no foreign key is asked: the ledger keeps its rows against everybody else.
+            forget = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in emptied]
+            connection.execute(sql.SQL("; ").join([sql.SQL("SET session_replication_role = replica"), *forget]))
+            if _marks(connection, list(before)) == before:
+                return name
+    with psycopg.connect(fresh_copy(address, name), autocommit=True) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        marks = _marks(connection, sorted(row[0] for row in found))
+    filled = {table: mark for table, mark in marks.items() if mark[0]}
+    _FILLED_BY_MIGRATIONS[name] = filled, sorted(marks.keys() - filled.keys())
+    return name
+
+
+def _marks(connection: psycopg.Connection, tables: list[str]) -> _Marks:
+    """How many rows each table has, and which transaction wrote last to them."""
+    ask = sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {}")
+    rows = {table: connection.execute(ask.format(sql.Identifier(table))).fetchone() for table in tables}
+    return {table: (row[0], row[1]) for table, row in rows.items() if row}
+
+
 def at_database(database_url: str, name: str) -> str:
     """The same server's address with another database."""
     address, _, options = database_url.partition("?")
@@ -67,7 +99,9 @@ def _fingerprint() -> str:
 
 def _migrate(database_url: str) -> None:
     environment = os.environ | {"DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "marketplace.settings"}
-    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"]
+    # Half the time of a migration goes into looking for rubbish among the models of its many states.
+    migrate = "import gc; gc.disable(); import manage; manage.main()"
+    command = [sys.executable, "-c", migrate, "migrate", "--no-input", "--verbosity=0"]
     done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"migrate failed:\n{done.stderr}")

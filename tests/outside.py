@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from redis import Redis
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -25,23 +27,28 @@ _NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1
 
 
 _LIVE = ("tests/live/", "tests/bench/")
-# What these set up takes so long that it is done once, by one worker.
-_TOGETHER = ("tests/demo/test_load_demo.py", "tests/gateway/test_nevers.py", "tests/gateway/test_storm.py")
+# What these set up takes so long that it is done once, by one worker: the shop, a gateway, drawings, the province.
+_TOGETHER = {
+    **dict.fromkeys(_LIVE, "live"),
+    "tests/gateway/acceptance/": "acceptance",
+    **dict.fromkeys(["tests/gateway/", "tests/payments/web/"], "gateway"),
+    "tests/catalog/test_illustration.py": "drawings",
+    "tests/demo/test_load_demo.py": "province",
+}
 
 
 class OneShop(LoadScopeScheduling):
-    """Deals tests out one by one, but those of _LIVE to a single worker: they share the running shop.
+    """Deals tests out one by one, but those of a scope of _TOGETHER to a single worker.
 
     (pytest-xdist's own groups travel in a private field that pytest 9.2 no longer has.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(_TOGETHER):
-            return nodeid.partition("::")[0]
-        return "live" if nodeid.startswith(_LIVE) else nodeid
+        return next((scope for start, scope in _TOGETHER.items() if nodeid.startswith(start)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneShop:
+    config.option.loadscopereorder = False  # not by the number of tests, but as sorted below
     return OneShop(config, log)
 
 
@@ -51,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "live_shop" in getattr(item, "fixturenames", []) and not item.nodeid.startswith(_LIVE):
             raise pytest.UsageError(f"{item.nodeid} uses live_shop: move it to {_LIVE[0]}")
     # What keeps one worker busy for long starts first, so that nobody waits for it at the end.
-    items.sort(key=lambda item: not item.nodeid.startswith((*_LIVE, *_TOGETHER)))
+    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in _TOGETHER])
 
 
 def _missing(what: str, switch: str) -> NoReturn:
@@ -115,17 +122,23 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="session")
-def live_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The real processes (web, worker, beat, gateway) over a fresh database with the demo data."""
-    folder = tmp_path_factory.mktemp("shop")
+@contextmanager
+def a_live_shop(folder: Path) -> Iterator[Shop]:
+    """The real processes (web, worker, beat, gateway) over a fresh database with the demo data.
+
+    The fixture live_shop of tests/live and of tests/bench; each ends it when it is through, for its sweeps would
+    take a tenth of a core from all other tests.
+    """
+    for number in (0, 1):
+        with Redis.from_url(os.environ["REDIS_URL"], db=number) as left_by_an_aborted_run:
+            left_by_an_aborted_run.flushdb()
     environment = {
         "DATABASE_URL": fresh_copy(os.environ["DATABASE_URL"], "live"),
         "REDIS_URL": f"{os.environ['REDIS_URL']}?db=0",
         "CACHE_URL": f"{os.environ['REDIS_URL']}?db=1",
         "DEBUG": "1",
         "DEMO_ORDERS": "25",
-        "DEMO_PICTURES": "12",
+        "DEMO_PICTURES": "2",  # they keep the worker from everything else
         "SWEEP_S": "2",
         "GRAPHQL_REQUESTS_PER_MINUTE": "0",  # the tests are one client in a hurry
     }

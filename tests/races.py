@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
 from marketplace.kernel.errors import MarketplaceError
-from tests.databases import fresh_copy
+from tests.databases import as_migrated
 
 PATIENCE_S = 10
 
@@ -25,8 +24,7 @@ def committed(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> 
     settings = connections["default"].settings_dict
     usual = settings["NAME"]
     connections["default"].close()
-    fresh_copy(os.environ["DATABASE_URL"], name := f"races_{worker_id}")
-    settings["NAME"] = name  # shared by the connections of all threads
+    settings["NAME"] = as_migrated(f"races_{worker_id}")  # shared by the connections of all threads
     with django_db_blocker.unblock():
         yield
     connections["default"].close()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 from marketplace.kernel.local_engines import ensure_engines
 
+# Compiled once, not by every worker and process again, also where the machine's Python is told to keep nothing.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# What is imported and collected lives to the end: looking through all of it for rubbish costs a tenth of a run.
+gc.set_threshold(50_000, 20, 50)
 os.environ.setdefault("DEBUG", "1")
 DATA = Path(os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".local" / "test")))
 ensure_engines(DATA, durable=False)
@@ -31,6 +38,7 @@ STORAGES = {
 }
 QUIET_HOURS = ""  # what a test sees must not depend on the hour it runs at
 SECURE_SSL_REDIRECT = False
+WHITENOISE_USE_FINDERS = False  # each test's client would look through all static files anew
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

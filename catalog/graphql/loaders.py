@@ -9,7 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from catalog.models import Category, Certificate, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
+from catalog.models import (
+    Category,
+    Certificate,
+    Harvest,
+    Lot,
+    Marketplace,
+    Producer,
+    Product,
+    ProductImage,
+    ProductVariant,
+)
 from catalog.selectors.listing import as_cards
 from catalog.selectors.numbers import numbers_by_producer
 from marketplace.kernel import clock
@@ -62,6 +72,13 @@ def certificates(product_ids: Sequence[int]) -> list[list[Certificate]]:
 def sellable_lots(variant_ids: Sequence[int]) -> list[list[Lot]]:
     lots = Lot.objects.sellable(clock.today()).filter(variant__in=variant_ids)
     return _grouped(lots, "variant_id", variant_ids)
+
+
+def harvests_to_order(variant_ids: Sequence[int]) -> list[Harvest | None]:
+    """By pack: the harvest to come that takes orders now."""
+    open_now = Harvest.objects.taking_orders(clock.now()).filter(variant__in=variant_ids)
+    found = {harvest.variant_id: harvest for harvest in open_now}
+    return [found.get(variant_id) for variant_id in variant_ids]
 
 
 def producers(ids: Sequence[int]) -> list[Producer | None]:

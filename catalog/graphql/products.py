@@ -17,6 +17,7 @@ from marketplace.kernel.graphql.types import Image, Money, listed
 
 from . import loaders
 from .enums import CertificateScheme, DeliveryScope, PackUnit, Storage
+from .harvests import HarvestType
 from .pictures import ProductImageType, image_at, thumbnail_field
 from .places import CategoryType, ProducerType
 
@@ -143,6 +144,7 @@ class ProductVariantType(graphene.ObjectType):
     )
     tiers = listed(VariantTierType, description="Wholesale: the more packs, the lower the price of each.")
     stock = graphene.Field(lambda: StockType, required=True)
+    harvest = graphene.Field(HarvestType, description="To come, and ordered ahead now with preorderStart; else null.")
     product = graphene.Field(lambda: ProductType, description="Null once it is no longer shown.")
 
     @staticmethod
@@ -168,6 +170,10 @@ class ProductVariantType(graphene.ObjectType):
     @staticmethod
     def resolve_stock(variant: ProductVariant, info: Any) -> Any:
         return loader(info, loaders.sellable_lots).load(variant.pk)
+
+    @staticmethod
+    def resolve_harvest(variant: ProductVariant, info: Any) -> Any:
+        return loader(info, loaders.harvests_to_order).load(variant.pk)
 
     @staticmethod
     def resolve_product(variant: ProductVariant, info: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
@@ -78,7 +78,7 @@ class Layer:
         return Cut(big.reduce(SUPERSAMPLE), (left, top))
 
     def _lay(self, colours: Image.Image, cut: Cut, opacity: float = 1) -> None:
-        mask = cut.mask if opacity >= 1 else cut.mask.point([round(v * opacity) for v in range(256)])
+        mask = cut.mask if opacity >= 1 else cut.mask.point(_faded(opacity))
         colours.putalpha(mask)
         self.image.alpha_composite(colours, cut.at)
 
@@ -189,7 +189,7 @@ class Layer:
         room = Image.new("L", (alpha.width + 4 * reach, alpha.height + 4 * reach))
         room.paste(alpha, (2 * reach, 2 * reach))
         shadow = Image.new("RGBA", room.size, (*SHADE, 0))
-        shadow.putalpha(blurred(room, reach).point([round(v * strength) for v in range(256)]))
+        shadow.putalpha(blurred(room, reach).point(_faded(strength)))
         self._compose(shadow, (corner[0] - 2 * reach + round(reach * 0.5), corner[1] - 2 * reach + reach))
 
     def _compose(self, image: Image.Image, corner: tuple[int, int]) -> None:
@@ -197,6 +197,12 @@ class Layer:
         skip = (left - corner[0], top - corner[1])
         if skip[0] < image.width and skip[1] < image.height and left < self.image.width and top < self.image.height:
             self.image.alpha_composite(image, (left, top), skip)
+
+
+@lru_cache(maxsize=512)
+def _faded(share: float) -> list[int]:
+    """The lookup table that leaves a share of each level."""
+    return [round(level * share) for level in range(256)]
 
 
 def _many(paths: Path | Sequence[Path]) -> Sequence[Path]:

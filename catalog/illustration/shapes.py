@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 
 Point = tuple[float, float]
@@ -12,8 +13,13 @@ Path = Sequence[Point]
 
 def ellipse(x: float, y: float, rx: float, ry: float, angle: float = 0, points: int = 56) -> Path:
     """Return an ellipse about (x, y), turned by an angle in degrees."""
-    ring = [(rx * math.cos(t * math.tau / points), ry * math.sin(t * math.tau / points)) for t in range(points)]
+    ring = [(rx * c, ry * s) for c, s in _circle(points)]
     return placed(ring, x, y, angle)
+
+
+@cache
+def _circle(points: int) -> Path:
+    return [(math.cos(t * math.tau / points), math.sin(t * math.tau / points)) for t in range(points)]
 
 
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, points: int = 24) -> Path:
@@ -127,6 +133,8 @@ def rough(path: Path, rng: Random, amount: float, waves: int = 9) -> Path:
 
 def placed(path: Sequence[Point], x: float, y: float, angle: float = 0, grow: float = 1) -> Path:
     """Return the outline grown, turned (degrees, clockwise on the picture), then moved."""
+    if angle == 0 and grow == 1:
+        return [(x + px, y + py) for px, py in path]
     c, s = math.cos(math.radians(angle)) * grow, math.sin(math.radians(angle)) * grow
     return [(x + px * c - py * s, y + px * s + py * c) for px, py in path]
 

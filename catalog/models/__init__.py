@@ -7,19 +7,24 @@ from .marketplaces import Category, Marketplace
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
+from .review import CatalogNotice, ListingMove, ProductChange, ProductEvent
 from .stock import Lot
 
 __all__ = [
+    "CatalogNotice",
     "Category",
     "Certificate",
     "Harvest",
     "ImportRun",
+    "ListingMove",
     "Lot",
     "Marketplace",
     "Membership",
     "Producer",
     "ProducerBreak",
     "Product",
+    "ProductChange",
+    "ProductEvent",
     "ProductImage",
     "ProductVariant",
     "VariantTier",

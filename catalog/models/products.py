@@ -45,7 +45,8 @@ class Product(Bilingual, models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Nháp")
-        PENDING_REVIEW = "pending_review", _("Chờ duyệt")
+        SUBMITTED = "submitted", _("Chờ duyệt")
+        CHANGES_REQUESTED = "changes_requested", _("Chợ hỏi lại")
         PUBLISHED = "published", _("Đang bán")
         PAUSED = "paused", _("Tạm nghỉ")
         ARCHIVED = "archived", _("Ngừng bán")
@@ -74,13 +75,14 @@ class Product(Bilingual, models.Model):
     description_vi = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
     ingredients_vi = models.TextField(blank=True)
+    origin_vi = models.CharField(max_length=160, blank=True, help_text="empty: the producer's place")
     allergens = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     storage = models.CharField(max_length=12, choices=Storage)
     shelf_life_days = models.PositiveSmallIntegerField(null=True, blank=True)
     season_months = ArrayField(models.PositiveSmallIntegerField())
     delivery_scope = models.CharField(max_length=16, choices=DeliveryScope)
     is_wholesale_only = models.BooleanField(default=False)
-    status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     price_from_vnd = models.PositiveBigIntegerField(
         null=True, blank=True, help_text="lowest pack price, kept by services"

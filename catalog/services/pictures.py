@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import partial
 
 from django.core.files.base import ContentFile
@@ -30,6 +31,22 @@ def add_picture(*, product: Product, data: bytes, actor: Actor, alt: str = "", i
 
     Raises PictureNotAccepted, saying what was wrong. Widths for pages are made later by make_renditions.
     """
+    stored = store_picture(data)
+    return _keep(product, stored, actor=actor, alt=alt or product.name_vi, is_drawn=is_drawn)
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """A cleaned picture in the storage, named after its content; width and height in pixels."""
+
+    digest: str
+    original: str
+    width: int
+    height: int
+
+
+def store_picture(data: bytes) -> StoredPicture:
+    """Clean a picture and keep its file, without a row that shows it; no database. Raises PictureNotAccepted."""
     try:
         cleaned = pictures.clean(data)
     except pictures.PictureRefused as refused:
@@ -39,22 +56,21 @@ def add_picture(*, product: Product, data: bytes, actor: Actor, alt: str = "", i
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(cleaned))
     facts = pictures.inspect(cleaned)
-    return _keep(product, name, digest, facts, actor=actor, alt=alt or product.name_vi, is_drawn=is_drawn)
+    return StoredPicture(digest, name, facts.width, facts.height)
 
 
 @transaction.atomic
-def _keep(
-    product: Product, name: str, digest: str, facts: pictures.PictureFacts, *, actor: Actor, alt: str, is_drawn: bool
-) -> ProductImage:
+def _keep(product: Product, stored: StoredPicture, *, actor: Actor, alt: str, is_drawn: bool) -> ProductImage:
+    digest = stored.digest
     last = product.images.aggregate(last=Max("position", default=-1))["last"]
     image, is_new = ProductImage.objects.get_or_create(
         product=product,
         digest=digest,
         defaults={
-            "original": name,
+            "original": stored.original,
             "alt_vi": alt[:200],
-            "width": facts.width,
-            "height": facts.height,
+            "width": stored.width,
+            "height": stored.height,
             "is_drawn": is_drawn,
             "position": last + 1,
         },

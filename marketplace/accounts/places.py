@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, get_args
 
 from marketplace.accounts.units import (
     NEW_ERA,
@@ -33,6 +33,7 @@ from marketplace.kernel.text import fold, normalise
 __all__ = [
     "NEW_ERA",
     "OLD_ERA",
+    "ZONES",
     "PlaceMatch",
     "Successor",
     "Unit",
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 Zone = Literal["same_ward", "old_province", "mekong_delta", "southeast", "central", "north", "islands"]
+ZONES: tuple[Zone, ...] = get_args(Zone)  # nearest first
 
 _MOST_NAMES = 1_000
 _LEVELS = {"ward": 0, "district": 1, "province": 2}

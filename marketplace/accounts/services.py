@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from marketplace.kernel.attempts import count_attempt
 from marketplace.kernel.audit import Actor, record
 
 from .errors import ContactTaken, ContactUnclear, TooManyAttempts, TooManySignUps, WeakPassword, WrongSignIn
@@ -54,7 +55,7 @@ def _refuse_many_sign_ups(address: str) -> None:
     """Every attempt counts, also one that is refused: asking which numbers have an account is what robots do."""
     most = settings.SIGN_UPS_PER_HOUR
     key = f"sign-up:{hashlib.sha256(address.encode()).hexdigest()}"
-    if most and _count_attempt(key, SIGN_UP_WINDOW_S) > most:
+    if most and count_attempt(key, window_s=SIGN_UP_WINDOW_S) > most:
         raise TooManySignUps
 
 
@@ -80,7 +81,7 @@ def sign_in(*, request: HttpRequest, name: str, password: str, address: str) -> 
     Raises TooManyAttempts, WrongSignIn.
     """
     key = _attempts_key(name, address)
-    if _count_attempt(key) > SIGN_IN_ATTEMPTS:
+    if count_attempt(key, window_s=SIGN_IN_WINDOW_S) > SIGN_IN_ATTEMPTS:
         raise TooManyAttempts
     user = authenticate(request, username=name, password=password)
     if not isinstance(user, User):
@@ -93,11 +94,3 @@ def _attempts_key(name: str, address: str) -> str:
     """One key however the same number is written; hashed, so that the cache holds nobody's name."""
     written = parse_phone(name) or name.strip().lower()
     return f"sign-in:{hashlib.sha256(f'{written}|{address}'.encode()).hexdigest()}"
-
-
-def _count_attempt(key: str, window_s: int = SIGN_IN_WINDOW_S) -> int:
-    cache.add(key, 0, window_s)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended between the two calls
-        return 1

@@ -27,6 +27,7 @@ from . import aftercare
 from .people import BAKERY, LOGINS, some_buyer, some_destination
 
 SEED = 20261120
+_FOLLOWED = "Ghe Nhanh (mô phỏng)"  # the stand-in carrier: what is under way can be followed station by station
 _CARRIERS = ["Bưu điện", "Viettel Post", "GHTK", "Xe khách Sóc Trăng – Sài Gòn"]
 _REASONS = ["Mẻ này vừa hết, lò nghỉ hai ngày", "Mưa dầm, hàng phơi chưa đạt", "Xe lạnh không chạy tuyến này hôm nay"]
 # How far a part gets: state and weight.
@@ -145,10 +146,10 @@ def _fulfil(random: Random, part: SellerOrder, placed_at: datetime, fate: str) -
         if moment > timezone.now():
             return
         with clock.moment(moment):
-            _step(random, part, step)
+            _step(random, part, step, is_last=step == fate)
 
 
-def _step(random: Random, part: SellerOrder, step: str) -> None:
+def _step(random: Random, part: SellerOrder, step: str, *, is_last: bool) -> None:
     match step:
         case "confirmed":
             confirm_part(part_id=part.pk, actor=SYSTEM)
@@ -156,6 +157,7 @@ def _step(random: Random, part: SellerOrder, step: str) -> None:
             pack_part(part_id=part.pk, actor=SYSTEM)
         case "handed_over":
             number = f"VN{random.randrange(10**9):09d}"
-            ship_part(part_id=part.pk, carrier=random.choice(_CARRIERS), tracking_number=number, actor=SYSTEM)
+            carrier = random.choice(_CARRIERS)
+            ship_part(part_id=part.pk, carrier=_FOLLOWED if is_last else carrier, tracking_number=number, actor=SYSTEM)
         case "delivered":
             deliver_part(part_id=part.pk, actor=SYSTEM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -56,6 +57,18 @@ class ReadOnlyInline(LookOnly, AnyInline):
 def show(model: type[models.Model], **options: Any) -> None:
     """Put a model into the console, with ModelAdmin's options."""
     admin.site.register(model, type(f"{model.__name__}Admin", (ReadOnlyAdmin,), options))
+
+
+def call_it(model: type[models.Model], *, name: Any, fields: Mapping[str, Any]) -> None:
+    """Let console pages say people's words (lazy texts) for a model, unless None, and for the fields that are named.
+
+    Sets what Django shows, not what the model was declared with: no migration sees it.
+    """
+    if name is not None:
+        model._meta.verbose_name = model._meta.verbose_name_plural = name
+    for field in model._meta.fields:
+        if field.name in fields:
+            field.verbose_name = fields[field.name]
 
 
 show(

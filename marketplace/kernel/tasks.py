@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import task_success, worker_ready
 
 from . import idempotency
 from .health import note_heartbeat
+from .runs import note_run
 
 
 @shared_task
@@ -20,6 +21,12 @@ def heartbeat() -> None:
 def first_heartbeat(**_: Any) -> None:
     """Beat sends its first one only after a full interval."""
     note_heartbeat()
+
+
+@task_success.connect
+def remember_run(sender: Any = None, **_: Any) -> None:
+    """Every job that ends well says so."""
+    note_run(sender.name)
 
 
 @shared_task

@@ -22,6 +22,7 @@ from .shop import ROOT, NotUp, Shop, is_free
 
 _ENGINES_LOOK_S = 1.0
 _LONGEST_PAUSE_S = 30.0
+_PORTS = {"port": "8000", "gateway_port": "12111", "carrier_port": "12181"}
 
 
 class Refused(RuntimeError):
@@ -41,14 +42,14 @@ def main() -> int:
 
 
 def _run(data_dir: Path) -> NoReturn:
-    port, gateway_port = int(os.environ.get("PORT", "8000")), int(os.environ.get("GATEWAY_PORT", "12111"))
+    ports = {name: int(os.environ.get(name.upper(), default)) for name, default in _PORTS.items()}
     environment = {"DEBUG": os.environ.get("DEBUG", "1")}  # a machine of one's own
     start = time.monotonic()
     with _alone_in(data_dir), _engines(data_dir) as (engines, addresses):
-        shop = Shop(data_dir, port=port, gateway_port=gateway_port, environment=environment | addresses, say=say)
+        shop = Shop(data_dir, environment=environment | addresses, say=say, **ports)
         if left := shop.stop_leftovers():
             say(f"Stopped {left} processes that a killed run had left behind.")
-        _refuse_taken_ports({"PORT": port, "GATEWAY_PORT": gateway_port})
+        _refuse_taken_ports({name.upper(): port for name, port in ports.items()})
         say("Preparing the database …")
         shop.prepare()
         say("Starting " + ", ".join(child.name for child in shop.supervisor.children) + " …")
@@ -72,7 +73,7 @@ def _alone_in(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            second = "make run PORT=8010 GATEWAY_PORT=12121 DATA_DIR=.local/second"
+            second = "make run PORT=8010 GATEWAY_PORT=12121 CARRIER_PORT=12191 DATA_DIR=.local/second"
             raise Refused(f"`make run` is already at work in {data_dir}. A second shop beside it: {second}") from None
         yield
 

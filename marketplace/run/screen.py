@@ -29,6 +29,7 @@ def screen(shop: Shop, took_s: float) -> str:
         "E-mails": f"{shop.url}/dev/mail/",
         "Health": f"{shop.url}/health/",
         "Payment gateway": f"{shop.gateway_url}/",
+        "Stand-in carrier": f"{shop.carrier_url}/",
     }
     return "\n".join(
         [

@@ -48,18 +48,21 @@ class Shop:
         *,
         port: int,
         gateway_port: int,
+        carrier_port: int,
         environment: Mapping[str, str],
         say: Callable[[str], None] = _silence,
     ) -> None:
         self.data_dir = data_dir.resolve()
         self.url = f"http://127.0.0.1:{port}"
         self.gateway_url = f"http://127.0.0.1:{gateway_port}"
+        self.carrier_url = f"http://127.0.0.1:{carrier_port}"
         self.mail_dir = self.data_dir / "mail"
         self.logs = self.data_dir / "logs"
         self.environment = self._environment(environment)
         gateway = [] if "STRIPE_API_BASE" in os.environ else [self._gateway(gateway_port)]
+        carrier = [] if "STANDIN_CARRIER_URL" in os.environ else [self._carrier(carrier_port)]
         self.supervisor = Supervisor(
-            [*gateway, self._web(port), self._worker(), self._beat()],
+            [*gateway, *carrier, self._web(port), self._worker(), self._beat()],
             self.environment | {_MARK: str(self.data_dir)},
             say,
         )
@@ -68,9 +71,9 @@ class Shop:
     @contextmanager
     def on_free_ports(cls, data_dir: Path, environment: Mapping[str, str]) -> Iterator[Self]:
         """A shop with the demo data, up and looked after until the block ends."""
-        with free_port() as port, free_port() as gateway_port:
+        with free_port() as port, free_port() as gateway_port, free_port() as carrier_port:
             pass
-        shop = cls(data_dir, port=port, gateway_port=gateway_port, environment=environment)
+        shop = cls(data_dir, port=port, gateway_port=gateway_port, carrier_port=carrier_port, environment=environment)
         shop.prepare()
         with shop.running():
             yield shop
@@ -123,7 +126,7 @@ class Shop:
             connection.close()
 
     def child(self, name: str) -> Child:
-        """The process of that name: web, worker, beat, gateway. Raises StopIteration for any other."""
+        """The process of that name: web, worker, beat, gateway, carrier. Raises StopIteration for any other."""
         return next(child for child in self.supervisor.children if child.name == name)
 
     def stop_leftovers(self) -> int:
@@ -145,6 +148,8 @@ class Shop:
             "SITE_URL": self.url,
             "STRIPE_API_BASE": self.gateway_url,
             "STRIPE_WEBHOOK_URL": f"{self.url}/webhooks/stripe/",
+            "STANDIN_CARRIER_URL": self.carrier_url,
+            "STANDIN_CARRIER_WEBHOOK_URL": f"{self.url}/webhooks/carrier/ghe-nhanh/",
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
         }
@@ -157,6 +162,9 @@ class Shop:
     def _gateway(self, port: int) -> Child:
         # What `manage.py stripe_gateway` becomes, without starting Django twice.
         return self._child("gateway", "-m", "payments.stripe_gateway.serve", "--port", str(port))
+
+    def _carrier(self, port: int) -> Child:
+        return self._child("carrier", "-m", "orders.standin_carrier", "--port", str(port))
 
     def _web(self, port: int) -> Child:
         options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4"

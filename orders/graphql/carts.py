@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import graphene
 
+from catalog.graphql.harvests import HarvestType
 from catalog.graphql.places import ProducerType
 from catalog.graphql.products import ProductVariantType
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.graphql.types import Money, listed
 
 from ..models import Cart, PickupPoint
-from ..selectors.access import cart_for
+from ..selectors.access import cart_for, preorder_cart
 from ..selectors.carts import CartView, LineView
 from ..selectors.checkout import Review, Travel
 from ..selectors.quotes import DeliveryOption
@@ -116,6 +119,17 @@ class CartType(graphene.ObjectType):
     goods = graphene.Field(Money, required=True)
     discount = graphene.Field(Money, required=True, description="What the voucher takes off the goods.")
     voucher = graphene.Field(CartVoucherType)
+    harvest = graphene.Field(HarvestType, description="Of a pre-order: a cart of its own.")
+    pay_now = graphene.Field(Money, required=True, description="Of the goods: all, or the deposit of a pre-order.")
+    pay_later = graphene.Field(Money, required=True, description="Of the goods, when the harvest is brought in.")
+
+    @staticmethod
+    def resolve_pay_now(view: CartView, _info: Any) -> int:
+        return view.pay_now_vnd
+
+    @staticmethod
+    def resolve_pay_later(view: CartView, _info: Any) -> int:
+        return view.pay_later_vnd
 
     @staticmethod
     def resolve_discount(view: CartView, _info: Any) -> int:
@@ -211,7 +225,17 @@ class DeliveryQuotesType(graphene.ObjectType):
     discount = graphene.Field(Money, required=True, description="What the voucher takes off the goods.")
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
+    pay_now = graphene.Field(Money, required=True, description="Of the total: all, or the deposit of a pre-order.")
+    pay_later = graphene.Field(Money, required=True, description="Of the total, when the harvest is brought in.")
     can_be_placed = graphene.Boolean(required=True)
+
+    @staticmethod
+    def resolve_pay_now(review: Review, _info: Any) -> int:
+        return review.first_vnd
+
+    @staticmethod
+    def resolve_pay_later(review: Review, _info: Any) -> int:
+        return review.later_vnd
 
     @staticmethod
     def resolve_quotes(review: Review, _info: Any) -> list[Any]:
@@ -254,5 +278,17 @@ class DeliveryEstimateType(graphene.ObjectType):
 
 
 def find_cart(info: Any, token: str | None) -> Cart | None:
-    """The signed-in person's cart, or the guest's behind the token; None when there is none."""
+    """The signed-in person's cart, or the guest's behind the token; None when there is none.
+
+    A pre-order lies in a cart of its own, which is nobody's: its token opens it to people who are signed in, too.
+    """
+    if token is not None and info.context.user.pk and (ahead := _preorder(token)):
+        return ahead
     return cart_for(user_id=info.context.user.pk, token=token)
+
+
+def _preorder(token: str) -> Cart | None:
+    try:
+        return preorder_cart(UUID(token))
+    except (ValueError, NotFound):
+        return None

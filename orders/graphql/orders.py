@@ -8,12 +8,12 @@ from typing import Any
 import graphene
 
 from catalog.graphql import loaders as catalog_loaders
+from catalog.graphql.harvests import HarvestType
 from catalog.graphql.places import ProducerType
-from catalog.graphql.products import ProductVariantType
 from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.types import Money, listed
 
-from ..models import Fulfilment, Order, OrderEvent, OrderLine, SellerOrder
+from ..models import Order, OrderEvent, SellerOrder
 from ..services.withdrawing import buyer_may_withdraw
 from ..states import order_status
 from .aftercare import (
@@ -23,11 +23,13 @@ from .aftercare import (
     ReturnType,
     adjustments,
     complaints,
-    line_id,
     proposals,
     returns,
 )
+from .charges import ExtraChargeType, charges, harvests
 from .grouping import grouped
+from .lines import OrderLineType, lines
+from .parcels import FulfilmentType, ParcelType, first_sent, parcels
 from .pickup import PickupPointType, pickups
 from .talk import NEWEST, MessageType, newest_messages
 
@@ -43,85 +45,11 @@ def events(order_ids: Sequence[int]) -> list[list[OrderEvent]]:
 
 
 def parts(order_ids: Sequence[int]) -> list[list[SellerOrder]]:
-    """The parts of each order, with their parcels."""
-    return grouped(SellerOrder.objects.filter(order__in=order_ids).select_related("fulfilment"), "order_id", order_ids)
-
-
-def lines(part_ids: Sequence[int]) -> list[list[OrderLine]]:
-    return grouped(OrderLine.objects.filter(part__in=part_ids), "part_id", part_ids)
+    return grouped(SellerOrder.objects.filter(order__in=order_ids), "order_id", order_ids)
 
 
 def status_of(parts_of_order: list[SellerOrder]) -> str:
     return order_status([part.status for part in parts_of_order])
-
-
-class OrderLineType(graphene.ObjectType):
-    """What was bought, as it was called and priced on that day."""
-
-    class Meta:
-        name = "OrderLine"
-
-    id = graphene.ID(required=True)
-    product_name = graphene.String(required=True)
-    variant_name = graphene.String(required=True)
-    sku = graphene.String(required=True)
-    units = graphene.Int(required=True, description="As ordered.")
-    units_missing = graphene.Int(required=True, description="Ordered, and never sent.")
-    units_returned = graphene.Int(required=True)
-    is_substitute = graphene.Boolean(required=True, description="Sent instead of another line, with the buyer's yes.")
-    price = graphene.Field(Money, required=True)
-    total = graphene.Field(Money, required=True, description="Before the voucher.")
-    discount = graphene.Field(Money, required=True, description="This line's share of the voucher.")
-    due = graphene.Field(Money, required=True, description="As of now, after the voucher and what came back.")
-    price_per_kg = graphene.Field(Money, description="Of goods weighed at packing: price is then the most.")
-    weight_min_g = graphene.Int(description="Of one pack, as estimated.")
-    weight_max_g = graphene.Int()
-    weighed_g = graphene.Int(description="All packs together, on the producer's scales; null until then.")
-    variant = graphene.Field(ProductVariantType, description="Null once it is no longer shown.")
-
-    @staticmethod
-    def resolve_id(line: OrderLine, _info: Any) -> str:
-        return line_id(line)
-
-    @staticmethod
-    def resolve_is_substitute(line: OrderLine, _info: Any) -> bool:
-        return line.replaces_id is not None
-
-    @staticmethod
-    def resolve_price(line: OrderLine, _info: Any) -> int:
-        return line.price_vnd
-
-    @staticmethod
-    def resolve_total(line: OrderLine, _info: Any) -> int:
-        return line.total_vnd
-
-    @staticmethod
-    def resolve_discount(line: OrderLine, _info: Any) -> int:
-        return line.discount_vnd
-
-    @staticmethod
-    def resolve_due(line: OrderLine, _info: Any) -> int:
-        return line.due_vnd
-
-    @staticmethod
-    def resolve_price_per_kg(line: OrderLine, _info: Any) -> int | None:
-        return line.price_per_kg_vnd
-
-    @staticmethod
-    def resolve_variant(line: OrderLine, info: Any) -> Any:
-        return loader(info, catalog_loaders.variants).load(line.variant_id)
-
-
-class FulfilmentType(graphene.ObjectType):
-    """The parcel."""
-
-    class Meta:
-        name = "Fulfilment"
-
-    carrier = graphene.String(required=True)
-    tracking_number = graphene.String(required=True)
-    shipped_at = graphene.DateTime(required=True)
-    delivered_at = graphene.DateTime()
 
 
 class PartFields(graphene.ObjectType):
@@ -144,6 +72,10 @@ class PartFields(graphene.ObjectType):
     total = graphene.Field(Money, required=True, description="As ordered.")
     due = graphene.Field(Money, required=True, description="What it costs as of now: total and all adjustments.")
     adjustments = listed(AdjustmentType, description="Oldest first.")
+    pay_first = graphene.Field(Money, required=True, description="Asked for when it was placed: all, or a deposit.")
+    pay_later = graphene.Field(Money, required=True, description="Asked for when the harvest is brought in.")
+    harvest = graphene.Field(HarvestType, description="Of a pre-order.")
+    charges = listed(ExtraChargeType, description="Asked for on top of what was paid; oldest first.")
     answer_by = graphene.DateTime(description="Unanswered by the seller after this moment, the money goes back.")
     can_withdraw = graphene.Boolean(required=True, description="Whether its buyer may still give it up.")
     proposal = graphene.Field(ProposalType, description="An offer of the seller that wants an answer, or had one.")
@@ -157,9 +89,26 @@ class PartFields(graphene.ObjectType):
     days_min = graphene.Int(required=True)
     days_max = graphene.Int(required=True)
     decline_reason = graphene.String()
-    fulfilment = graphene.Field(FulfilmentType)
+    fulfilment = graphene.Field(FulfilmentType, deprecation_reason="A part may travel in several parcels: see parcels.")
+    parcels = listed(ParcelType, description="By number; those that are still packed, too.")
     pickup_point = graphene.Field(PickupPointType, description="Where it is fetched; null where a carrier takes it.")
     messages = listed(MessageType, description=f"What was said about this part, oldest first, the newest {NEWEST}.")
+
+    @staticmethod
+    def resolve_pay_first(part: SellerOrder, _info: Any) -> int:
+        return part.first_vnd
+
+    @staticmethod
+    def resolve_pay_later(part: SellerOrder, _info: Any) -> int:
+        return part.later_vnd
+
+    @staticmethod
+    def resolve_harvest(part: SellerOrder, info: Any) -> Any:
+        return loader(info, harvests).load(part.harvest_id) if part.harvest_id else None
+
+    @staticmethod
+    def resolve_charges(part: SellerOrder, info: Any) -> Any:
+        return loader(info, charges).load(part.pk)
 
     @staticmethod
     def resolve_pickup_point(part: SellerOrder, info: Any) -> Any:
@@ -241,11 +190,15 @@ class PartFields(graphene.ObjectType):
 
     @staticmethod
     def resolve_decline_reason(part: SellerOrder, _info: Any) -> str | None:
-        return part.decline_reason or None
+        return part.declined_because or None
 
     @staticmethod
-    def resolve_fulfilment(part: SellerOrder, _info: Any) -> Fulfilment | None:
-        return getattr(part, "fulfilment", None)
+    def resolve_fulfilment(part: SellerOrder, info: Any) -> Any:
+        return loader(info, parcels).load(part.pk).then(first_sent)
+
+    @staticmethod
+    def resolve_parcels(part: SellerOrder, info: Any) -> Any:
+        return loader(info, parcels).load(part.pk)
 
 
 class SellerOrderType(PartFields):
@@ -307,6 +260,8 @@ class OrderType(graphene.ObjectType):
     discount = graphene.Field(Money, required=True, description="What the voucher took off the goods.")
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
+    pay_first = graphene.Field(Money, required=True, description="Asked for when it was placed: all, or a deposit.")
+    pay_later = graphene.Field(Money, required=True, description="Asked for when the harvest is brought in.")
     parts = listed(SellerOrderType)
     timeline = listed(OrderEventType, description="Oldest first.")
 
@@ -333,6 +288,14 @@ class OrderType(graphene.ObjectType):
     @staticmethod
     def resolve_total(order: Order, _info: Any) -> int:
         return order.total_vnd
+
+    @staticmethod
+    def resolve_pay_first(order: Order, _info: Any) -> int:
+        return order.first_vnd
+
+    @staticmethod
+    def resolve_pay_later(order: Order, _info: Any) -> int:
+        return order.later_vnd
 
     @staticmethod
     def resolve_parts(order: Order, info: Any) -> Any:

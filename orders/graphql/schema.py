@@ -20,17 +20,20 @@ from ..selectors.checkout import Review, Travel, review_of, travel_of
 from ..selectors.quotes import published_variant
 from .buyer_moves import BuyerMoves
 from .carts import CartType, DeliveryEstimateType, DeliveryQuotesType
+from .choosing import ChoiceMoves, OrderChoiceQuery
+from .claiming import ClaimMoves
 from .inputs import DeliveryInput, services_of, ward_exists
 from .known import cart_known
 from .mutations import CartMutation
 from .orders import OrderType
+from .preorders import PreorderMutation
 
 __all__ = ["OrdersMutation", "OrdersQuery"]
 
 MOST_PLACES = 20
 
 
-class OrdersMutation(CartMutation, BuyerMoves, graphene.ObjectType):
+class OrdersMutation(CartMutation, PreorderMutation, BuyerMoves, ChoiceMoves, ClaimMoves, graphene.ObjectType):
     """Carts, orders, and what buyers do about them."""
 
 
@@ -55,7 +58,7 @@ class PlaceType(graphene.ObjectType):
         return place.old_code if ward_exists(place.old_code, era="2024") else None
 
 
-class OrdersQuery(graphene.ObjectType):
+class OrdersQuery(OrderChoiceQuery, graphene.ObjectType):
     """Carts, deliveries, orders."""
 
     cart = graphene.Field(CartType, token=graphene.ID(), description="A guest's by its token, or one's own.")

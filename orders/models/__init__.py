@@ -7,10 +7,11 @@ from .charges import ExtraCharge
 from .choices import NotificationChoice
 from .claims import ClaimCode
 from .delivery import Carrier, CarrierWard, DeliveryService, DeliveryTariff, TariffBracket, TravelRule
-from .fulfilment import Fulfilment, StockHold
 from .history import OrderEvent, OrderNotice
+from .holds import StockHold
 from .moves import AllowedMove
-from .orders import Order, OrderLine, SellerOrder
+from .orders import DeclineCode, Order, OrderLine, SellerOrder
+from .parcels import CarrierNews, Fulfilment, ParcelEvent, ParcelItem
 from .pickup import Pickup, PickupPoint
 from .proposals import Proposal, ProposalLine
 from .talk import Attachment, Message, MessageTemplate, Side
@@ -23,11 +24,13 @@ __all__ = [
     "AllowedMove",
     "Attachment",
     "Carrier",
+    "CarrierNews",
     "CarrierWard",
     "Cart",
     "CartLine",
     "ClaimCode",
     "Complaint",
+    "DeclineCode",
     "DeliveryService",
     "DeliveryTariff",
     "ExtraCharge",
@@ -40,6 +43,8 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderNotice",
+    "ParcelEvent",
+    "ParcelItem",
     "Pickup",
     "PickupPoint",
     "ProducerDelivery",

@@ -26,6 +26,9 @@ class Carrier(models.Model):
     name_vi = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
     tracking = models.CharField(max_length=16, default="manual", help_text="the adapter in orders.gateways")
+    tracking_url = models.CharField(
+        max_length=200, blank=True, help_text="its page about a parcel, with {number}; empty: as the adapter knows"
+    )
     max_weight_g = models.PositiveIntegerField()
     max_side_mm = models.PositiveIntegerField()
     max_length_girth_mm = models.PositiveIntegerField(help_text="longest side plus the way around it")

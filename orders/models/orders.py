@@ -101,6 +101,15 @@ class Order(models.Model):
         return self.total_vnd - self.later_vnd
 
 
+class DeclineCode(models.TextChoices):
+    """Ready reasons of a producer, for every reader in the own language."""
+
+    SOLD_OUT = "sold_out", _("Hết hàng, không kịp làm mẻ mới")
+    NOT_GOOD_ENOUGH = "not_good_enough", _("Hàng chưa đạt do thời tiết hoặc mùa vụ")
+    NO_TRANSPORT = "no_transport", _("Chưa có xe giao tới nơi này")
+    DAY_OFF = "day_off", _("Nhà đang nghỉ, không kịp gửi")
+
+
 class SellerOrder(models.Model):
     """One producer's part of an order. Moves only along orders.states: a trigger refuses anything else."""
 
@@ -151,10 +160,13 @@ class SellerOrder(models.Model):
     seller_snapshot = models.JSONField(
         help_text="legal name, address, phone and registration number on the day of sale"
     )
-    decline_reason = models.CharField(max_length=300, blank=True)
+    decline_code = models.CharField(max_length=16, choices=DeclineCode, blank=True)
+    decline_reason = models.CharField(max_length=300, blank=True, help_text="the producer's own words")
     answer_by = models.DateTimeField(null=True, blank=True, help_text="unanswered after this moment, it expires")
     reminded_at = models.DateTimeField(null=True, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
+    late_reminded_at = models.DateTimeField(null=True, blank=True, help_text="about the day it was to be sent")
+    late_alerted_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     brought_in_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
@@ -208,7 +220,8 @@ class SellerOrder(models.Model):
                 condition=Q(delivery_waived_vnd=0) | Q(delivery_vnd=0),
             ),
             models.CheckConstraint(
-                name="declined_part_gives_a_reason", condition=~Q(status="declined") | ~Q(decline_reason="")
+                name="declined_part_gives_a_reason",
+                condition=~Q(status="declined") | ~Q(decline_reason="") | ~Q(decline_code=""),
             ),
         ]
 
@@ -219,6 +232,11 @@ class SellerOrder(models.Model):
     def first_vnd(self) -> int:
         """What was asked for when it was placed: everything, or the deposit of a pre-order."""
         return self.total_vnd - self.later_vnd
+
+    @property
+    def declined_because(self) -> str:
+        """Why the producer declined: a ready reason in the reader's language, and its own words as they were typed."""
+        return ". ".join(filter(None, [self.get_decline_code_display(), self.decline_reason]))
 
     @property
     def is_picked_up(self) -> bool:

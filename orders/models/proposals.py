@@ -34,6 +34,12 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"proposal for {self.part_id}"
 
+    @property
+    def leaves_something(self) -> bool:
+        """Whether anything of what was ordered would be sent without the substitutes."""
+        missing = {line.line_id: line.units_missing for line in self.lines.all()}
+        return any(line.units > missing.get(line.pk, 0) for line in self.part.lines.all())
+
 
 class ProposalLine(models.Model):
     """So many packs of a line are missing; perhaps so many of another pack of the same producer instead."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from catalog.models import Lot, Producer
+from catalog.models import Harvest, Lot, Producer, ProductVariant
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
@@ -65,7 +65,7 @@ def part_for(*, user: User, number: str) -> SellerOrder:
 def parts_for(*, user: User, numbers: Collection[str]) -> list[SellerOrder]:
     """As part_for, several at once, by number; one statement. NotFound when one is not theirs or none is named."""
     wanted = {number for number in numbers if is_storable(number)}
-    parts = SellerOrder.objects.select_related("order", "producer").filter(
+    parts = SellerOrder.objects.select_related("order", "producer", "pickup__point__ward").filter(
         number__in=wanted, paid_at__isnull=False, producer__memberships__user_id=user.pk
     )
     found = list(parts.order_by("number").distinct())
@@ -115,6 +115,15 @@ def return_for(*, user: User, code: str) -> Return:
     return _case(Return.objects.filter(part__producer__memberships__user_id=user.pk), code)
 
 
+def pack_for(*, user: User, variant_id: int) -> ProductVariant:
+    """A pack of a producer this person works for, with its product, producer and tiers. Raises NotFound."""
+    packs = ProductVariant.objects.with_tiers().select_related("product__producer")
+    found = packs.filter(pk=variant_id, product__producer__memberships__user_id=user.pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def lot_for(*, user: User, lot_id: int) -> Lot:
     """A lot of a producer this person works for, with its pack, product and producer. Raises NotFound."""
     lots = Lot.objects.select_related("variant__product__producer")
@@ -122,6 +131,16 @@ def lot_for(*, user: User, lot_id: int) -> Lot:
     if lot is None:
         raise NotFound
     return lot
+
+
+def harvest_for(*, user: User, harvest_id: int) -> Harvest:
+    """A harvest of a producer this person works for, with its pack, product and producer. Raises NotFound."""
+    harvests = Harvest.objects.select_related("variant__product__producer", "lot")
+    mine = harvests.filter(pk=harvest_id, variant__product__producer__memberships__user_id=user.pk)
+    harvest = mine.first()
+    if harvest is None:
+        raise NotFound
+    return harvest
 
 
 Case = TypeVar("Case", Return, Complaint)

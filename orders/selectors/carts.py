@@ -108,6 +108,16 @@ class CartView:
         return self.goods_vnd - self.discount_vnd
 
     @property
+    def pay_later_vnd(self) -> int:
+        """Of the goods, asked for when the harvest of a pre-order is brought in; the delivery comes on top."""
+        return sum(group.later_vnd(0) for group in self.groups)
+
+    @property
+    def pay_now_vnd(self) -> int:
+        """Of the goods, asked for when it is placed."""
+        return sum(group.sums(0).total_vnd for group in self.groups) - self.pay_later_vnd
+
+    @property
     def harvest(self) -> Harvest | None:
         """Of a pre-order."""
         return self.cart.harvest if self.cart else None

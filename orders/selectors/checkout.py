@@ -102,7 +102,7 @@ class Review:
 
 
 def review_of(view: CartView, *, ward_code: str, services: Mapping[int, str], on: date) -> Review:
-    """The cart with deliveries to a new ward ("" while unknown); ten statements, however many producers.
+    """The cart with deliveries to a new ward ("" while unknown); eleven statements, however many producers.
 
     services  wanted delivery service per producer id; the cheapest delivery where none (or none that is offered) is
               named, never a pick-up point: to go there is for the buyer to decide

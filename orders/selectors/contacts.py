@@ -18,12 +18,16 @@ from marketplace.kernel import clock
 from marketplace.kernel.contacts import mask_contacts, mask_email, mask_phone, mask_words
 
 from .. import states
-from ..models import Message, SellerOrder, Side
+from ..models import Message, PickupPoint, SellerOrder, Side
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A buyer as the producer may see them. phone is as people read it; dial is empty once it is masked."""
+    """A buyer as the producer may see them. phone is as people read it; dial is empty once it is masked.
+
+    point  where the goods are brought for a buyer who fetches them: then that is the address, and nobody needs to know
+           where the buyer lives
+    """
 
     full_name: str
     phone: str
@@ -33,6 +37,7 @@ class Contact:
     address_text: str
     note: str
     is_masked: bool
+    point: PickupPoint | None = None
 
 
 NOBODY = Contact("", "", "", "", "", "", "", is_masked=True)
@@ -42,12 +47,14 @@ def buyer_contact(part: SellerOrder, at: datetime | None = None) -> Contact:
     """Whole while the order is under way and for settings.CONTACT_DAYS after it came to rest; then masked.
 
     Of an order that was never paid nothing at all is told.
-    part  with its order and the order's ward loaded
+    part  with its order and the order's ward loaded, and with its pick-up point, where it has one
     """
     if part.paid_at is None:
         return NOBODY
     order = part.order
     phone = format_phone(order.phone)
+    if part.is_picked_up:
+        return _at_point(part, is_masked=is_over(part, at))
     if not is_over(part, at):
         return Contact(
             full_name=order.full_name,
@@ -69,6 +76,21 @@ def buyer_contact(part: SellerOrder, at: datetime | None = None) -> Contact:
         address_text=f"{mask_words(order.street)}\n{print_address(ward_code=order.ward.code)}",
         note=mask_contacts(order.note),
         is_masked=True,
+    )
+
+
+def _at_point(part: SellerOrder, *, is_masked: bool) -> Contact:
+    order, point, phone = part.order, part.pickup.point, format_phone(part.order.phone)
+    return Contact(
+        full_name=order.full_name,
+        phone=mask_phone(phone) if is_masked else phone,
+        dial="" if is_masked else order.phone,
+        email=mask_email(order.email) if is_masked else order.email,
+        street="",
+        address_text=f"{point.name}\n{point.address}",
+        note=mask_contacts(order.note) if is_masked else order.note,
+        is_masked=is_masked,
+        point=point,
     )
 
 

@@ -18,9 +18,9 @@ Pick = tuple[str, date | None, int]
 def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
     """By order line: (lot code or "", best before, units), first expired first; what is missing is not picked.
 
-    Loads the buyers' wards and the goods' pictures into the parts too; a constant number of statements.
+    Loads the buyers' wards, the goods' pictures and the parcels into the parts too; a constant number of statements.
     """
-    prefetch_related_objects(parts, "order__ward__parent", "lines__variant__product__images")
+    prefetch_related_objects(parts, "order__ward__parent", "lines__variant__product__images", "parcels")
     sold = StockHold.objects.filter(line__part__in=parts, sold_at__isnull=False, written_off_at__isnull=True)
     holds = sold.select_related("lot")
     by_line: dict[int, list[Pick]] = defaultdict(list)
@@ -30,10 +30,9 @@ def picks_of(parts: list[SellerOrder]) -> dict[int, list[Pick]]:
 
 
 def parts_to_print(part_ids: Collection[int]) -> list[SellerOrder]:
-    """Parts with all that labels and packing slips say, the longest paid first; two statements."""
-    parts = (
-        SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer").prefetch_related("lines")
-    )
+    """Parts with all that labels and packing slips say, the longest paid first; four statements."""
+    parts = SellerOrder.objects.filter(pk__in=part_ids).select_related("order__ward", "producer", "pickup__point__ward")
+    parts = parts.prefetch_related("lines", "parcels__items")
     return list(parts.order_by("paid_at", "pk"))
 
 
@@ -50,6 +49,6 @@ def part_counts(producer: Producer) -> dict[str, int]:
 
 def last_carriers(producers: Iterable[int]) -> dict[int, str]:
     """By producer id: the carrier that took its last parcel."""
-    theirs = Fulfilment.objects.filter(part__producer_id__in=set(producers))
+    theirs = Fulfilment.objects.filter(part__producer_id__in=set(producers), shipped_at__isnull=False)
     latest = theirs.order_by("part__producer_id", "-shipped_at").distinct("part__producer_id")
     return dict(latest.values_list("part__producer_id", "carrier"))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.places import zone_between
+from marketplace.kernel import clock
 
-from .. import delivery
+from .. import delivery, dispatch
 from ..models import PickupPoint
-from ..opening import runs_of
+from ..opening import open_weekdays, runs_of
 from .quotes import DeliveryOption, Packs
+from .terms import Terms, terms_on
 
 # Nobody from farther away comes to fetch a parcel.
 NEAR = ("same_ward", "old_province", "mekong_delta")
@@ -33,9 +37,10 @@ _DAY_NAMES = [
 
 
 def pickup_options_of(groups: Sequence[Packs], *, ward_code: str) -> dict[int, list[DeliveryOption]]:
-    """Points where each producer's packs may be fetched, by producer id, nearest first; one statement.
+    """Points where each producer's packs may be fetched, by producer id, nearest first; two statements.
 
-    Only points that are open for business, serve the producer, have room, and a fridge where something is cold.
+    Only points that are open for business, serve the producer, have room, and a fridge where something is cold. Each
+    says between which days the goods lie there, for an order placed now: none on which the point is closed.
     """
     producers = [group.producer.pk for group in groups]
     points = (
@@ -48,10 +53,35 @@ def pickup_options_of(groups: Sequence[Packs], *, ward_code: str) -> dict[int, l
     )
     near = [(zone_between(point.ward.code, ward_code), point) for point in points]
     sorted_points = [point for zone in NEAR for there, point in near if there == zone]
+    terms = terms_on(clock.today(), producers=set(producers)) if sorted_points else None
     return {
-        group.producer.pk: [_option(group, point) for point in sorted_points if _takes(point, group)][:MOST_POINTS]
+        group.producer.pk: [
+            _promised(_option(group, point), group.producer.pk, terms)
+            for point in sorted_points
+            if _takes(point, group)
+        ][:MOST_POINTS]
         for group in groups
     }
+
+
+def _promised(option: DeliveryOption, producer_id: int, terms: Terms | None) -> DeliveryOption:
+    """The option with its days: when the producer brings it, and when it lies at a point that is open."""
+    if terms is None or option.point is None:
+        return option
+    own = terms.of(producer_id)
+    brought = dispatch.ships_on(
+        localtime(clock.now()), weekdays=own.weekdays, cut_off=own.cut_off, closed=terms.closed(producer_id)
+    )
+    there = brought and dispatch.arrives(
+        brought,
+        days_min=option.days_min,
+        days_max=option.days_max,
+        weekdays=open_weekdays(option.point.hours),
+        closed=terms.holidays,
+    )
+    if not brought or not there:
+        return option
+    return replace(option, ships_on=brought, arrives_from=there[0], arrives_until=there[1])
 
 
 def _takes(point: PickupPoint, group: Packs) -> bool:

@@ -54,6 +54,11 @@ def terms_on(day: date, *, producers: Collection[int]) -> Terms:
     return Terms(rows=rows, breaks=off, holidays=everybody)
 
 
+def holidays_from(day: date) -> list[Holiday]:
+    """Everybody's holidays that are not over on that day, the next one first. One statement."""
+    return list(Holiday.objects.filter(ends_on__gte=day))
+
+
 def _spans(rows: QuerySet[Any]) -> ArraySubquery:
     return ArraySubquery(rows.order_by("starts_on").values_list(JSONObject(first="starts_on", last="ends_on")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +13,12 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import Order, OrderLine, SellerOrder
+from ..models import Fulfilment, Order, OrderLine, SellerOrder
 
 
 @dataclass(frozen=True)
 class TrackingPage:
-    """An order with its parts (producer, lines, fulfilment loaded) and its derived status."""
+    """An order with its parts (producer, lines, parcels loaded) and its derived status."""
 
     order: Order
     parts: list[SellerOrder]
@@ -30,13 +31,20 @@ class TrackingPage:
 
 def _with_lines(parts: QuerySet[SellerOrder]) -> QuerySet[SellerOrder]:
     lines = OrderLine.objects.select_related("variant__product").prefetch_related("variant__product__images")
-    beside = ["producer__ward", "harvest", "fulfilment", "proposal", "pickup__point__ward"]
-    return parts.select_related(*beside).prefetch_related(Prefetch("lines", queryset=lines))
+    beside = ["producer__ward", "harvest", "proposal", "pickup__point__ward"]
+    return parts.select_related(*beside).prefetch_related(
+        Prefetch("lines", queryset=lines), Prefetch("parcels", queryset=_parcels())
+    )
+
+
+def _parcels() -> QuerySet[Fulfilment]:
+    return Fulfilment.objects.select_related("known_carrier")
 
 
 def tracking_page(order: Order) -> TrackingPage:
     """Everything the order's page shows; a constant number of statements."""
-    after = ["events", "adjustments__items", "returns", "complaints", "charges"]
+    after = ["events", "adjustments__items", "returns", "complaints", "charges", "proposal__lines"]
+    after += ["parcels__items", "parcels__events"]
     parts = list(_with_lines(order.parts.all()).prefetch_related(*after))
     return TrackingPage(order, parts, states.order_status([part.status for part in parts]))
 
@@ -70,6 +78,13 @@ class Today:
     low_stock: list[tuple[str, int]]
 
     @property
+    def late_to_send(self) -> list[SellerOrder]:
+        """What should be on the road by now, as the buyer was told."""
+        today = clock.today()
+        still_here = [part for part in (*self.to_pack, *self.to_ship) if not part.is_picked_up]
+        return [part for part in still_here if part.ships_on and part.ships_on < today]
+
+    @property
     def waiting(self) -> int:
         return len(self.to_confirm) + len(self.to_pack) + len(self.to_ship)
 
@@ -80,6 +95,7 @@ def parts_to_do(producer: Producer) -> Today:
     parts = list(
         _with_lines(SellerOrder.objects.filter(producer=producer, status__in=open_states))
         .select_related("order")
+        .prefetch_related("charges")
         .order_by("paid_at", "pk")
     )
     by_status = {status: [part for part in parts if part.status == status] for status in open_states}
@@ -104,11 +120,16 @@ def low_stock(producer: Producer, *, below: int = 5) -> list[tuple[str, int]]:
     return sorted((row for row in left if row[1] < below), key=lambda row: (row[1], row[0]))
 
 
-def parts_of_producer(producer: Producer, *, status: str | None, before: datetime | None = None) -> list[SellerOrder]:
-    """A producer's paid parts, newest first, at most 50; of one state when named."""
-    parts = _with_lines(SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)).select_related("order")
-    if status:
-        parts = parts.filter(status=status)
+def parts_of_producer(
+    producer: Producer, *, wanted: Collection[str] = (), before: datetime | None = None
+) -> list[SellerOrder]:
+    """A producer's paid parts, newest first, at most 50; of the wanted states when some are named."""
+    parts = _with_lines(SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)).select_related(
+        "order", "harvest"
+    )
+    parts = parts.prefetch_related("charges")
+    if wanted:
+        parts = parts.filter(status__in=wanted)
     if before:
         parts = parts.filter(paid_at__lt=before)
     return list(parts.order_by("-paid_at", "-pk")[:50])

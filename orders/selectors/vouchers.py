@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -67,9 +67,9 @@ def get_voucher(code: str) -> Voucher:
     return voucher
 
 
-def vouchers_of_producer(producer: Producer) -> list[Voucher]:
+def vouchers_of_producer(producer: Producer) -> QuerySet[Voucher]:
     """The vouchers a producer gives itself, newest first."""
-    return list(Voucher.objects.filter(producer=producer, bearer=Voucher.Bearer.PRODUCER).select_related("category"))
+    return Voucher.objects.filter(producer=producer, bearer=Voucher.Bearer.PRODUCER).select_related("category")
 
 
 def voucher_for(*, user: User, voucher_id: int) -> Voucher:

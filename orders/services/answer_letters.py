@@ -39,12 +39,24 @@ def _proposed(notice: OrderNotice) -> Letter:
             _("%(producer)s không đủ hàng và xin đổi:") % _facts(part),
             *_offer_words(part),
             *([_("Lời nhắn: %(note)s") % {"note": part.proposal.note}] if part.proposal.note else []),
-            _("Bà con chọn đồng ý đổi, chỉ nhận phần có, hoặc hủy. Tiền chênh lệch chợ trả lại."),
-            _("Sau %(until)s mà chưa có trả lời, nhà làm gửi phần có và chợ trả lại tiền phần thiếu.")
-            % {"until": until},
+            *_ways(part, until),
         ],
         button=_("Trả lời nhà làm"),
     )
+
+
+def _ways(part: SellerOrder, until: str) -> list[str]:
+    """How the buyer may answer, and what comes without an answer."""
+    if part.proposal.leaves_something:
+        return [
+            _("Bà con chọn đồng ý đổi, chỉ nhận phần có, hoặc hủy. Tiền chênh lệch chợ trả lại."),
+            _("Sau %(until)s mà chưa có trả lời, nhà làm gửi phần có và chợ trả lại tiền phần thiếu.")
+            % {"until": until},
+        ]
+    return [
+        _("Bà con chọn đồng ý đổi, hoặc hủy. Tiền chênh lệch chợ trả lại."),
+        _("Sau %(until)s mà chưa có trả lời, phần này tự hủy và chợ trả lại hết tiền.") % {"until": until},
+    ]
 
 
 def _agreed(notice: OrderNotice) -> Letter:

@@ -160,10 +160,14 @@ def _told_of_one_line() -> Iterator[None]:
 @transaction.atomic
 def accept_prices(*, cart: Cart) -> None:
     """The buyer has seen today's prices: later changes are told against these."""
+    seen: dict[str, list[int]] = {}
     for line in cart.lines.select_related("variant"):
         price_vnd = line.variant.price_for(line.units)
         if price_vnd != line.price_seen_vnd:
             CartLine.objects.filter(pk=line.pk).update(price_seen_vnd=price_vnd)
+            seen[str(line.variant_id)] = [line.price_seen_vnd, price_vnd]
+    if seen:  # a look that finds nothing new is no command
+        record("accept_prices", cart, actor=_owner(cart), after={"prices": seen})
 
 
 @transaction.atomic

@@ -74,8 +74,20 @@ def convert_part(*, part_id: int) -> SellerOrder:
 
     def sell(part: SellerOrder) -> None:
         sell_promised(part)
+        _promise_anew(part)
 
     return move_part("convert", part_id, actor=SYSTEM, role=states.SYSTEM, before=sell)[0]
+
+
+def _promise_anew(part: SellerOrder) -> None:
+    """A harvest may come late, or its rest be paid late: the goods are then promised for tomorrow."""
+    tomorrow = clock.today() + timedelta(days=1)
+    if part.ships_on is None or part.ships_on >= tomorrow:
+        return
+    late, part.ships_on = tomorrow - part.ships_on, tomorrow
+    part.arrives_from = part.arrives_from and part.arrives_from + late
+    part.arrives_until = part.arrives_until and part.arrives_until + late
+    part.save(update_fields=["ships_on", "arrives_from", "arrives_until"])
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
+from marketplace.kernel.attempts import count_attempt
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import InvalidInput
 
@@ -114,9 +114,4 @@ def _claim(user: User, orders: QuerySet[Order], *, proof: str) -> int:
 
 
 def _count(whom: str) -> int:
-    key = f"claim-code:{whom}"
-    cache.add(key, 0, WINDOW_S)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # the window ended between the two calls
-        return 1
+    return count_attempt(f"claim-code:{whom}", window_s=WINDOW_S)

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import compress
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalog.models import Harvest
 from catalog.services.harvests import fail_harvest, lock_harvest, open_harvest
+from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor
-from marketplace.kernel.errors import InvalidInput
+from marketplace.kernel.errors import InvalidInput, StateConflict
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
+from ..allocation import served_in_turn
 from ..models import Adjustment, ExtraCharge, OrderLine, SellerOrder, StockHold
 from .adjusting import charge_nothing
 from .charging import ask_charge, convert_part
 from .moving import locked_part, move_part
 
 # Kept in Vietnamese, the language of the market, as a producer's own words would be.
-LESS_THAN_PROMISED = "Vụ này thu được ít hơn số đã nhận đặt"
+LESS_THAN_PROMISED = gettext_noop("Vụ này thu được ít hơn số đã nhận đặt")
 
 
 def bring_in_harvest(
@@ -50,11 +54,10 @@ def _hold_for_all(harvest_id: int, units: int, lot_code: str, best_before: date 
         raise InvalidInput(_("Ghi số phần thu được, từ 1 trở lên. Mất mùa thì bấm “Báo mất mùa”."), field="units")
     if not lot_code:
         raise InvalidInput(_("Ghi mã lô, như ngày thu hoạch, để lần ra hàng khi cần."), field="lot_code")
-    served, left = [], units
-    for line in _promised_lines(harvest_id):
-        if line.units <= left:
-            served.append(line)
-            left -= line.units
+    if best_before is not None and best_before <= clock.today():
+        raise InvalidInput(_("Hạn dùng phải sau hôm nay."), field="best_before")
+    lines = _promised_lines(harvest_id)
+    served = list(compress(lines, served_in_turn([line.units for line in lines], units)))
     held = sum(line.units for line in served)
     lot = open_harvest(harvest, units=units, units_held=held, lot_code=lot_code, best_before=best_before, actor=actor)
     StockHold.objects.bulk_create(StockHold(line=line, lot=lot, units=line.units) for line in served)
@@ -71,11 +74,13 @@ def _promised_lines(harvest_id: int) -> list[OrderLine]:
 
 
 def give_up_harvest(*, harvest_id: int, reason: str, actor: Actor) -> bool:
-    """The harvest is lost: every pre-order has its deposit back. True for the call that gave it up.
+    """The harvest is lost: every pre-order has its deposit back. True for the call that gave it up; safe to repeat.
 
-    Raises InvalidInput without a reason.
+    Raises InvalidInput without a reason, StateConflict when it was brought in.
     """
     gave_up = fail_harvest(harvest_id=harvest_id, reason=reason, actor=actor)
+    if not gave_up and Harvest.objects.filter(pk=harvest_id, opened_at__isnull=False).exists():
+        raise StateConflict(_("Vụ này đã xong rồi. Tải lại trang để xem."))
     settle_promises(harvest_id=harvest_id)
     return gave_up
 

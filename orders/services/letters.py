@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import OrderLine, OrderNotice
+from ..selectors.carriers import left_parcels
 from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
 from .charge_letters import CHARGE_LETTERS
@@ -26,6 +27,7 @@ from .letter_parts import (
     to_buyer,
 )
 from .money_letters import MONEY_LETTERS
+from .parcel_letters import PARCEL_LETTERS
 from .pickup_letters import PICKUP_LETTERS
 from .talk_letters import TALK_LETTERS
 
@@ -116,15 +118,13 @@ def _confirmed(notice: OrderNotice) -> Letter:
 
 def _declined(notice: OrderNotice) -> Letter:
     part = part_of(notice)
-    # Ready reasons are texts of ours and have a translation; a producer's own words come as they are.
-    reason = _(part.decline_reason) if part.decline_reason else ""
     facts = {"number": part.number, "producer": part.producer.name, "total": format_vnd(part.total_vnd)}
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: từ chối, hoàn tiền") % facts,
         paragraphs=[
             _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
-            _("Lý do: %(reason)s") % {"reason": reason},
+            _("Lý do: %(reason)s") % {"reason": part.declined_because},
             _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
         ],
@@ -154,20 +154,26 @@ def _weighed(notice: OrderNotice) -> Letter:
 
 def _shipped(notice: OrderNotice) -> Letter:
     part = part_of(notice)
+    left = left_parcels(part)
     facts = {
         "number": part.number,
         "producer": part.producer.name,
-        "carrier": part.fulfilment.carrier,
-        "tracking": part.fulfilment.tracking_number,
+        "carrier": left[-1].carrier,
+        "tracking": left[-1].tracking_number,
         "least": part.days_min,
         "most": part.days_max,
     }
+    numbers = [
+        _("Kiện %(number)s: %(carrier)s, mã vận đơn %(tracking)s")
+        % {"number": parcel.number, "carrier": parcel.carrier, "tracking": parcel.tracking_number}
+        for parcel in left
+    ]
     return to_buyer(
         notice.order,
         subject=_("Đơn %(number)s: hàng đang trên đường") % facts,
         paragraphs=[
             _("%(producer)s đã giao hàng cho %(carrier)s.") % facts,
-            _("Mã vận đơn: %(tracking)s") % facts,
+            *(numbers if len(numbers) > 1 else [_("Mã vận đơn: %(tracking)s") % facts]),
             _("Thường tới sau %(least)s đến %(most)s ngày. Người giao gọi trước khi tới.") % facts,
         ],
         button=_("Theo dõi đơn hàng"),
@@ -204,6 +210,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **CARE_LETTERS,
     **CHARGE_LETTERS,
     **MONEY_LETTERS,
+    **PARCEL_LETTERS,
     **PICKUP_LETTERS,
     **TALK_LETTERS,
 }

@@ -38,6 +38,32 @@ def _refund_failed(notice: OrderNotice) -> Letter:
     )
 
 
+def _transfer_short(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: còn thiếu %(amount)s") % facts,
+        paragraphs=[
+            _("Chợ đã nhận tiền chuyển khoản của bà con, còn thiếu %(amount)s nữa là đủ.") % facts,
+            _("Mở đơn hàng, quét mã mới để chuyển phần còn lại. Quá giờ giữ hàng thì chợ trả lại số đã chuyển."),
+        ],
+        button=_("Chuyển phần còn lại"),
+    )
+
+
+def _transfer_back(notice: OrderNotice) -> Letter:
+    facts = _facts(notice)
+    return to_buyer(
+        notice.order,
+        subject=_("Đơn %(number)s: chợ trả lại %(amount)s") % facts,
+        paragraphs=[
+            _("Chợ nhận được %(amount)s nhiều hơn số cần cho đơn, hoặc tới khi đơn đã đóng hay đã đủ tiền.") % facts,
+            _("Chợ chuyển trả lại bà con. Người trực chợ có thể gọi để hỏi số tài khoản nhận tiền."),
+        ],
+        button=_("Xem đơn hàng"),
+    )
+
+
 def _disputed(notice: OrderNotice) -> Letter:
     facts = _facts(notice)
     return to_buyer(
@@ -115,6 +141,8 @@ def _part_dispute_lost(notice: OrderNotice) -> Letter:
 MONEY_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "refunded": _refunded,
     "refund_failed": _refund_failed,
+    "transfer_back": _transfer_back,
+    "transfer_short": _transfer_short,
     "disputed": _disputed,
     "dispute_won": _dispute_won,
     "dispute_lost": _dispute_lost,

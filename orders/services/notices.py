@@ -69,9 +69,7 @@ def _claim(pk: int, tried: int) -> bool:
 
 def _send(pk: int, attempt: int) -> bool:
     """Post a claimed letter. The claim keeps others away until the next attempt is due."""
-    notice = OrderNotice.objects.select_related(
-        "order__ward", "part__producer", "part__fulfilment", "lot__variant__product"
-    ).get(pk=pk)
+    notice = OrderNotice.objects.select_related("order__ward", "part__producer", "lot__variant__product").get(pk=pk)
     if _is_moot(notice):
         OrderNotice.objects.filter(pk=pk, sent_at=None).update(due_at=None)
         return False

@@ -16,11 +16,13 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 
 from .. import states
-from ..errors import IsPickedUp, MoveRefused, NotPickedUp, PickupFull, StillWaiting, TooManyTries, WrongPickupCode
-from ..models import Pickup, PickupPoint, SellerOrder
+from ..errors import IsPickedUp, MoveRefused, NotPickedUp, StillWaiting, TooManyTries, WrongPickupCode
+from ..models import Pickup, SellerOrder
 from ..opening import fetch_until
+from ..selectors.terms import holidays_from
 from .charging import refuse_while_asked
 from .moving import move_part
+from .shelves import take_room
 from .weighing import refuse_unweighed
 
 TRIES_WINDOW = timedelta(hours=1)
@@ -29,17 +31,9 @@ TRIES_WINDOW = timedelta(hours=1)
 def keep_places(chosen: Mapping[SellerOrder, int]) -> None:
     """Take a place on the shelf of a point (id) for each of these new parts. Raises PickupFull.
 
-    Points are locked last of all, after lots and vouchers, and in primary-key order. An order that is paid after its
-    hold ran out comes back in any case: then a point may keep one parcel more than it wanted.
+    Points are locked last of all, after lots and vouchers, and in primary-key order.
     """
-    wanted = Counter(chosen.values())
-    # No key: parts that only point at it can still be written.
-    locked = list(PickupPoint.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True))
-    room = {point.pk: point for point in PickupPoint.objects.filter(pk__in=[each.pk for each in locked]).with_waiting()}
-    for point_id, parcels in wanted.items():
-        point = room.get(point_id)
-        if point is None or not point.is_active or point.waiting + parcels > point.capacity:
-            raise PickupFull(field="deliveries")
+    take_room(Counter(chosen.values()))
     Pickup.objects.bulk_create(Pickup(part=part, point_id=point_id) for part, point_id in chosen.items())
 
 
@@ -57,7 +51,8 @@ def make_ready(*, part_id: int, actor: Actor, role: str = states.PRODUCER) -> Se
         refuse_while_asked(part)
         pickup = Pickup.objects.select_related("point").get(part=part)
         pickup.code = f"{secrets.randbelow(1_000_000):06d}"
-        pickup.fetch_by = fetch_until(localtime(clock.now()), pickup.point.hours, pickup.point.hold_days)
+        closed = [(holiday.starts_on, holiday.ends_on) for holiday in holidays_from(clock.today())]
+        pickup.fetch_by = fetch_until(localtime(clock.now()), pickup.point.hours, pickup.point.hold_days, closed=closed)
         pickup.save(update_fields=["code", "fetch_by"])
 
     return move_part("make_ready", part_id, actor=actor, role=role, before=put_down)[0]

@@ -8,8 +8,11 @@ from datetime import datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from marketplace.kernel import clock
+
 from ..models import OrderNotice, Pickup
 from ..selectors.pickups import hours_words
+from ..selectors.terms import holidays_from
 from .letter_parts import Letter, part_of, to_buyer
 
 
@@ -63,7 +66,19 @@ def _facts(pickup: Pickup) -> dict[str, str]:
 
 def _where(pickup: Pickup) -> list[str]:
     facts = _facts(pickup)
-    return [_("Chỗ lấy: %(address)s. Mở cửa: %(hours)s.") % facts, _("Hàng được giữ tới %(until)s.") % facts]
+    where = _("Chỗ lấy: %(address)s. Mở cửa: %(hours)s.") % facts
+    return [where, *_closed(pickup), _("Hàng được giữ tới %(until)s.") % facts]
+
+
+def _closed(pickup: Pickup) -> list[str]:
+    """Holidays on which nobody opens while the goods wait."""
+    last = localtime(pickup.fetch_by).date() if pickup.fetch_by else clock.today()
+    return [
+        _("%(name)s nghỉ từ %(first)s tới %(last)s.")
+        % {"name": holiday.name, "first": f"{holiday.starts_on:%d/%m}", "last": f"{holiday.ends_on:%d/%m}"}
+        for holiday in holidays_from(clock.today())
+        if holiday.starts_on <= last
+    ]
 
 
 def _code(pickup: Pickup) -> list[str]:

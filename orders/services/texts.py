@@ -18,6 +18,7 @@ from marketplace.kernel.text import unmarked
 
 from ..channels import SMS
 from ..models import OrderNotice, SellerOrder
+from ..selectors.carriers import left_parcels
 from .letter_parts import part_of
 
 MOST_CHARACTERS = 160
@@ -68,7 +69,7 @@ def _charge_reminder(notice: OrderNotice) -> tuple[str, str]:
 
 def _shipped(notice: OrderNotice) -> tuple[str, str]:
     part = part_of(notice)
-    parcel = part.fulfilment
+    parcel = left_parcels(part)[-1]
     facts = {"number": part.number, "carrier": parcel.carrier[:24], "tracking": parcel.tracking_number[:32]}
     return _("Đơn %(number)s đã gửi %(carrier)s, mã %(tracking)s.") % facts, _of_buyer(notice)
 

@@ -25,6 +25,7 @@ from .parts import not_accept_part
 from .stock_back import goods_back
 
 REMIND_BEFORE = timedelta(days=1)
+ALERT_LATE_AFTER = timedelta(days=1)
 # Kept in Vietnamese, the language of the market, as a producer's own words would be.
 NOT_FETCHED = "Hết hạn giữ hàng mà không ai tới lấy"
 
@@ -43,6 +44,35 @@ def press_for_answers() -> int:
         elif reminder_at(part.paid_at, part.answer_by) <= now and part.reminded_at is None:
             commands.append(partial(_press, part.pk, "reminded_at", "remind"))
     return sum(sweep(commands))
+
+
+def press_for_sending() -> int:
+    """The day a part was to be sent is past: remind its producer the day after, tell the operator a day later; once.
+
+    Nothing is cancelled by itself: the goods may be on the truck already. How many parts were touched.
+    """
+    today = clock.today()
+    late = SellerOrder.objects.filter(status__in=[states.CONFIRMED, states.PACKED], ships_on__lt=today)
+    late = late.exclude(delivery_service__startswith="pickup:")  # those wait for their buyer, not for a truck
+    commands = []
+    for part in late.only("pk", "ships_on", "late_reminded_at", "late_alerted_at").order_by("ships_on", "pk"):
+        if part.late_reminded_at is None:
+            commands.append(partial(_press_to_send, part.pk, "late_reminded_at", "send_late"))
+        elif part.late_alerted_at is None and part.ships_on and part.ships_on + ALERT_LATE_AFTER < today:
+            commands.append(partial(_press_to_send, part.pk, "late_alerted_at", "send_late_operator"))
+    return sum(sweep(commands))
+
+
+@transaction.atomic
+def _press_to_send(part_id: int, stamp: str, kind: str) -> bool:
+    part = locked_part(part_id)
+    if part.status not in {states.CONFIRMED, states.PACKED} or getattr(part, stamp) is not None:
+        return False
+    setattr(part, stamp, clock.now())
+    part.save(update_fields=[stamp])
+    to_producer = kind == "send_late"
+    owe_notice(part.order, kind=kind, part=part, to_producer=to_producer, to_operator=not to_producer)
+    return True
 
 
 @transaction.atomic

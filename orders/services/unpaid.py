@@ -17,12 +17,13 @@ from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.sweeps import sweep
 
 from .. import states
-from ..errors import VoucherRefused
+from ..errors import PickupFull, VoucherRefused
 from ..models import Adjustment, Order, OrderLine, SellerOrder, StockHold
 from .adjusting import charge_again, charge_nothing, put_off
 from .carts import clear_bought
 from .history import log_event, owe_notice
 from .recalling import tell_of_recalled
+from .shelves import retake_places
 from .vouchers import release_voucher, retake_voucher
 
 REVIVE_WITHIN = timedelta(hours=24)
@@ -72,8 +73,8 @@ def mark_paid(*, order_id: int) -> Paid:
     """The money for an order is there. Safe to repeat.
 
     Its stock counts as sold, producers are told, the cart loses what was bought. An order whose hold ran out less
-    than 24 hours ago is revived when its goods and its voucher are still free; otherwise TOO_LATE, and the money has
-    to go back.
+    than 24 hours ago is revived when its goods, its voucher and its places at pick-up points are still free; otherwise
+    TOO_LATE, and the money has to go back.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.paid_at is not None:
@@ -114,7 +115,10 @@ def promised_units(*, order_id: int) -> dict[int, int]:
 
 
 def _revive(order: Order) -> bool:
-    """Hold the goods and the voucher of a lately paid order once more, if they are free; not one the buyer gave up."""
+    """Hold the goods, the voucher and the places at pick-up points of a lately paid order once more, if they are free.
+
+    Not for an order that the buyer gave up.
+    """
     assert order.cancelled_at is not None  # noqa: S101  # for mypy: asked by the caller
     if order.cancel_reason != "unpaid" or clock.now() - order.cancelled_at > REVIVE_WITHIN:
         return False
@@ -126,7 +130,8 @@ def _revive(order: Order) -> bool:
             wanted = {} if promised else {line.variant_id: line.units for line in lines}
             takes = hold_stock(wanted=wanted, on=clock.today())
             retake_voucher(order=order)
-    except (OutOfStock, VoucherRefused):
+            retake_places(order)
+    except (OutOfStock, VoucherRefused, PickupFull):
         return False
     create_holds(lines, takes)
     return True

@@ -21,6 +21,9 @@ from ..models import Cart, Order, Voucher, VoucherUse
 from ..selectors.carts import CartView, cart_view, with_voucher
 from ..selectors.vouchers import fold_code, get_voucher, is_for, refuse_known_person, refuse_person, refuse_voucher
 
+# More đồng, or more uses, than anybody means; columns hold it.
+MOST = 1_000_000_000
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -74,10 +77,18 @@ def _refuse_odd_terms(voucher: Voucher) -> None:
         raise InvalidInput(_("Giảm từ 0,01 đến 100 phần trăm."), field="percent")
     if voucher.amount_vnd is not None and voucher.amount_vnd < 1:
         raise InvalidInput(_("Số tiền giảm phải lớn hơn 0."), field="amount_vnd")
+    _refuse_odd_numbers(voucher)
     if voucher.ends_at is not None and voucher.ends_at <= max(voucher.starts_at, clock.now()):
         raise InvalidInput(_("Ngày hết hạn phải sau hôm nay và sau ngày bắt đầu."), field="ends_at")
     if voucher.bearer == Voucher.Bearer.PRODUCER and voucher.producer is None:
         raise InvalidInput(_("Mã do nhà làm chịu thì phải ghi nhà làm nào."), field="producer")
+
+
+def _refuse_odd_numbers(voucher: Voucher) -> None:
+    for name in ("max_discount_vnd", "min_goods_vnd", "amount_vnd", "most_uses", "most_uses_per_person"):
+        number = getattr(voucher, name)
+        if number is not None and not (0 if name == "min_goods_vnd" else 1) <= number <= MOST:
+            raise InvalidInput(field=name)
 
 
 @transaction.atomic

@@ -43,8 +43,8 @@ def weigh_line(*, part_id: int, line_id: int, weight_g: int, actor: Actor, ask_m
         raise AlreadyWeighed(field="weight_g")
     if part.status not in WEIGHED_IN or not line.units_sent:
         raise MoveRefused
-    least_g, most_g = (line.weight_min_g or 0) * line.units_sent // 2, (line.weight_max_g or 0) * line.units_sent * 2
-    if not least_g <= weight_g <= most_g or weight_g < 1:
+    least_g, most_g = _plausible_g(line)
+    if not least_g <= weight_g <= most_g:
         facts = {"least": least_g, "most": most_g}
         raise InvalidInput(
             _("Số cân khác nhiều so với ước lượng. Bà con ghi tổng số gam, từ %(least)s đến %(most)s.") % facts,
@@ -55,6 +55,19 @@ def weigh_line(*, part_id: int, line_id: int, weight_g: int, actor: Actor, ask_m
     record("weigh_line", line, actor=actor, after={"weight_g": weight_g, "units": line.units_sent})
     line.refresh_from_db()
     return line
+
+
+def more_vnd(line: OrderLine, weight_g: int) -> int:
+    """What such a weight comes to above what was paid; 0 for a weight that weigh_line would refuse. No statement."""
+    least_g, most_g = _plausible_g(line)
+    if line.price_per_kg_vnd is None or not least_g <= weight_g <= most_g:
+        return 0
+    return max(0, price_of_weight_vnd(line.price_per_kg_vnd, weight_g) - line.price_vnd * line.units_sent)
+
+
+def _plausible_g(line: OrderLine) -> tuple[int, int]:
+    """Half and twice the range, of all packs that are sent: beyond, a thumb slipped."""
+    return max(1, (line.weight_min_g or 0) * line.units_sent // 2), (line.weight_max_g or 0) * line.units_sent * 2
 
 
 def _settle(part: SellerOrder, line: OrderLine, weight_g: int, actor: Actor, *, ask_more: bool) -> None:

@@ -4,10 +4,12 @@ There is no other way to change a state: commands read these tables, and a trigg
 do not name. `manage.py draw_states` draws them into docs/states.md.
 """
 
+from catalog.states.machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
+
 from .charge import ASKED, CHARGE
 from .complaints import COMPLAINT
-from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Machine, Move
 from .order import ORDER
+from .parcel import ANNOUNCED, IN_TRANSIT, LOST, OUT_FOR_DELIVERY, PARCEL, RETURNED, RETURNING, UNDER_WAY
 from .part import (
     AT_PRODUCER,
     AT_REST,
@@ -35,9 +37,10 @@ from .part import (
 )
 from .returns import RETURN
 
-MACHINES: tuple[Machine, ...] = (ORDER, PART, CHARGE, RETURN, COMPLAINT)
+MACHINES: tuple[Machine, ...] = (ORDER, PART, PARCEL, CHARGE, RETURN, COMPLAINT)
 
 __all__ = [
+    "ANNOUNCED",
     "ASKED",
     "AT_PRODUCER",
     "AT_REST",
@@ -55,14 +58,18 @@ __all__ = [
     "EXPIRED",
     "GONE",
     "HANDED_OVER",
+    "IN_TRANSIT",
     "LADDER",
+    "LOST",
     "MACHINES",
     "MOVES",
     "NOT_ACCEPTED",
     "OPERATOR",
     "ORDER",
+    "OUT_FOR_DELIVERY",
     "PACKED",
     "PAID",
+    "PARCEL",
     "PART",
     "PRE_ORDERED",
     "PRODUCER",
@@ -70,7 +77,10 @@ __all__ = [
     "READY",
     "RESERVED",
     "RETURN",
+    "RETURNED",
+    "RETURNING",
     "SYSTEM",
+    "UNDER_WAY",
     "Machine",
     "Move",
     "order_status",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .machine import BUYER, OPERATOR, SYSTEM, Move, machine
+from catalog.states.machine import BUYER, OPERATOR, SYSTEM, Move, machine
 
 FILED, RECEIVED, CLASSIFIED, ASSIGNED = "filed", "received", "classified", "assigned"
 IN_PROGRESS, ANSWERED, RATED, COMPLAINT_CLOSED = "in_progress", "answered", "rated", "closed"

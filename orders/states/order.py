@@ -5,7 +5,7 @@ It has no status column: paid_at and cancelled_at are the state, and a constrain
 
 from __future__ import annotations
 
-from .machine import BUYER, OPERATOR, SYSTEM, Move, machine
+from catalog.states.machine import BUYER, OPERATOR, SYSTEM, Move, machine
 
 UNPAID, ORDER_PAID, ORDER_CANCELLED = "unpaid", "paid", "cancelled"
 
@@ -40,7 +40,7 @@ ORDER = machine(
             ORDER_PAID,
             frozenset({SYSTEM}),
             "paid_at",
-            guard="its hold ran out less than 24 hours ago and its goods are still free",
+            guard="its hold ran out less than 24 hours ago, its goods and its places at points are still free",
             stock="free → sold",
             money="captured; without free goods it goes back",
             notices=("paid",),

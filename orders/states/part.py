@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Move, machine
+from catalog.states.machine import BUYER, CARRIER, OPERATOR, PRODUCER, SYSTEM, Move, machine
 
 AWAITING_PAYMENT = "awaiting_payment"
 RESERVED = "reserved"
@@ -123,7 +123,7 @@ PART = machine(
             PAID,
             _SYSTEM,
             "paid_at",
-            guard="the order was never paid, its hold ran out less than 24 hours ago, its goods are still free",
+            guard="the order was never paid, its hold ran out less than 24 hours ago, goods and places are still free",
             stock="free → sold",
             money="captured",
             notices=("paid", "to_confirm"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .machine import BUYER, OPERATOR, PRODUCER, SYSTEM, Move, machine
+from catalog.states.machine import BUYER, OPERATOR, PRODUCER, SYSTEM, Move, machine
 
 RETURN_ASKED, RETURN_ACCEPTED, RETURN_SETTLED = "asked", "accepted", "settled"
 RETURN_REFUSED, RETURN_WITHDRAWN = "refused", "withdrawn"

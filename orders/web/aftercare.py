@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
+from marketplace.kernel.web.hurry import limit_posts
 
 from .. import states
 from ..models import Complaint, Return, SellerOrder, Side
@@ -153,6 +154,7 @@ def rate(request: HttpRequest, token: str, code: str) -> HttpResponse:
 
 
 @care_page
+@limit_posts("find-complaint", most=20)
 def find_complaint(request: HttpRequest) -> HttpResponse:
     """A complaint by its code and the buyer's phone: how it stands, and nothing by which to act or find the buyer."""
     form = FindComplaintForm(request.POST or None)

@@ -46,6 +46,9 @@ _AT_POINT: dict[str, Promise] = {
     states.PACKED: gettext_lazy("Hàng đã đóng gói, sắp đem tới điểm lấy hàng."),
     states.NOT_ACCEPTED: gettext_lazy("Hết hạn giữ hàng mà chưa ai tới lấy. Tiền hàng được hoàn lại cho bà con."),
 }
+_NOTHING_LEFT = gettext_lazy(
+    "Nhà làm hết món này nên xin đổi món khác. Trả lời trước %(at)s giúp nhé; quá giờ thì phần này tự hủy, tiền về lại."
+)
 _GOOD = frozenset({states.DELIVERED, states.CLOSED})
 _ASKS = frozenset({states.PROPOSED, states.AWAITING_REST})
 
@@ -63,6 +66,8 @@ def next_words(part: SellerOrder) -> str:
     """One sentence about what comes next, or how it ended; "" where another notice says it already."""
     if part.paid_at is None:
         return ""
+    if part.status == states.PROPOSED and not part.proposal.leaves_something:
+        return _NOTHING_LEFT % {"at": moment(_deadline(part))}
     words = str((_AT_POINT if part.is_picked_up else NEXT).get(part.status, NEXT.get(part.status, "")))
     if "%(at)s" not in words:
         return words

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from catalog.errors import OutOfStock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError, NotFound
+from marketplace.kernel.web.hurry import limit_misses
 
 from .. import states
 from ..models import ProposalLine, SellerOrder
@@ -33,6 +34,7 @@ View = Callable[..., HttpResponse]
 def care_page(view: View) -> View:
     """A page behind an order's link; a wrong link, number or code looks like any page that is not there."""
 
+    @limit_misses("order", most=20)
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -54,7 +56,7 @@ def carry_out(request: HttpRequest, command: Callable[[], object], done: str) ->
     try:
         command()
     except OutOfStock:
-        messages.error(request, _("Món thay vừa hết. Bà con chọn chỉ gửi phần có, hoặc hủy phần này giúp."))
+        messages.error(request, _("Món thay vừa hết. Bà con chọn cách khác trong các cách còn lại giúp."))
     except MarketplaceError as error:
         messages.error(request, str(error))
     else:
@@ -99,14 +101,13 @@ def answer(request: HttpRequest, token: str, number: str) -> HttpResponse:
         messages.info(request, _("Lời hỏi này đã được trả lời hoặc đã hết hạn."))
         return to_order(token, number)
     rows = [Offered(row) for row in offer_lines(part)]
-    missing = {row.line.line_id: row.line.units_missing for row in rows}
     context = {
         "part": part,
         "order": part.order,
         "rows": rows,
         "agree_back_vnd": sum(row.back_vnd for row in rows),
         "short_back_vnd": sum(row.freed_vnd for row in rows),
-        "something_is_left": any(line.units > missing.get(line.pk, 0) for line in part.lines.all()),
+        "something_is_left": part.proposal.leaves_something,
         "something_instead": any(row.line.substitute_id for row in rows),
     }
     return render(request, "orders/aftercare/answer.html", context)

@@ -69,6 +69,8 @@ class CheckoutForm(PlaceForm):
     note = forms.CharField(
         label=_("Dặn người bán"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    news_sms = forms.BooleanField(label="SMS", required=False)
+    news_zalo = forms.BooleanField(label="Zalo", required=False)
     save_address = forms.BooleanField(label=_("Nhớ địa chỉ này cho lần sau"), required=False)
     consent = forms.BooleanField(
         required=False, error_messages={"required": _("Bà con đọc rồi đánh dấu đồng ý thì mới đặt mua được.")}

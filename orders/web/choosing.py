@@ -19,6 +19,7 @@ from marketplace.kernel.errors import MarketplaceError
 
 from ..models import NotificationChoice, Order
 from ..services.choosing import choice_of, choose_notifications
+from .checkout_form import CheckoutForm
 from .privacy import private_page
 from .tracking import order_or_404
 
@@ -29,6 +30,16 @@ class ChoiceForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Tiếng"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     sms = forms.BooleanField(label=gettext_lazy("Tin nhắn SMS"), required=False)
     zalo = forms.BooleanField(label=gettext_lazy("Tin nhắn Zalo"), required=False)
+
+
+def keep_news(order: Order, form: CheckoutForm, *, actor: Actor) -> None:
+    """Keep what was ticked at checkout about news to the phone; without a tick nothing is written.
+
+    Again for the same order is fine.
+    """
+    sms, zalo = form.cleaned_data["news_sms"], form.cleaned_data["news_zalo"]
+    if sms or zalo:
+        choose_notifications(actor=actor, language=order.language, sms=sms, zalo=zalo, order=order)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

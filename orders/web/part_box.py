@@ -77,10 +77,15 @@ def box_of(part: SellerOrder) -> PartBox:
         charge=next((charge for charge in part.charges.all() if charge.is_asked), None),
         may_answer=part.status == states.PROPOSED,
         may_withdraw=is_paid and buyer_may_withdraw(part),
-        may_receive=part.status == states.HANDED_OVER,
+        may_receive=part.status == states.HANDED_OVER and not _waits_for_a_parcel(part),
         may_return=may_ask_return(part) and not return_is_open and returnable(part) > 0,
         may_complain=may_complain(part) and not complaint_is_open,
     )
+
+
+def _waits_for_a_parcel(part: SellerOrder) -> bool:
+    """Whether something of it has not even been sent."""
+    return any(parcel.status == states.ANNOUNCED for parcel in part.parcels.all())
 
 
 def returnable(part: SellerOrder) -> int:

@@ -12,20 +12,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from catalog.models import Producer
 from marketplace.accounts.models import User
+from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
 from .. import states
 from ..models import SellerOrder, Side
 from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
 from ..selectors.aftercare import open_returns
+from ..selectors.harvests import harvests_to_come
 from ..selectors.picking import order_events, part_counts
 from ..selectors.talk import unread_of_producer, unread_parts
+from .parcel_box import PARCEL_PARTS, producers_parcels
 from .part_box import sums_of
 from .producer_cards import Card, cards_of, load_card
 from .producer_forms import CARRIERS
@@ -36,6 +40,8 @@ from .timeline import timeline
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HtmxRequest, Params], HttpResponse]
+# The tab of what is promised before it is ripe: nobody has to do anything about it yet.
+PREORDERED = "dat-truoc"
 TABS = [
     states.PAID,
     states.PROPOSED,
@@ -99,6 +105,7 @@ def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
     """What every producer page shows around its own matter."""
     own = list(Producer.objects.of_user(person(request).pk))
     counts = part_counts(producer)
+    counts["preordered"] = sum(counts.get(status, 0) for status in states.PRE_ORDERED)
     unread = unread_of_producer(producer)
     waiting = sum(counts.get(status, 0) for status in (states.PAID, states.CONFIRMED, states.PACKED))
     return {
@@ -124,6 +131,7 @@ def today(request: HtmxRequest) -> HttpResponse:
     context = {
         "today": todo,
         "by_status": by_status,
+        "ripe": harvests_to_come(producer, until=clock.today()),
         "open_returns": open_returns(producer),
         **frame(request, producer),
     }
@@ -137,14 +145,19 @@ def parts(request: HtmxRequest) -> HttpResponse:
     """All paid orders, newest first; ?trang-thai= keeps one state, ?truoc= goes on where a page ended."""
     producer = current_producer(request)
     status = request.GET.get("trang-thai", "")
-    status = status if status in TABS else ""
+    status = status if status in {*TABS, PREORDERED} else ""
     try:
         before = parse_datetime(request.GET.get("truoc", ""))
     except ValueError:
         before = None
-    found = parts_of_producer(producer, status=status, before=before)
+    wanted = states.PRE_ORDERED if status == PREORDERED else {status} - {""}
+    found = parts_of_producer(producer, wanted=wanted, before=before)
     context = {"cards": cards_of(found), "status": status, "before": before, **frame(request, producer)}
-    context["tabs"] = [(tab, SellerOrder.Status(tab).label, context["counts"].get(tab, 0)) for tab in TABS]
+    counts = context["counts"]
+    context["tabs"] = [
+        (PREORDERED, _("Đặt trước"), counts["preordered"]),
+        *((tab, SellerOrder.Status(tab).label, counts.get(tab, 0)) for tab in TABS),
+    ]
     context["more_before"] = found[-1].paid_at if len(found) == PAGE else None
     return render(request, "orders/producer/parts.html", context)
 
@@ -167,8 +180,8 @@ def slip(request: HtmxRequest, number: str) -> HttpResponse:
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
     """The page of one part, also with a form of its card that has to be filled in again."""
     steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
-    prefetch_related_objects([card.part], "adjustments__items", "returns")
-    context = {"card": card, "steps": steps, "sums": sums_of(card.part)}
+    prefetch_related_objects([card.part], "adjustments__items", "returns", *PARCEL_PARTS)
+    context = {"card": card, "steps": steps, "sums": sums_of(card.part), "parcels": producers_parcels(card.part)}
     context |= thread_context(request, card.part, Side.PRODUCER)
     context |= frame(request, card.part.producer)
     return render(request, "orders/producer/part.html", context, status=status)

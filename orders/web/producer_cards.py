@@ -8,8 +8,9 @@ from datetime import datetime
 from marketplace.kernel import clock
 
 from .. import states
-from ..models import OrderLine, SellerOrder, Side
+from ..models import ExtraCharge, Fulfilment, OrderLine, SellerOrder, Side
 from ..selectors.aftercare import substitutes_of
+from ..selectors.carriers import carriers_that_tell, left_parcels
 from ..selectors.contacts import Contact, buyer_contact
 from ..selectors.picking import Pick, last_carriers, picks_of
 from ..selectors.talk import unread_by_part
@@ -17,6 +18,15 @@ from ..services.weighing import WEIGHED_IN
 from .producer_answer_forms import NotAcceptForm, OfferForm, ShortForm
 from .producer_forms import DeclineForm, ShipForm
 from .producer_words import Deadline, deadline_of, how_long
+
+
+@dataclass(frozen=True)
+class Heavier:
+    """A weight above what was paid: nothing is written down before the producer chose."""
+
+    line_id: int
+    weight_g: int
+    more_vnd: int
 
 
 @dataclass
@@ -34,12 +44,15 @@ class Card:
     note: str = ""
     problem: str = ""
     unread: int = 0
+    heavier: Heavier | None = None
     moves: frozenset[str] = field(init=False)
     contact: Contact = field(init=False)
 
     def __post_init__(self) -> None:
         self.contact = buyer_contact(self.part, self.now)
         self.moves = states.PART.open_moves(self.part.status, states.PRODUCER) - _barred(self.part, self.now)
+        if self.planned:
+            self.moves -= {"deliver", "not_accept"}
 
     @property
     def to_weigh(self) -> list[OrderLine]:
@@ -47,6 +60,21 @@ class Card:
         if self.part.status not in WEIGHED_IN:
             return []
         return [line for line, _picks in self.lines if line.is_to_weigh]
+
+    @property
+    def planned(self) -> int:
+        """How many parcels are packed and not yet with a carrier."""
+        still = self.part.status in {states.CONFIRMED, states.PACKED, states.HANDED_OVER}
+        return len(self.part.parcels.all()) - len(self.left) if still else 0
+
+    @property
+    def left(self) -> list[Fulfilment]:
+        return left_parcels(self.part)
+
+    @property
+    def asked(self) -> list[ExtraCharge]:
+        """What the buyer is asked to pay on top for heavier goods."""
+        return [charge for charge in self.part.charges.all() if charge.is_asked and charge.kind == charge.Kind.WEIGHT]
 
     @property
     def waited(self) -> str:
@@ -75,10 +103,19 @@ def _barred(part: SellerOrder, now: datetime) -> set[str]:
 
 
 def cards_of(parts: list[SellerOrder]) -> list[Card]:
-    """Cards for parts whose lines are loaded; four statements, however many parts."""
+    """Cards for parts whose lines are loaded; a constant number of statements, however many parts."""
     picks, carriers = picks_of(parts), last_carriers(part.producer_id for part in parts)
-    unread = unread_by_part(parts, Side.PRODUCER)
-    return [_card(part, picks, carriers.get(part.producer_id, ""), unread.get(part.pk, 0)) for part in parts]
+    unread, chosen = unread_by_part(parts, Side.PRODUCER), carriers_that_tell(parts)
+    return [
+        _card(
+            part,
+            picks,
+            # A carrier whose every step the buyer can follow was chosen for that.
+            chosen.get(part.delivery_service) or carriers.get(part.producer_id, ""),
+            unread.get(part.pk, 0),
+        )
+        for part in parts
+    ]
 
 
 def load_card(part: SellerOrder) -> Card:

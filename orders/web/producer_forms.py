@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from ..models import DeclineCode
+
 OTHER = "other"
-NOT_THERE = frozenset({"sold_out", "not_good_enough"})  # then the packs are not sold again
-REASONS = {
-    "sold_out": _("Hết hàng, không kịp làm mẻ mới"),
-    "not_good_enough": _("Hàng chưa đạt do thời tiết hoặc mùa vụ"),
-    "no_transport": _("Chưa có xe giao tới nơi này"),
-    "day_off": _("Nhà đang nghỉ, không kịp gửi"),
-    OTHER: _("Lý do khác"),
-}
+NOT_THERE = frozenset({DeclineCode.SOLD_OUT, DeclineCode.NOT_GOOD_ENOUGH})  # then the packs are not sold again
 # Source: shared domain.md section 6.
 CARRIERS = ["Bưu điện (VNPost)", "EMS", "Viettel Post", "GHTK", "GHN", "J&T Express", "SPX", "Xe khách"]
 
@@ -24,7 +18,7 @@ CARRIERS = ["Bưu điện (VNPost)", "EMS", "Viettel Post", "GHTK", "GHN", "J&T 
 class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Vì sao bà con không nhận đơn này?"),
-        choices=list(REASONS.items()),
+        choices=[*DeclineCode.choices, (OTHER, _("Lý do khác"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Chọn một lý do để người mua hiểu và thông cảm.")},
     )
@@ -47,14 +41,10 @@ class DeclineForm(forms.Form):
         return self.cleaned_data["reason"] not in NOT_THERE
 
     @property
-    def told_to_buyer(self) -> str:
-        """The reason in Vietnamese, the language of the market, with the words added; e-mails translate ready ones."""
-        words: str = self.cleaned_data["words"].strip()
-        if self.cleaned_data["reason"] == OTHER:
-            return words
-        with translation.override("vi"):
-            reason = str(REASONS[self.cleaned_data["reason"]])
-        return f"{reason}. {words}" if words else reason
+    def told_to_buyer(self) -> dict[str, str]:
+        """As parts.decline_part takes it: a ready reason's code, and words of one's own."""
+        code = self.cleaned_data["reason"]
+        return {"code": "" if code == OTHER else code, "reason": self.cleaned_data["words"].strip()}
 
 
 class ShipForm(forms.Form):

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import InvalidInput, MarketplaceError
-from marketplace.kernel.text import read_number
 
 from ..errors import NothingLeft
 from ..models import SellerOrder
 from ..selectors import part_for
-from ..services import answering, weighing
+from ..services import answering
 from ..services import parts as commands
 from .producer import frame, part_page, person, producer_page
 from .producer_cards import Card, load_card
@@ -65,7 +64,7 @@ def decline_part(request: HtmxRequest, number: str) -> HttpResponse:
 
     def decline(*, part_id: int, actor: Actor) -> SellerOrder:
         return commands.decline_part(
-            part_id=part_id, reason=form.told_to_buyer, actor=actor, goods_are_there=form.goods_are_there
+            part_id=part_id, actor=actor, goods_are_there=form.goods_are_there, **form.told_to_buyer
         )
 
     return move(request, number, decline, _("Đã từ chối đơn %(number)s. Chợ trả lại tiền cho người mua."))
@@ -82,19 +81,6 @@ def ship_part(request: HtmxRequest, number: str) -> HttpResponse:
         return commands.ship_part(part_id=part_id, actor=actor, **form.cleaned_data)
 
     return move(request, number, ship, _("Đã gửi đơn %(number)s. Người mua nhận được mã vận đơn."))
-
-
-@producer_page
-def weigh_line(request: HtmxRequest, number: str, line_id: int) -> HttpResponse:
-    """The real weight of one line, in grams."""
-    if request.method != "POST":
-        return redirect("orders:part", part_for(user=person(request), number=number).number)
-    weight_g = read_number(request.POST.get("weight_g", "")) or 0
-
-    def weigh(*, part_id: int, actor: Actor) -> SellerOrder:
-        return weighing.weigh_line(part_id=part_id, line_id=line_id, weight_g=min(weight_g, 10**8), actor=actor).part
-
-    return move(request, number, weigh, _("Đã ghi cân của đơn %(number)s. Nhẹ hơn mức đã trả thì chợ trả lại."))
 
 
 def move(
@@ -117,7 +103,7 @@ def move(
     if request.htmx:
         card = load_card(part_for(user=person(request), number=number))
         card.note, card.problem = ("", problem) if problem else (text, "")
-        return _card(request, card)
+        return card_answer(request, card)
     messages.add_message(request, messages.ERROR if problem else messages.SUCCESS, text)
     to = reverse("orders:part", args=[number]) if request.POST.get("from") == "part" else reverse("orders:today")
     return HttpResponseRedirect(to, status=303)
@@ -128,10 +114,10 @@ def ask_again(request: HtmxRequest, part: SellerOrder, **filled_in: forms.Form) 
     card = load_card(part)
     for name, form in filled_in.items():
         setattr(card, name, form)
-    return _card(request, card) if request.htmx else part_page(request, card, status=422)
+    return card_answer(request, card) if request.htmx else part_page(request, card, status=422)
 
 
-def _card(request: HtmxRequest, card: Card) -> HttpResponse:
+def card_answer(request: HtmxRequest, card: Card) -> HttpResponse:
     """The card alone, with the counts beside it, for htmx to put in place."""
     context = {"card": card, "on_today": True, "swapped": True, **frame(request, card.part.producer)}
     return render(request, "orders/producer/card.html", context)

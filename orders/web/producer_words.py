@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalog.models import Harvest
+
 from .. import states
 from ..models import SellerOrder
 
@@ -66,18 +68,44 @@ def deadline_of(part: SellerOrder, now: datetime) -> Deadline | None:
     """By when this part wants its next step; None when it wants none."""
     if part.status == states.PAID and part.answer_by:  # past it the part expires by itself, within minutes
         return _until(part.answer_by, now, _("Trả lời trước %(when)s"), _("Quá giờ trả lời %(long)s, đơn sắp tự hủy"))
+    return _deadline_of_buyer(part, now) or _deadline_on_the_way(part, now)
+
+
+def _deadline_of_buyer(part: SellerOrder, now: datetime) -> Deadline | None:
+    """While nothing is to be done but wait: for an answer, for money, for a harvest."""
+    late = _("Người mua quá giờ trả lời")
+    if part.status == states.RESERVED and part.harvest:
+        return _deadline_of_harvest(part.harvest, now)
     if part.status == states.PROPOSED:
-        return _until(
-            part.proposal.expires_at, now, _("Người mua trả lời trước %(when)s"), _("Người mua quá giờ trả lời")
-        )
+        return _until(part.proposal.expires_at, now, _("Người mua trả lời trước %(when)s"), late)
+    pay_by = asked_until(part) if part.status in states.PRE_ORDERED | states.AT_PRODUCER else None
+    if pay_by is None:
+        return None
+    more = part.status != states.AWAITING_REST
+    ahead = _("Người mua trả thêm trước %(when)s") if more else _("Người mua trả nốt trước %(when)s")
+    return _until(pay_by, now, ahead, late)
+
+
+def _deadline_on_the_way(part: SellerOrder, now: datetime) -> Deadline | None:
     if part.is_picked_up and part.confirmed_at:
         return _deadline_at_point(part, part.confirmed_at, now)
     if part.status in {states.CONFIRMED, states.PACKED} and part.confirmed_at:
-        return _until(part.confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+        return _deadline_to_send(part, part.confirmed_at, now)
     if part.status == states.HANDED_OVER and part.handed_over_at:
         due = part.handed_over_at + timedelta(days=part.days_max)
         return _until(due, now, _("Dự kiến tới trước %(when)s"), _("Chậm %(long)s, bà con hỏi nhà xe giúp"))
     return None
+
+
+def asked_until(part: SellerOrder) -> datetime | None:
+    """Until when its buyer is asked for more money; None while nobody is. Loads the charges unless they are there."""
+    return min((charge.pay_by for charge in part.charges.all() if charge.is_asked), default=None)
+
+
+def _deadline_of_harvest(harvest: Harvest, now: datetime) -> Deadline:
+    days = {"first": f"{harvest.harvest_from:%d/%m}", "last": f"{harvest.harvest_until:%d/%m}"}
+    is_late = harvest.harvest_until < localtime(now).date()
+    return Deadline(_("Thu hoạch %(first)s – %(last)s") % days, is_late=is_late)
 
 
 def _deadline_at_point(part: SellerOrder, confirmed_at: datetime, now: datetime) -> Deadline | None:
@@ -87,6 +115,18 @@ def _deadline_at_point(part: SellerOrder, confirmed_at: datetime, now: datetime)
         due = confirmed_at + HAND_OVER_WITHIN
         return _until(due, now, _("Đem tới điểm lấy trước %(when)s"), _("Quá hẹn đem tới %(long)s"))
     return None
+
+
+def _deadline_to_send(part: SellerOrder, confirmed_at: datetime, now: datetime) -> Deadline:
+    """The day that the buyer was told it would be sent on."""
+    day = part.ships_on
+    if day is None:
+        return _until(confirmed_at + HAND_OVER_WITHIN, now, _("Gửi trước %(when)s"), _("Quá hẹn gửi %(long)s"))
+    days = (localtime(now).date() - day).days
+    if days > 0:
+        late = ngettext("Trễ hẹn gửi %(many)s ngày", "Trễ hẹn gửi %(many)s ngày", days) % {"many": days}
+        return Deadline(late, is_late=True)
+    return Deadline(_("Hẹn gửi hôm nay") if days == 0 else _("Hẹn gửi %(day)s") % {"day": f"{day:%d/%m}"})
 
 
 def _until(due: datetime, now: datetime, ahead: str, late: str) -> Deadline:

@@ -15,6 +15,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.web.hurry import limit_misses
 
 from .. import states
 from ..models import Order, Side
@@ -23,6 +24,7 @@ from ..selectors.talk import unread_by_part
 from ..selectors.tracking import contract_page, orders_of_buyer, tracking_page
 from ..services.unpaid import cancel_order
 from .claiming import remember_link
+from .parcel_box import buyers_parcels
 from .part_box import box_of, order_sums
 from .privacy import private_page
 from .requests import HtmxRequest
@@ -39,6 +41,7 @@ def order_or_404(token: str) -> Order:
 
 @require_safe
 @private_page
+@limit_misses("order", most=20)
 def order(request: HtmxRequest, token: str) -> HttpResponse:
     """The order's page; htmx asks for its middle now and then."""
     part = "#state" if request.htmx else ""
@@ -49,6 +52,7 @@ def order(request: HtmxRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
+@limit_misses("order", most=20)
 def contract(request: HttpRequest, token: str) -> HttpResponse:
     """What buyer and sellers agreed on, to print or keep (consumer law 19/2023, article 38)."""
     return render(request, "orders/contract.html", {"page": contract_page(order_or_404(token))})
@@ -56,6 +60,7 @@ def contract(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @private_page
+@limit_misses("order", most=20)
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Give an unpaid order up. Too late is told, never pretended."""
     found = order_or_404(token)
@@ -85,7 +90,7 @@ def _followed(found: Order) -> dict[str, Any]:
     return {
         "page": page,
         "order": found,
-        "parts": [(part, timeline(part, shared), box_of(part)) for part in page.parts],
+        "parts": [(part, timeline(part, shared), box_of(part), buyers_parcels(part)) for part in page.parts],
         "sums": order_sums(found.total_vnd, page.parts),
         "minutes_left": max(0, -int(-left_s // 60)),
         "is_moving": page.status not in {states.DELIVERED, *states.AT_REST},

@@ -21,6 +21,7 @@ from . import (
     tracking,
 )
 from .papers import views as papers
+from .products import urls as product_urls
 
 app_name = "orders"
 urlpatterns = [
@@ -49,6 +50,7 @@ urlpatterns = [
     path("tai-khoan/bao-tin/", choosing.for_person, name="choose_for_person"),
     path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
+    *product_urls.urlpatterns,
     *producer_urls.urlpatterns,
     *producer_care_urls.urlpatterns,
 ]

@@ -67,8 +67,8 @@ def preorder_words(order: Order) -> str:
     facts = {"first": format_vnd(order.first_vnd), "later": format_vnd(order.later_vnd)}
     return (
         _(
-            "Đặt trước: cọc %(first)s trả khi đặt, %(later)s trả khi người bán báo đã thu hoạch. Người bán không giao được,"
-            " hoặc người mua đổi ý trước khi trả nốt, thì cọc được trả lại đủ."
+            "Đặt trước: cọc %(first)s trả khi đặt, %(later)s trả khi người bán báo đã thu hoạch."
+            " Người bán không giao được, hoặc người mua đổi ý trước khi trả nốt, thì cọc được trả lại đủ."
         )
         % facts
     )

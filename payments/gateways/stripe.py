@@ -15,7 +15,7 @@ from django.conf import settings
 from marketplace.kernel.errors import GatewayUnavailable
 
 from ..errors import AmountRefused, RefundRefused, SignatureRefused
-from . import Checkout, DisputeState, Item, Notification, RefundState, SessionState
+from . import BalanceMove, Checkout, DisputeState, Item, Notification, RefundState, SessionState
 
 TOLERANCE_S = 300
 _EXPAND = ["payment_intent"]
@@ -127,6 +127,12 @@ class StripeGateway:
             page = self.api.disputes.list({"created": {"gte": int(moment.timestamp())}, "limit": _PAGE})
             return [_dispute_state(dispute) for dispute in page.auto_paging_iter()]
 
+    def moves_since(self, moment: datetime) -> list[BalanceMove]:
+        """All that moved our balance since then."""
+        with _tried_again_later():
+            page = self.api.balance_transactions.list({"created": {"gte": int(moment.timestamp())}, "limit": _PAGE})
+            return [_balance_move(move) for move in page.auto_paging_iter()]
+
     def read_notification(self, body: bytes, signature: str) -> Notification:
         """Check the signature against every active secret. Raises SignatureRefused; without a secret, always."""
         for secret in settings.STRIPE_WEBHOOK_SECRETS:
@@ -203,6 +209,20 @@ def _dispute_state(dispute: Any) -> DisputeState:
         reason=known["reason"],
         opened_at=datetime.fromtimestamp(known["created"], UTC),
         due_by=datetime.fromtimestamp(due_by, UTC) if due_by else None,
+    )
+
+
+def _balance_move(move: Any) -> BalanceMove:
+    known = _plain(move)
+    return BalanceMove(
+        move_ref=known["id"],
+        kind=known["type"],
+        about_ref=str(known.get("source") or ""),
+        amount_vnd=known["amount"],
+        fee_vnd=known["fee"],
+        currency=known["currency"],
+        moved_at=datetime.fromtimestamp(known["created"], UTC),
+        available_at=datetime.fromtimestamp(known["available_on"], UTC),
     )
 
 

@@ -21,7 +21,9 @@ from orders.selectors.access import buyers_charge, order_by_token
 from ..declines import decline_reason
 from ..models import Payment, PaymentShare
 from ..services.opening import open_payment
+from ..services.ways import VIETQR, provider_of
 from .money_back import DisputeType, RefundType, disputes_of_payments, refunds_of_payments
+from .next_actions import NextAction, PaymentMethod, received_of_payments, transfers_of_payments
 
 PaymentStatus = graphene.Enum.from_enum(
     Payment.Status, name="PaymentStatus", description="Whether the money of this attempt is there."
@@ -35,8 +37,14 @@ class PaymentType(graphene.ObjectType):
         name = "Payment"
 
     status = PaymentStatus(required=True)
+    method = graphene.Field(PaymentMethod, required=True)
     amount = graphene.Field(Money, required=True)
     refunded = graphene.Field(Money, required=True, description="Refunds asked for and not failed.")
+    received = graphene.Field(
+        Money, required=True, description="What is there: by bank transfer it may be a part, and the rest is still due."
+    )
+    partially_funded = graphene.Boolean(required=True, description="Some of the money is there, and not all of it.")
+    next_action = graphene.Field(NextAction, description="Null once there is nothing left to do.")
     pay_url = graphene.String(description="Send the buyer there; null once there is nothing left to pay.")
     decline_code = graphene.String(description="Of the last refused card.")
     decline_reason = graphene.String(description="The same in words that say what to do.")
@@ -48,6 +56,30 @@ class PaymentType(graphene.ObjectType):
     @staticmethod
     def resolve_amount(payment: Payment, _info: Any) -> int:
         return payment.amount_vnd
+
+    @staticmethod
+    def resolve_method(payment: Payment, _info: Any) -> str:
+        return "vietqr" if payment.provider == VIETQR else "card"
+
+    @staticmethod
+    def resolve_received(payment: Payment, info: Any) -> Any:
+        if payment.provider != VIETQR:
+            return payment.amount_vnd if payment.status == Payment.Status.SUCCEEDED else 0
+        return loader(info, received_of_payments).load(payment.pk)
+
+    @staticmethod
+    def resolve_partially_funded(payment: Payment, info: Any) -> Any:
+        if payment.provider != VIETQR or payment.status == Payment.Status.SUCCEEDED:
+            return False
+        return loader(info, partly_funded).load(payment.pk)
+
+    @staticmethod
+    def resolve_next_action(payment: Payment, info: Any) -> Any:
+        if payment.status != Payment.Status.OPEN:
+            return None
+        if payment.provider == VIETQR:
+            return loader(info, transfers_of_payments).load(payment.pk)
+        return payment if payment.pay_url else None
 
     @staticmethod
     def resolve_refunded(payment: Payment, info: Any) -> Any:
@@ -87,24 +119,35 @@ class PaymentCreate(graphene.Mutation):
         order_token = graphene.ID(required=True)
         charge_id = graphene.ID(description="Of an extra charge that is asked for; null pays the order itself.")
         idempotency_key = graphene.UUID(required=True)
+        method = PaymentMethod(description="CARD where nothing was chosen before.")
 
     payment = graphene.Field(PaymentType)
     errors = user_errors()
 
     @staticmethod
     def mutate(
-        _root: None, info: Any, order_token: str, idempotency_key: Any, charge_id: str | None = None
+        _root: None,
+        info: Any,
+        order_token: str,
+        idempotency_key: Any,
+        charge_id: str | None = None,
+        method: Any = None,
     ) -> PaymentCreate:
         def command() -> dict[str, Any]:
             order = order_by_token(order_token)
             charge = charge_of(order_token, charge_id)
             # The key is only bound to its order here: the provider is asked outside of any transaction, and
             # open_payment itself gives back the same payment however often it is asked.
-            content = order.pk if charge is None else [order.pk, charge]
+            way = PaymentMethod.get(method).value if method else ""
+            provider = provider_of(way)
+            chosen = [each for each in (charge, way) if each]
+            content = [order.pk, *chosen] if chosen else order.pk
             answer_once(
                 scope="payment_create", key=str(idempotency_key), content=content, command=lambda: {"order": order.pk}
             )
-            return {"payment": open_payment(order_id=order.pk, charge_id=charge, actor=Actor.of(info.context.user))}
+            actor = Actor.of(info.context.user)
+            payment = open_payment(order_id=order.pk, charge_id=charge, actor=actor, provider=provider)
+            return {"payment": payment}
 
         return answer(PaymentCreate, command)
 
@@ -128,6 +171,11 @@ def payments_of_orders(order_ids: Sequence[int]) -> list[list[Payment]]:
     for payment in Payment.objects.filter(order__in=order_ids):
         known[payment.order_id].append(payment)
     return [known[order_id] for order_id in order_ids]
+
+
+def partly_funded(payment_ids: Sequence[int]) -> list[bool]:
+    """Whether some money of each open payment is there."""
+    return [amount_vnd > 0 for amount_vnd in received_of_payments(payment_ids)]
 
 
 def refunded(payment_ids: Sequence[int]) -> list[int]:

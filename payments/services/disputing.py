@@ -14,6 +14,7 @@ from .. import states
 from ..gateways import DisputeState, gateway
 from ..models import Dispute, Payment
 from ..selectors import payment_of_intent
+from .booking import book_dispute_news
 from .refunding import drop_what_the_bank_paid
 from .settling import sync_payment
 
@@ -60,6 +61,7 @@ def _book(payment_id: int, state: DisputeState) -> Dispute:
     )
     before = {"status": known.status} if known else {}
     record("book_dispute", dispute, actor=SYSTEM, before=before, after={"status": state.status})
+    book_dispute_news(dispute_id=dispute.pk)
     drop_what_the_bank_paid(payment)
     _tell(payment, dispute, was=known.status if known else "")
     return dispute

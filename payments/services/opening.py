@@ -16,37 +16,43 @@ from ..errors import AlreadyPaid, OrderClosed
 from ..gateways import MOST_ITEMS, Checkout, Item, gateway
 from ..models import Payment
 from .settling import apply_session
+from .ways import leave_other_ways, usual_way
 
 
-def open_payment(*, order_id: int, actor: Actor, charge_id: int | None = None) -> Payment:
+def open_payment(*, order_id: int, actor: Actor, charge_id: int | None = None, provider: str = "") -> Payment:
     """The open payment of an unpaid order, or of an extra charge of it, with its page's address. Safe to repeat.
+
+    provider  how to pay; "" for the way that was chosen before. Another open one is closed first: one at a time.
 
     Killed half-way, the next call finds the row and asks the provider with the same idempotency key for the same page.
     Raises AlreadyPaid, OrderClosed (cancelled, or nobody asks for the charge any more), AmountRefused;
     GatewayUnavailable when the provider does not answer.
     """
-    payment = _payment_row(order_id, charge_id, actor)
+    leave_other_ways(order_id=order_id, charge_id=charge_id, provider=provider)
+    payment = _payment_row(order_id, charge_id, actor, provider)
     if payment.session_ref:
         apply_session(payment_id=payment.pk, state=gateway(payment.provider).fetch_session(payment.session_ref))
         payment.refresh_from_db()
         if payment.status == Payment.Status.OPEN:
             return payment
-        payment = _payment_row(order_id, charge_id, actor)
+        payment = _payment_row(order_id, charge_id, actor, provider)
     return _ask_provider(payment)
 
 
 @transaction.atomic
-def _payment_row(order_id: int, charge_id: int | None, actor: Actor) -> Payment:
+def _payment_row(order_id: int, charge_id: int | None, actor: Actor, provider: str = "") -> Payment:
     order = Order.objects.select_for_update().get(pk=order_id)
     amount_vnd = order.first_vnd if charge_id is None else _asked_vnd(order, charge_id)
     if charge_id is None and order.paid_at is not None:
         raise AlreadyPaid
     if order.cancelled_at is not None:
         raise OrderClosed
-    known = order.payments.filter(status=Payment.Status.OPEN, charge=charge_id).first()
-    if known is not None:
+    attempts = list(order.payments.all())
+    opened = (each for each in attempts if each.status == Payment.Status.OPEN and each.charge_id == charge_id)
+    if known := next(opened, None):
         return known
-    payment = Payment.objects.create(order=order, charge_id=charge_id, amount_vnd=amount_vnd)
+    way = provider or usual_way(attempts)
+    payment = Payment.objects.create(order=order, charge_id=charge_id, amount_vnd=amount_vnd, provider=way)
     record("open_payment", payment, actor=actor, after={"amount_vnd": payment.amount_vnd})
     return payment
 

@@ -14,6 +14,7 @@ from marketplace.kernel.models import AuditEntry
 from ..gateways import RefundState, gateway
 from ..models import Payment, PaymentShare, Refund
 from ..selectors import payment_of_intent, refunds_known_as
+from .booking import book_refund_asked
 from .refunding import settle_refund
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ def _book_by_hand(share: PaymentShare, amount_vnd: int, state: RefundState) -> R
         sent_at=clock.now(),
     )
     record("book_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": "at_provider"})
+    book_refund_asked(refund_id=refund.pk)
     return refund
 
 

@@ -24,6 +24,7 @@ from ..errors import NothingToRetry, RefundRefused
 from ..gateways import PaymentGateway, RefundState, gateway
 from ..models import Payment, PaymentShare, Refund
 from ..selectors import parts_to_give_back, unasked_adjustments
+from .booking import book_refund_asked, book_refund_settled
 
 log = logging.getLogger(__name__)
 # A dispute nobody has told us of is found sooner than that many sweeps.
@@ -57,6 +58,7 @@ def ask_refund(
         adjustment=adjustment,
     )
     record("ask_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": reason})
+    book_refund_asked(refund_id=refund.pk)
     drop_what_the_bank_paid(payment)
     refund.refresh_from_db()
     return refund
@@ -201,6 +203,7 @@ def settle_refund(*, refund_id: int, state: RefundState) -> None:
     else:
         owe_notice(part.order, kind="refunded", part=part, amount_vnd=refund.amount_vnd)
     record("settle_refund", refund, actor=SYSTEM, after={"status": state.status})
+    book_refund_settled(refund_id=refund_id)
 
 
 def drop_what_the_bank_paid(payment: Payment) -> None:
@@ -212,3 +215,4 @@ def drop_what_the_bank_paid(payment: Payment) -> None:
         Refund.objects.filter(pk=refund.pk).update(status=Refund.Status.DROPPED, settled_at=clock.now())
         PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
         record("drop_refund", refund, actor=SYSTEM, after={"status": Refund.Status.DROPPED})
+        book_refund_settled(refund_id=refund.pk)

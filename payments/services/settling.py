@@ -15,6 +15,7 @@ from orders.services.unpaid import Paid, mark_paid
 
 from ..gateways import SessionState, gateway
 from ..models import Payment, PaymentShare
+from .booking import book_payment
 from .refunding import ask_refund
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
     shares = _book_shares(payment)
     record("settle_payment", payment, actor=SYSTEM, after={"amount_vnd": payment.amount_vnd})
     outcome = _tell_orders(payment)
+    book_payment(payment_id=payment.pk, is_shared=outcome is Paid.MOVED)
     if outcome is not Paid.MOVED:
         _give_back(payment, shares, reason="too_late" if outcome is Paid.TOO_LATE else "paid_twice")
 

@@ -30,10 +30,12 @@ from orders.services.placing import Request, place_order
 from orders.services.vouchers import add_voucher, remove_voucher
 from orders.web.cart import cart_of_request
 from orders.web.checkout_form import CheckoutForm, blank_form, form_of_order, services_of
+from orders.web.choosing import keep_news
 from orders.web.place_memory import remember_place, remembered_place
 from orders.web.requests import HtmxRequest
 
 from ..errors import OrderClosed
+from ..services.ways import provider_of, ways_offered
 from .handover import hand_over
 
 
@@ -50,6 +52,7 @@ class Page:
     came_back: bool = False
     voucher_code: str = ""
     voucher_refusal: str = ""
+    way: str = ""
 
 
 @cache_control(private=True, no_cache=True, max_age=0)
@@ -77,7 +80,7 @@ def _checkout(request: HtmxRequest, cart: Cart) -> HttpResponse:
     if request.method != "POST":
         return show(request, cart, _first_page(request, cart))
     action, _dash, wanted = request.POST.get("action", "review").partition("-")
-    page = Page(CheckoutForm(request.POST), services_of(request.POST))
+    page = Page(CheckoutForm(request.POST), services_of(request.POST), way=request.POST.get("method", ""))
     if action == "place":
         return _place(request, cart, page)
     if action == "remove" and (variant_id := read_number(wanted)):
@@ -144,6 +147,8 @@ def show(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
         "addresses": addresses_of(request.user.pk) if request.user.pk and not reviewing else [],
         "voucher_code": page.voucher_code,
         "voucher_refusal": page.voucher_refusal,
+        "ways": ways_offered(),
+        "way": page.way or ways_offered()[0],
         "hold_minutes": settings.STOCK_HOLD_S // 60,
     }
     part = "#rest" if request.htmx else ""
@@ -172,6 +177,7 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
     if not valid or not key or not is_storable(key) or expected_total_vnd is None:
         return show(request, cart, page)
     try:
+        provider_of(page.way)  # refused before anything is placed
         order = place_order(
             cart_id=cart.pk,
             request=_request(request, page, expected_total_vnd),
@@ -179,7 +185,8 @@ def _place(request: HtmxRequest, cart: Cart, page: Page) -> HttpResponse:
             actor=Actor.of(request.user),
         )
         _remember(request, page.form)
-        return hand_over(request, order)
+        keep_news(order, page.form, actor=Actor.of(request.user))
+        return hand_over(request, order, page.way)
     except (IdempotencyConflict, OrderClosed):
         page.refusal = CartChanged(_("Đơn trước đã đóng hoặc vừa được sửa. Xem lại rồi bấm đặt mua lần nữa giúp."))
     except MarketplaceError as error:

@@ -15,6 +15,7 @@ from orders.models import Order
 
 from ..errors import AlreadyPaid
 from ..services.opening import open_payment
+from ..services.ways import provider_of
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +26,18 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def hand_over(request: HttpRequest, order: Order, *, charge_id: int | None = None) -> HttpResponse:
-    """Redirect to the payment page of an unpaid order, or of an extra charge of it. Raises OrderClosed, AmountRefused.
+def hand_over(request: HttpRequest, order: Order, way: str = "", *, charge_id: int | None = None) -> HttpResponse:
+    """Redirect to the payment page of an unpaid order, or of an extra charge of it.
+
+    way  "vietqr", "card", or "" for what was chosen before
+
+    Raises OrderClosed, AmountRefused, MethodNotOffered.
 
     Paid meanwhile, or no provider in reach: the order's own page says so and offers the next step.
     """
     try:
-        payment = open_payment(order_id=order.pk, charge_id=charge_id, actor=Actor.of(request.user))
+        actor, provider = Actor.of(request.user), provider_of(way)
+        payment = open_payment(order_id=order.pk, charge_id=charge_id, actor=actor, provider=provider)
     except AlreadyPaid as error:
         messages.info(request, str(error))
     except GatewayUnavailable as error:

@@ -13,7 +13,7 @@ from marketplace.kernel.money import format_vnd
 from orders.models import Order
 
 from .. import states
-from ..models import Dispute, Payment, PaymentShare, Refund
+from ..models import BankCredit, BankCreditUse, Dispute, Payment, PaymentShare, Refund
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,41 @@ def lines_for_producer(share: PaymentShare) -> list[MoneyLine]:
 
 def _of_payment(order: Order, payment: Payment) -> Iterator[MoneyLine]:
     facts = {"amount": format_vnd(payment.amount_vnd)}
+    by_transfer = payment.provider == "vietqr"
     if payment.succeeded_at:
         at = date_format(localtime(payment.succeeded_at), "H:i d/m/Y")
         yield MoneyLine("check-circle", _("Đã nhận %(amount)s lúc %(at)s") % {**facts, "at": at})
     elif payment.status == Payment.Status.OPEN and (order.is_unpaid or payment.charge_id):
         yield MoneyLine("clock", _("Đang chờ %(amount)s") % facts)
+    if by_transfer:
+        yield from _transfers(payment)
     for share in payment.shares.all():
         for refund in share.refunds.all():
-            yield from _refund_for_buyer(share, refund)
+            yield from _refund_for_buyer(share, refund, by_transfer=by_transfer)
     yield from _disputes_for_buyer(payment)
 
 
-def _refund_for_buyer(share: PaymentShare, refund: Refund) -> Iterator[MoneyLine]:
+def _transfers(payment: Payment) -> Iterator[MoneyLine]:
+    """What came so far of a payment that is not complete, and what was too much and goes back."""
+    uses = [use for use in payment.bank_uses.all() if use.credit.state != BankCredit.State.REVERSED]
+    came_vnd = sum(use.amount_vnd for use in uses if use.kind == BankCreditUse.Kind.PAYMENT)
+    if came_vnd and payment.status != Payment.Status.SUCCEEDED:
+        facts = {"amount": format_vnd(came_vnd), "of": format_vnd(payment.amount_vnd)}
+        yield MoneyLine("info", _("Đã nhận %(amount)s trong %(of)s") % facts)
+    for refund in payment.bank_refunds.all():
+        if refund.use_id is None or refund.dropped_at is not None:
+            continue
+        facts = {"amount": format_vnd(refund.amount_vnd)}
+        if refund.paid_at:
+            yield MoneyLine("check-circle", _("Đã chuyển trả %(amount)s chuyển dư, trễ hoặc hai lần") % facts)
+        else:
+            text = _(
+                "Chuyển dư, trễ hoặc hai lần: chợ đang trả lại %(amount)s, người trực chợ hỏi số tài khoản nếu cần"
+            )
+            yield MoneyLine("clock", text % facts, "info")
+
+
+def _refund_for_buyer(share: PaymentShare, refund: Refund, *, by_transfer: bool) -> Iterator[MoneyLine]:
     facts = {"amount": format_vnd(refund.amount_vnd), "number": share.part.number}
     if refund.is_stuck:
         text = _("Chưa hoàn được %(amount)s (phần %(number)s). Người trực chợ đang xử lý và sẽ gọi bà con.")
@@ -61,7 +84,12 @@ def _refund_for_buyer(share: PaymentShare, refund: Refund) -> Iterator[MoneyLine
         text = _("Sẽ hoàn %(amount)s (phần %(number)s) nếu ngân hàng chưa trả: chờ ngân hàng xem lại xong")
         yield MoneyLine("clock", text % facts)
     elif refund.status == Refund.Status.ASKED:
-        yield MoneyLine("clock", _("Đang hoàn %(amount)s (phần %(number)s) về thẻ đã trả") % facts)
+        text = _("Đang hoàn %(amount)s (phần %(number)s) về thẻ đã trả")
+        if by_transfer:
+            text = _(
+                "Đang hoàn %(amount)s (phần %(number)s) bằng chuyển khoản; người trực chợ hỏi số tài khoản nếu cần"
+            )
+        yield MoneyLine("clock", text % facts)
 
 
 def _disputes_for_buyer(payment: Payment) -> Iterator[MoneyLine]:
@@ -72,6 +100,8 @@ def _disputes_for_buyer(payment: Payment) -> Iterator[MoneyLine]:
             back_vnd = min(dispute.amount_vnd, left_vnd)
             left_vnd -= back_vnd
             text = _("Ngân hàng của bà con đã trả lại %(amount)s cho bà con (khiếu nại thẻ)")
+            if payment.provider == "vietqr":
+                text = _("Ngân hàng đã rút lại khoản chuyển %(amount)s")
             yield MoneyLine("check-circle", text % {"amount": format_vnd(back_vnd)})
         elif dispute.is_open:
             text = _(

@@ -11,6 +11,7 @@ from orders.web.producer import current_producer, frame, person, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..selectors import disputed_shares, shares_of_part
+from .earning_lines import lines_of_earning
 from .money_lines import lines_for_producer
 
 
@@ -19,7 +20,7 @@ from .money_lines import lines_for_producer
 def part_money(request: HtmxRequest, number: str) -> HttpResponse:
     """Whether a part's money went back, and what the buyer's bank asks: a fragment of its page, or a page."""
     part = part_for(user=person(request), number=number)
-    lines = [line for share in shares_of_part(part) for line in lines_for_producer(share)]
+    lines = [line for share in shares_of_part(part) for line in [*lines_of_earning(share), *lines_for_producer(share)]]
     context = {"part": part, "lines": lines}
     if request.htmx:
         return render(request, "payments/part_money.html#money", context)

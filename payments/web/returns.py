@@ -96,7 +96,7 @@ def pay(request: HtmxRequest, token: str) -> HttpResponse:
     """Pay an order that is still held: to its payment page, the same one while that is open."""
     order = order_or_404(token)
     try:
-        return hand_over(request, order)
+        return hand_over(request, order, request.POST.get("method", ""))
     except MarketplaceError as error:
         messages.error(request, str(error))
         return redirect("orders:order", token=token)
@@ -109,7 +109,7 @@ def pay_charge(request: HtmxRequest, token: str, charge_id: int) -> HttpResponse
     order = order_or_404(token)
     try:
         charge = buyers_charge(token=token, charge_id=charge_id)
-        return hand_over(request, order, charge_id=charge.pk)
+        return hand_over(request, order, request.POST.get("method", ""), charge_id=charge.pk)
     except NotFound:
         raise Http404 from None
     except MarketplaceError as error:

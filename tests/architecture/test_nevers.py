@@ -12,7 +12,7 @@ from catalog.models import Certificate, Lot, Marketplace, Producer, Product, Pro
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.models import StoredAnswer
-from orders.models import Cart, CartLine, Fulfilment, Order, OrderLine, SellerOrder, StockHold
+from orders.models import Cart, CartLine, Order, OrderLine, SellerOrder, StockHold
 from payments.models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 from payments.services.refunding import ask_refund
 from tests.factories import CertificateFactory
@@ -65,10 +65,6 @@ NEVERS = {
     "hold_has_units": lambda: (placed(), StockHold.objects.update(units=0)),
     "hold_is_sold_or_released_never_both": lambda: (paid(), StockHold.objects.update(released_at=clock.now())),
     "only_sold_units_come_back": lambda: (placed(), StockHold.objects.update(returned_at=clock.now())),
-    "orders_fulfilment_part_id_key": lambda: [
-        Fulfilment.objects.create(part=part, carrier="x", tracking_number="1", shipped_at=clock.now())
-        for part in [paid().parts.get()] * 2
-    ],
     "one_open_payment_per_order": lambda: again(opened(), session_ref="cs_other"),
     "one_payment_per_session": lambda: again(opened(), status="closed"),
     "one_share_per_payment_and_part": lambda: again(settled(placed(pack())).shares.get()),

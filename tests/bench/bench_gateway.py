@@ -18,7 +18,6 @@ import psutil
 import pytest
 
 from tests.gateway.acceptance.localstripe import running_localstripe
-from tests.gateway.conftest import database_url, process  # noqa: F401  # fixtures
 from tests.gateway.driving import Gateway
 
 SECONDS, CLIENTS = 5.0, 4
@@ -98,7 +97,7 @@ def show(ours: Row, other: Row) -> None:
     print("\n".join(lines))  # noqa: T201  # this is what a benchmark is for
 
 
-def test_payments_per_second_and_memory(process: Gateway, other: Gateway) -> None:  # noqa: F811
+def test_payments_per_second_and_memory(process: Gateway, other: Gateway) -> None:
     process.mock("reset")
     other.mock("reset")
 

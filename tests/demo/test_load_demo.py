@@ -8,9 +8,20 @@ from django.db import transaction
 from django.db.models import F
 from django.test import override_settings
 
-from catalog.models import Category, Certificate, Lot, Marketplace, Membership, Producer, Product, ProductVariant
+from catalog.models import (
+    Category,
+    Certificate,
+    Harvest,
+    Lot,
+    Marketplace,
+    Membership,
+    Producer,
+    Product,
+    ProductVariant,
+)
 from marketplace.accounts.models import User
-from orders.models import Order, SellerOrder, StockHold
+from marketplace.kernel import clock
+from orders.models import ExtraCharge, Order, SellerOrder, StockHold
 from orders.selectors import parts_to_do
 from payments.models import Payment, PaymentShare, Refund
 
@@ -40,15 +51,31 @@ def test_the_whole_catalogue_is_there_and_loading_again_changes_nothing(province
 
 
 def test_orders_stand_in_every_state_and_agree_with_money_and_stock(province):
-    assert Order.objects.count() == 40
+    assert Order.objects.count() == 42  # two of them are ordered ahead
     assert set(SellerOrder.objects.values_list("status", flat=True)) >= {"delivered", "cancelled", "declined", "paid"}
-    paid = sum(Order.objects.filter(paid_at__isnull=False).values_list("total_vnd", flat=True))
+    paid = sum(order.first_vnd for order in Order.objects.filter(paid_at__isnull=False))
     assert paid == sum(Payment.objects.values_list("amount_vnd", flat=True))
     assert paid == sum(PaymentShare.objects.values_list("captured_vnd", flat=True))
     declined = sum(SellerOrder.objects.filter(status="declined").values_list("total_vnd", flat=True))
     assert declined == sum(Refund.objects.filter(status="succeeded").values_list("amount_vnd", flat=True))
-    assert not StockHold.objects.filter(sold_at=None, released_at=None).exists()
+    held = StockHold.objects.filter(sold_at=None, released_at=None)
+    assert set(held.values_list("line__part__status", flat=True)) == {"awaiting_rest"}
     assert not Lot.objects.filter(units_held__gt=F("units_on_hand")).exists()
+
+
+def test_goods_that_are_ordered_ahead_have_a_harvest_to_come(province):
+    ahead = Product.objects.published().filter(tags__contains=[Product.PREORDER_TAG])
+    taking = Harvest.objects.taking_orders(clock.now())
+
+    assert set(ahead) == {harvest.variant.product for harvest in taking.select_related("variant__product")}
+    assert ahead.count() >= 5
+
+
+def test_the_demo_buyer_waits_for_one_harvest_and_owes_the_rest_of_another(province):
+    mine = SellerOrder.objects.filter(order__buyer__isnull=False, harvest__isnull=False)
+
+    assert sorted(mine.values_list("status", flat=True)) == ["awaiting_rest", "reserved"]
+    assert ExtraCharge.objects.get().status == "asked"
 
 
 def test_three_people_can_sign_in(province):

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from tests.databases import at_database
-from tests.gateway.conftest import ROOT, free_port, gateway_environment
 from tests.gateway.driving import Gateway, paid, wait_until
+from tests.gateway.running import ROOT, free_port, gateway_environment
 
 pytestmark = pytest.mark.live
 

@@ -151,7 +151,7 @@ def test_an_order_is_read_in_the_same_number_of_statements_however_large(
 ):
     token = placed_order(ask, *[pack() for _ in range(producers)])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = ask(ORDER, token=token)
 
     assert len(answer["data"]["order"]["parts"]) == producers

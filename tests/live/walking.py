@@ -38,7 +38,8 @@ def fill_checkout(shop: Shop, page: Page) -> None:
 
 
 def place(page: Page) -> None:
-    """Agree and place; the browser is then on the payment page."""
+    """Choose to pay by card, agree and place; the browser is then on the payment page."""
+    page.check("[name=method][value=card]", force=True)
     page.check("[name=consent]")
     page.click("button[value=place]")
     page.wait_for_url("**/c/pay/**")

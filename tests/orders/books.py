@@ -11,6 +11,7 @@ from django.db import connection
 
 _KEPT = "(SELECT COALESCE(SUM(s.captured_vnd - s.refunded_vnd), 0) FROM payments_paymentshare s WHERE s.part_id = p.id)"
 _GONE = "('declined', 'expired', 'cancelled', 'not_accepted')"
+_PROMISED = "('reserved', 'awaiting_rest')"
 _LIVE = "h.sold_at IS NOT NULL AND h.returned_at IS NULL AND h.written_off_at IS NULL"
 
 
@@ -67,14 +68,47 @@ PROMISES = {
             JOIN orders_stockhold h ON h.line_id = l.id WHERE p.status IN {_GONE} AND {_LIVE}""",
     "a living paid part has the goods of every line": f"""
         SELECT l.id FROM orders_orderline l JOIN orders_sellerorder p ON p.id = l.part_id
-        WHERE p.paid_at IS NOT NULL AND p.status NOT IN {_GONE} AND l.units - l.units_missing <>
+        WHERE p.paid_at IS NOT NULL AND p.status NOT IN {_GONE} AND p.status NOT IN {_PROMISED}
+            AND l.units - l.units_missing <>
             (SELECT COALESCE(SUM(h.units), 0) FROM orders_stockhold h WHERE h.line_id = l.id AND {_LIVE})""",
-    "goods are held for unpaid orders and for nobody else": """
+    "goods are held for unpaid orders, for rests that are asked for, and for nobody else": """
         SELECT l.id FROM orders_orderline l JOIN orders_sellerorder p ON p.id = l.part_id
             JOIN orders_order o ON o.id = p.order_id
-        WHERE CASE WHEN o.paid_at IS NULL AND o.cancelled_at IS NULL THEN l.units ELSE 0 END <>
+        WHERE CASE WHEN p.harvest_id IS NOT NULL THEN p.status = 'awaiting_rest'
+              ELSE o.paid_at IS NULL AND o.cancelled_at IS NULL END::int * l.units <>
             (SELECT COALESCE(SUM(h.units), 0) FROM orders_stockhold h
-             WHERE h.line_id = l.id AND h.sold_at IS NULL AND h.released_at IS NULL)""",
+             WHERE h.line_id = l.id AND h.sold_at IS NULL AND h.released_at IS NULL)
+            AND NOT (p.harvest_id IS NOT NULL AND p.status IN ('awaiting_payment', 'reserved'))""",
+    "a pre-order that waits for its turn has all of its goods or none, and only of a harvest that was brought in": """
+        SELECT l.id FROM orders_orderline l JOIN orders_sellerorder p ON p.id = l.part_id
+            JOIN catalog_harvest v ON v.id = p.harvest_id,
+            LATERAL (SELECT COALESCE(SUM(h.units), 0) units FROM orders_stockhold h
+                     WHERE h.line_id = l.id AND h.sold_at IS NULL AND h.released_at IS NULL) held
+        WHERE p.status IN ('awaiting_payment', 'reserved') AND held.units <> 0
+            AND (held.units <> l.units OR v.opened_at IS NULL)""",
+    "a harvest to come promised what its pre-orders count on": """
+        SELECT v.id FROM catalog_harvest v WHERE v.opened_at IS NULL AND v.failed_at IS NULL AND v.units_reserved <>
+            (SELECT COALESCE(SUM(l.units), 0) FROM orders_orderline l JOIN orders_sellerorder p ON p.id = l.part_id
+             WHERE p.harvest_id = v.id AND p.status IN ('awaiting_payment', 'reserved'))""",
+    "a harvest never promises more than its cap": """
+        SELECT v.id FROM catalog_harvest v WHERE v.units_reserved > v.cap_units""",
+    "a pre-order that waits costs its deposit": f"""
+        SELECT p.id FROM orders_sellerorder p
+        WHERE p.status IN {_PROMISED} AND p.due_vnd <> p.total_vnd - p.later_vnd""",
+    "a part waits for its rest while it is asked for, and only then": """
+        SELECT p.id FROM orders_sellerorder p WHERE (p.status = 'awaiting_rest') <> EXISTS (
+            SELECT 1 FROM orders_extracharge c WHERE c.part_id = p.id AND c.kind = 'rest' AND c.status = 'asked')""",
+    "nobody is asked to pay more for a part that is over or on its way": """
+        SELECT c.id FROM orders_extracharge c JOIN orders_sellerorder p ON p.id = c.part_id
+        WHERE c.status = 'asked' AND p.status NOT IN ('awaiting_rest', 'confirmed', 'packed')""",
+    "a line costs more by what was agreed to and paid": """
+        SELECT l.id FROM orders_orderline l WHERE l.extra_vnd <>
+            (SELECT COALESCE(SUM(c.amount_vnd), 0) FROM orders_extracharge c
+             WHERE c.line_id = l.id AND c.status = 'paid')""",
+    "a charge that was answered has that answer in its history, once": """
+        SELECT c.id FROM orders_extracharge c WHERE (c.status IN ('paid', 'refused', 'lapsed'))::int <>
+            (SELECT count(*) FROM orders_orderevent e
+             WHERE e.machine = 'charge' AND e.case_ref = c.id::text AND e.status <> 'withdrawn')""",
     "a lot holds what is held of it": """
         SELECT t.id FROM catalog_lot t WHERE t.units_held > t.units_on_hand OR t.units_held <>
             (SELECT COALESCE(SUM(h.units), 0) FROM orders_stockhold h
@@ -83,6 +117,16 @@ PROMISES = {
         SELECT t.id FROM catalog_lot t WHERE t.units_made <> t.units_on_hand +
             (SELECT COALESCE(SUM(h.units), 0) FROM orders_stockhold h
              WHERE h.lot_id = t.id AND h.sold_at IS NOT NULL AND h.returned_at IS NULL)""",
+    "no line has more packs in parcels than are sent, nor fewer once the first left": """
+        SELECT l.id FROM orders_orderline l JOIN orders_sellerorder p ON p.id = l.part_id
+            LEFT JOIN LATERAL (SELECT COALESCE(SUM(i.units), 0) AS packed FROM orders_parcelitem i
+                               WHERE i.line_id = l.id) q ON TRUE
+        WHERE q.packed > l.units - l.units_missing OR q.packed < l.units - l.units_missing
+            AND EXISTS (SELECT 1 FROM orders_fulfilment f WHERE f.part_id = p.id AND f.status <> 'announced')""",
+    "a delivered part has no parcel under way": """
+        SELECT p.id FROM orders_sellerorder p JOIN orders_fulfilment f ON f.part_id = p.id
+        WHERE p.status IN ('delivered', 'closed', 'not_accepted')
+            AND f.status IN ('announced', 'handed_over', 'in_transit', 'out_for_delivery', 'returning')""",
     "a part's history is a path of its machine": _history("orders_sellerorder", "part", "awaiting_payment"),
     "a return's history is a path of its machine": _history("orders_return", "return", "asked"),
     "a complaint's history is a path of its machine": _history("orders_complaint", "complaint", "filed"),
@@ -122,9 +166,9 @@ def broken(*more: dict[str, str]) -> list[tuple[str, int]]:
 
 _TABLES = {
     "orders": "order sellerorder orderline stockhold adjustment adjustmentitem return complaint proposal orderevent "
-    "ordernotice fulfilment",
+    "ordernotice fulfilment parcelitem parcelevent extracharge",
     "payments": "payment paymentshare refund",
-    "catalog": "lot",
+    "catalog": "lot harvest",
     "kernel": "auditentry",
 }
 _NAMES = [f"{room}_{name}" for room, names in _TABLES.items() for name in names.split()]

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from catalog.models import Harvest
 from marketplace.kernel.audit import SYSTEM
 from orders import states
-from orders.models import Complaint, Return, SellerOrder
+from orders.models import Complaint, ExtraCharge, Return, SellerOrder
 from orders.services.answering import Offer, agree_part, confirm_part, propose_part, refuse_part
+from orders.services.charging import lapse_charge, refuse_charge, withdraw_charge
 from orders.services.complaining import (
     answer_complaint,
     file_complaint,
@@ -19,11 +21,21 @@ from orders.services.complaining import (
     reopen_complaint,
     take_complaint,
 )
+from orders.services.harvesting import bring_in_harvest, give_up_harvest
 from orders.services.parts import decline_part, deliver_part, not_accept_part, pack_part, ship_part
 from orders.services.returning import accept_return, ask_return, refuse_return, settle_return, withdraw_return
+from orders.services.weighing import weigh_line
 from orders.services.withdrawing import withdraw_part
 
 WORDS = "Mưa dầm, hàng chưa đạt"
+
+
+def weigh(part: SellerOrder, size: int) -> Any:
+    """The first line on the scales: light, at the bound, heavier, heavier with the buyer asked to pay more."""
+    line = next((each for each in part.lines.all() if each.is_to_weigh), None) or part.lines.all()[0]
+    bound_g = (line.weight_max_g or 0) * line.units_sent
+    weight_g = (bound_g - 301, bound_g, bound_g + 123, bound_g + 123)[size]
+    return weigh_line(part_id=part.pk, line_id=line.pk, weight_g=weight_g, actor=SYSTEM, ask_more=size == 3)
 
 
 def _confirm(part: SellerOrder, role: str, size: int) -> Any:
@@ -88,6 +100,21 @@ RETURN: dict[str, Callable[[Return, str, int], Any]] = {
         return_id=asked.pk, words=WORDS if size else " ", actor=SYSTEM, role=role
     ),
     "withdraw": lambda asked, role, _size: withdraw_return(return_id=asked.pk, actor=SYSTEM, role=role),
+}
+
+
+HARVEST: dict[str, Callable[[Harvest, int], Any]] = {
+    "bring_in": lambda harvest, size: bring_in_harvest(
+        harvest_id=harvest.pk, units=(0, 2, 4, 9)[size], lot_code=f"VU-{harvest.pk}", actor=SYSTEM
+    ),
+    "give_up": lambda harvest, size: give_up_harvest(
+        harvest_id=harvest.pk, reason=WORDS if size else " ", actor=SYSTEM
+    ),
+}
+CHARGE: dict[str, Callable[[ExtraCharge], Any]] = {
+    "refuse": lambda charge: refuse_charge(charge_id=charge.pk, actor=SYSTEM),
+    "withdraw": lambda charge: withdraw_charge(part_id=charge.part_id, charge_id=charge.pk, actor=SYSTEM),
+    "lapse": lambda charge: lapse_charge(charge_id=charge.pk),
 }
 
 

@@ -12,6 +12,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from orders.models import SellerOrder
 from orders.services.carts import start_preorder
+from orders.services.harvesting import bring_in_harvest
 from orders.services.placing import place_order
 from orders.services.unpaid import mark_paid
 
@@ -45,3 +46,9 @@ def reserved(harvest: Harvest | None = None, *, units: int = 3) -> SellerOrder:
     mark_paid(order_id=part.order_id)
     part.refresh_from_db()
     return part
+
+
+def bring_in(part: SellerOrder, *, units: int = 9, lot_code: str = "VU-1") -> None:
+    """The harvest that a pre-order waits for is brought in."""
+    assert part.harvest is not None
+    bring_in_harvest(harvest_id=part.harvest.pk, units=units, lot_code=lot_code, actor=SYSTEM)

@@ -211,7 +211,8 @@ def test_a_text_that_was_late_does_not_wake_anybody_either(part, settings):
 @pytest.mark.parametrize("channel", ["sms", "zalo"])
 def test_every_text_is_one_message_of_160_characters(part, kind, channel, language):
     carrier = "Công ty vận chuyển hàng hóa đường thủy nội địa Đồng bằng"
-    Fulfilment.objects.create(part=part, carrier=carrier, tracking_number="X" * 64, shipped_at=clock.now())
+    left = {"status": "handed_over", "shipped_at": clock.now()}
+    Fulfilment.objects.create(part=part, carrier=carrier, tracking_number="X" * 64, **left)
     Pickup.objects.create(part=part, point=pickup_point(name="Ă" * 60), code="123456", fetch_by=clock.now())
     notice = OrderNotice(order=part.order, part=part, kind=kind, channel=channel, recipient="+84912345678")
 

@@ -9,11 +9,12 @@ from django.test import Client
 from catalog.models import Lot
 from marketplace.kernel.audit import GUEST
 from marketplace.kernel.models import AuditEntry
-from orders.models import Complaint, OrderNotice, SellerOrder
+from orders.models import Complaint, ExtraCharge, OrderNotice, SellerOrder
 from orders.services.complaining import file_complaint
 from tests.factories import UserFactory
 
 from .making import pack, paid
+from .preorders import bring_in, reserved
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,37 @@ def test_a_part_is_cancelled_with_a_reason_and_the_operators_name(part):
     assert f"/console/orders/sellerorder/{part.pk}/do/huy/" in page
     assert (answer.status_code, SellerOrder.objects.get().status) == (302, "cancelled")
     assert AuditEntry.objects.get(command="withdraw_part").actor_id == int(client.session["_auth_user_id"])
+
+
+def test_an_operator_gives_a_harvest_up_and_everybody_has_the_deposit_back():
+    waiting = reserved()
+    client, address = (
+        operator("view_harvest", "change_harvest", "view_sellerorder"),
+        f"/console/catalog/harvest/{waiting.harvest_id}",
+    )
+    page = client.get(f"{address}/change/").content.decode()
+
+    silent = client.post(f"{address}/do/mat-mua/", {"reason": ""})
+    assert (silent.status_code, SellerOrder.objects.get().status) == (422, "reserved")
+    client.post(f"{address}/do/mat-mua/", {"reason": "Mưa dầm"})
+
+    waiting.refresh_from_db()
+    assert waiting.number in page
+    assert (waiting.status, waiting.due_vnd) == ("declined", 0)
+    assert "/do/mat-mua/" not in client.get(f"{address}/change/").content.decode()
+
+
+def test_charges_are_read_and_never_edited():
+    waiting = reserved()
+    bring_in(waiting, units=9)
+    client = operator("view_extracharge", "change_extracharge", "delete_extracharge", "add_extracharge")
+
+    listed = client.get("/console/orders/extracharge/").content.decode()
+
+    assert waiting.number in listed
+    assert client.get("/console/orders/extracharge/add/").status_code == 403
+    page = client.get(f"/console/orders/extracharge/{ExtraCharge.objects.get().pk}/change/").content.decode()
+    assert 'name="_save"' not in page
 
 
 def test_without_a_reason_nothing_changes(part):

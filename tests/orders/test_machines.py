@@ -8,14 +8,20 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from catalog.states.machine import Move, machine
 from orders import states
 from orders.drawing import page
-from orders.models import AllowedMove, Complaint, Return, SellerOrder
-from orders.states.machine import Move, machine
+from orders.models import AllowedMove, Complaint, ExtraCharge, Fulfilment, Return, SellerOrder
 
 from .making import paid
 
-ROWS: dict[str, Any] = {"part": SellerOrder, "return": Return, "complaint": Complaint}
+ROWS: dict[str, Any] = {
+    "part": SellerOrder,
+    "parcel": Fulfilment,
+    "charge": ExtraCharge,
+    "return": Return,
+    "complaint": Complaint,
+}
 
 
 @pytest.mark.django_db

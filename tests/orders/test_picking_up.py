@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,7 @@ from orders.services.pickup_points import PointFacts, save_pickup_point
 from orders.services.placing import place_order
 from orders.services.texts import write_text
 from orders.services.timing import let_unfetched_go
-from orders.services.unpaid import cancel_order
+from orders.services.unpaid import Paid, cancel_order, mark_paid
 from tests.factories import ProducerFactory
 
 from .making import HOURS, cart_of, pack, paid, pickup_point, placed_for_pickup, request, to_fetch
@@ -336,3 +336,79 @@ def test_operators_make_and_change_a_point_by_command():
     changed, own = PickupPoint.objects.order_by("pk")
     assert (changed.street, changed.kind, changed.has_fridge, changed.serves_all) == ("9 Lê Lợi", "market", True, True)
     assert (own.is_active, own.serves_all, list(own.producers.all())) == (False, False, [producer])
+
+
+TET = [(date(2027, 2, 4), date(2027, 2, 10))]
+
+
+@pytest.mark.parametrize(("ready", "hold_days", "until"), [
+    (datetime(2027, 2, 2, 9, tzinfo=HERE), 3, datetime(2027, 2, 12, 17, tzinfo=HERE)),  # one day before, two after
+    (datetime(2027, 2, 3, 9, tzinfo=HERE), 3, datetime(2027, 2, 13, 11, tzinfo=HERE)),
+    (datetime(2027, 1, 25, 9, tzinfo=HERE), 3, datetime(2027, 1, 28, 17, tzinfo=HERE)),
+])  # fmt: skip
+def test_holidays_do_not_count_while_goods_wait(ready, hold_days, until):
+    assert fetch_until(ready, HOURS, hold_days, closed=TET) == until
+
+
+def test_a_year_of_holidays_does_not_keep_goods_for_ever():
+    year = [(date(2027, 1, 1), date(2027, 12, 31))]
+
+    until = fetch_until(datetime(2027, 2, 2, 9, tzinfo=HERE), HOURS, 3, closed=year)
+
+    assert until.date() == date(2027, 4, 3)
+
+
+def test_goods_ready_before_tet_wait_until_after_it_and_the_letter_says_so():
+    part = to_fetch(ready=False)
+    with clock.moment(datetime(2027, 2, 2, 9, tzinfo=HERE)):
+        make_ready(part_id=part.pk, actor=SYSTEM)
+        letter = write_letter(OrderNotice.objects.get(kind="ready"))
+
+    assert Pickup.objects.get().fetch_by == datetime(2027, 2, 12, 17, tzinfo=HERE)
+    assert "Tết Đinh Mùi nghỉ từ 04/02 tới 10/02." in " ".join(letter.paragraphs)
+
+
+def test_a_point_promises_days_on_which_it_is_open_and_none_during_tet():
+    point = pickup_point()  # closed on Sundays
+    variant = pack()
+    with clock.moment(datetime(2026, 12, 4, 9, tzinfo=HERE)):  # Friday
+        before_sunday = offered(variant).options[-1]
+        order = placed_for_pickup(variant, point=point)
+    Lot.objects.update(best_before=date(2027, 12, 31))
+    with clock.moment(datetime(2027, 2, 3, 9, tzinfo=HERE)):
+        before_tet = offered(variant).options[-1]
+
+    days = (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 7))
+    assert (before_sunday.ships_on, before_sunday.arrives_from, before_sunday.arrives_until) == days
+    assert order.parts.values_list("ships_on", "arrives_from", "arrives_until").get() == days
+    assert (before_tet.arrives_from, before_tet.arrives_until) == (date(2027, 2, 11), date(2027, 2, 11))
+
+
+def expired(point):
+    """An order for the point that was cancelled because its money did not come in time."""
+    order = placed_for_pickup(point=point)
+    cancel_order(order_id=order.pk, reason="unpaid", actor=SYSTEM)
+    return order
+
+
+def test_late_money_takes_its_place_at_the_point_again():
+    point = pickup_point(capacity=1)
+    order = expired(point)
+
+    assert mark_paid(order_id=order.pk) is Paid.MOVED
+    assert PickupPoint.objects.with_waiting().get().waiting == 1
+
+
+@pytest.mark.parametrize("why", ["full", "closed"])
+def test_late_money_goes_back_where_the_point_has_no_room_any_more(why):
+    point = pickup_point(capacity=1)
+    order = expired(point)
+    if why == "full":
+        placed_for_pickup(point=point)
+    else:
+        PickupPoint.objects.update(is_active=False)
+
+    assert mark_paid(order_id=order.pk) is Paid.TOO_LATE
+
+    lot = Lot.objects.get(variant=order.parts.get().lines.get().variant)
+    assert (order.parts.get().status, lot.units_held) == ("cancelled", 0)

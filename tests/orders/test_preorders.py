@@ -154,6 +154,21 @@ def test_the_rest_converts_it_into_an_order_like_any_other():
     assert (lot.units_on_hand, lot.units_held) == (5, 0)
 
 
+def test_a_late_harvest_is_promised_for_tomorrow_and_is_not_late_at_once():
+    part = reserved(units=3)
+    past = clock.today() - timedelta(days=5)
+    two, four = timedelta(days=2), timedelta(days=4)
+    SellerOrder.objects.update(ships_on=past, arrives_from=past + two, arrives_until=past + four)
+    bring_in(part.harvest, 3)
+
+    mark_charge_paid(charge_id=ExtraCharge.objects.get().pk)
+
+    part.refresh_from_db()
+    tomorrow = clock.today() + timedelta(days=1)
+    assert (part.ships_on, part.arrives_from) == (tomorrow, tomorrow + two)
+    assert part.arrives_until == tomorrow + four
+
+
 def test_a_deposit_of_all_converts_at_once_but_for_the_delivery():
     part = reserved(harvest_of(deposit_bp=10_000), units=2)
     assert (part.first_vnd, part.later_vnd) == (100_000, part.delivery_vnd)
@@ -269,6 +284,25 @@ def test_a_harvest_is_brought_in_once():
         bring_in_harvest(harvest_id=part.harvest.pk + 1, units=1, lot_code="X", actor=SYSTEM)
 
     assert not Lot.objects.filter(code="VU-2").exists()
+
+
+def test_what_was_brought_in_is_not_given_up_any_more():
+    part = reserved(harvest := harvest_of())
+    bring_in(harvest, 3)
+
+    with pytest.raises(StateConflict):
+        give_up_harvest(harvest_id=harvest.pk, reason="Mưa dầm", actor=SYSTEM)
+
+    assert (status(part), Harvest.objects.get().failed_at) == ("awaiting_rest", None)
+
+
+def test_what_is_brought_in_is_not_past_its_date():
+    part = reserved(harvest := harvest_of())
+
+    with pytest.raises(InvalidInput) as refusal:
+        bring_in_harvest(harvest_id=harvest.pk, units=3, lot_code="VU-1", best_before=clock.today(), actor=SYSTEM)
+
+    assert (refusal.value.field, status(part)) == ("best_before", "reserved")
 
 
 @pytest.mark.parametrize(("units", "code", "field"), [(0, "VU-1", "units"), (3, "", "lot_code")])

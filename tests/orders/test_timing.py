@@ -14,7 +14,7 @@ from orders.services.answering import confirm_part
 from orders.services.complaining import file_complaint
 from orders.services.parts import deliver_part, ship_part
 from orders.services.returning import ask_return, withdraw_return
-from orders.services.timing import close_delivered, expire_part, press_for_answers
+from orders.services.timing import close_delivered, expire_part, press_for_answers, press_for_sending
 
 from .making import pack, paid
 
@@ -120,3 +120,27 @@ def test_not_while_something_is_still_open(part, case):
         if case == "return":
             withdraw_return(return_id=asked.pk, actor=GUEST)
             assert close_delivered() == 1
+
+
+def test_a_producer_that_is_late_to_send_is_reminded_once_then_the_operator_is_told(part, settings):
+    confirm_part(part_id=part.pk, actor=SYSTEM)
+    part.refresh_from_db()
+    days = (part.ships_on - clock.today()).days
+
+    told_then = []
+    for late in (0, 1, 1, 2, 3):
+        with later(days=days + late):
+            press_for_sending()
+        told_then.append((len(told("send_late")), len(told("send_late_operator"))))
+
+    assert told_then == [(0, 0), (1, 0), (1, 0), (1, 1), (1, 1)]
+    assert (told("send_late"), told("send_late_operator")) == ([part.producer.email], [settings.SHOP["email"]])
+    assert SellerOrder.objects.get().status == "confirmed"
+
+
+def test_what_was_sent_is_late_no_more(part):
+    confirm_part(part_id=part.pk, actor=SYSTEM)
+    ship_part(part_id=part.pk, carrier="Xe", tracking_number="1", actor=SYSTEM)
+
+    with later(days=30):
+        assert press_for_sending() == 0

@@ -28,14 +28,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from catalog.models import Lot, ProductVariant
+from catalog.models import Harvest, Lot, ProductVariant
+from catalog.services.harvests import announce_harvest
+from catalog.services.weighing import sell_by_weight
+from catalog.states.machine import ROLES
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from marketplace.kernel.errors import MarketplaceError
 from orders import states
-from orders.models import Cart, CartLine, Complaint, Order, OrderEvent, Return, SellerOrder
-from orders.services.carts import create_cart
+from orders.models import Cart, CartLine, Complaint, ExtraCharge, Order, OrderEvent, Return, SellerOrder
+from orders.services.carts import create_cart, start_preorder
+from orders.services.charging import press_for_charges
 from orders.services.complaining import close_answered
+from orders.services.harvesting import settle_promises
 from orders.services.placing import place_order
 from orders.services.recalling import recall_lot
 from orders.services.timing import close_delivered, lapse_proposals, press_for_answers
@@ -57,7 +62,7 @@ LONG = int(os.environ.get("WALKER_EXAMPLES", "0"))
 NUMBER, SIZE, TWICE = st.integers(0, 50), st.integers(0, 3), st.sampled_from([False, False, True])
 WAY = {"paid": "confirm", "proposed": "agree", "confirmed": "ship", "packed": "ship", "handed_over": "deliver"}
 SELLERS = st.sampled_from(["producer", "operator", "buyer"])
-ROLE = st.sampled_from(states.machine.ROLES)
+ROLE = st.sampled_from(ROLES)
 
 
 class Walker(RuleBasedStateMachine):
@@ -71,7 +76,7 @@ class Walker(RuleBasedStateMachine):
         super().__init__()
         self.at = datetime.fromisoformat("2026-03-02T08:00:00+07:00")
         self.is_well = True
-        self.is_checked = self.has_return = self.has_complaint = self.has_recall = False
+        self.is_checked = self.has_return = self.has_complaint = self.has_recall = self.has_harvest = False
         self.undone = transaction.atomic()
         self.undone.__enter__()
 
@@ -132,15 +137,21 @@ class Walker(RuleBasedStateMachine):
                 for which, units in wanted.items()
             )
         place = partial(place_order, cart_id=cart.pk, request=request(), request_key=uuid4().hex, actor=GUEST)
-        order = self.ask(place, twice=True)
+        self.see_to_the_money(self.ask(place, twice=True), then)
+
+    def see_to_the_money(self, order: Any, then: str) -> None:
         if isinstance(order, Order) and then != "nothing":
             payment = self.open_page(order)
             if then == "paid":
                 self.tell_paid(payment)
 
-    def open_page(self, order: Order) -> Payment:
+    def open_page(self, order: Order, charge: ExtraCharge | None = None) -> Payment:
         return Payment.objects.create(
-            order=order, amount_vnd=order.total_vnd, provider=NAME, session_ref=f"cs_{uuid4().hex}"
+            order=order,
+            charge=charge,
+            amount_vnd=charge.amount_vnd if charge else order.first_vnd,
+            provider=NAME,
+            session_ref=f"cs_{uuid4().hex}",
         )
 
     def tell_paid(self, payment: Payment, **facts: Any) -> None:
@@ -151,7 +162,7 @@ class Walker(RuleBasedStateMachine):
         """The first page was given up; it may be paid all the same."""
         order = _some(Order.objects.unpaid(), number)
         if order is not None:
-            order.payments.filter(status="open").update(status="closed", closed_at=self.at)
+            order.payments.filter(status="open", charge=None).update(status="closed", closed_at=self.at)
             self.open_page(order)
 
     @rule(number=NUMBER, facts=st.sampled_from([{}, {}, {"amount_vnd": 1}, {"is_paid": False, "status": "expired"}]))
@@ -164,6 +175,60 @@ class Walker(RuleBasedStateMachine):
         order = _some(Order.objects.all(), number)
         self.ask(lambda: cancel_order(order_id=order.pk, reason=reason, actor=GUEST), twice=True)
 
+    # Ordering ahead
+
+    @rule(number=NUMBER, cap=st.integers(1, 6), deposit=st.sampled_from([1, 3000, 3333, 10_000]))
+    def announce(self, number: int, cap: int, deposit: int) -> None:
+        days = {"harvest_from": self.at.date() + timedelta(days=3), "harvest_until": self.at.date() + timedelta(days=9)}
+        self.ask(
+            lambda: announce_harvest(
+                variant_id=self.packs[number % 6].pk,
+                order_until=self.at + timedelta(days=8),
+                cap_units=cap,
+                deposit_bp=deposit,
+                actor=SYSTEM,
+                **days,
+            )
+        )
+        self.has_harvest = True
+
+    @rule(number=NUMBER, units=st.integers(1, 4), then=st.sampled_from(["paid", "paid", "paid", "a page", "nothing"]))
+    @precondition(lambda self: self.has_harvest)
+    def order_ahead(self, number: int, units: int, then: str) -> None:
+        harvest = _some(Harvest.objects.filter(opened_at=None, failed_at=None), number) or Harvest.objects.first()
+        if harvest is None:
+            return
+        cart = self.ask(lambda: start_preorder(harvest_id=harvest.pk, units=units))
+        if isinstance(cart, Cart):
+            place = partial(place_order, cart_id=cart.pk, request=request(), request_key=uuid4().hex, actor=GUEST)
+            self.see_to_the_money(self.ask(place, twice=True), then)
+
+    @rule(number=NUMBER, name=st.sampled_from(["bring_in", "bring_in", "give_up"]), size=SIZE, twice=TWICE)
+    @precondition(lambda self: self.has_harvest)
+    def end_a_harvest(self, number: int, name: str, size: int, twice: bool) -> None:
+        harvest = _some(Harvest.objects.all(), number)
+        if harvest is not None:
+            self.ask(lambda: commands.HARVEST[name](harvest, size), twice=twice)
+
+    @rule(number=NUMBER, size=SIZE, twice=TWICE)
+    def weigh(self, number: int, size: int, twice: bool) -> None:
+        heavy = SellerOrder.objects.filter(lines__price_per_kg_vnd__isnull=False, status__in=["confirmed", "packed"])
+        part = _some(heavy.distinct(), number)
+        if part is not None:
+            self.ask(lambda: commands.weigh(part, size), twice=twice)
+
+    @rule(number=NUMBER, answer=st.sampled_from(["pay", "pay", "refuse", "withdraw", "lapse"]), twice=TWICE)
+    def answer_a_charge(self, number: int, answer: str, twice: bool) -> None:
+        """Also one that was answered before: money that comes too late goes back."""
+        charge = _some(ExtraCharge.objects.filter(status="asked"), number) or _some(ExtraCharge.objects.all(), number)
+        if charge is None:
+            return
+        if answer == "pay":
+            known = charge.payments.filter(status="open").first()
+            self.tell_paid(known or self.open_page(charge.part.order, charge))
+        else:
+            self.ask(lambda: commands.CHARGE[answer](charge), twice=twice)
+
     # Working
 
     @rule(number=NUMBER, steps=st.integers(1, 4), size=SIZE)
@@ -172,7 +237,14 @@ class Walker(RuleBasedStateMachine):
         part = _some(SellerOrder.objects.filter(status__in=WAY), number)
         for _step in range(steps):
             if part is not None and part.status in WAY:
+                if part.status == "confirmed":
+                    self.weigh_all(part, size)
                 self.move(part, WAY[part.status], max(states.MOVES[WAY[part.status]].actors), size, twice=False)
+
+    def weigh_all(self, part: SellerOrder, size: int) -> None:
+        for line in part.lines.all():
+            if line.is_to_weigh:
+                self.ask(partial(commands.weigh, part, size))
 
     @rule(number=NUMBER, which=NUMBER, size=SIZE, twice=TWICE)
     def work(self, number: int, which: int, size: int, twice: bool) -> None:
@@ -238,8 +310,8 @@ class Walker(RuleBasedStateMachine):
         self.is_well = False
         with clock.moment(self.at):
             for each in (
-                release_unpaid, press_for_answers, lapse_proposals, close_delivered, close_answered, ask_due_refunds,
-                send_refunds,
+                release_unpaid, press_for_answers, lapse_proposals, press_for_charges, settle_promises, close_delivered,
+                close_answered, ask_due_refunds, send_refunds,
             ):  # fmt: skip
                 each()
             after = picture()
@@ -249,10 +321,13 @@ class Walker(RuleBasedStateMachine):
 
     def end_well(self) -> None:
         """Everybody does what is still theirs to do, sixty days go by: nothing is open, held or owed."""
-        for hours in (25, 24):
+        for harvest in Harvest.objects.filter(opened_at=None, failed_at=None):
+            self.ask(partial(commands.HARVEST["give_up"], harvest, 1))
+        for hours in (25, 24, 25):
             self.at += timedelta(hours=hours)
             self.sweep()
         for part in SellerOrder.objects.exclude(status__in=states.AT_REST):
+            self.weigh_all(part, 1)
             for name in ("ship", "deliver"):
                 self.ask(partial(commands.PART[name], part, states.PRODUCER, 1))
         for asked in Return.objects.exclude(status__in=states.RETURN.at_rest):
@@ -298,7 +373,7 @@ def _some(rows: Any, number: int) -> Any:
 def _expect_roles_of_the_table() -> None:
     """No move of a part was made by a role that the table does not name for it."""
     for part in SellerOrder.objects.prefetch_related("events"):
-        source = "paid"
+        source = "reserved" if part.harvest_id else "paid"
         for event in OrderEvent.objects.filter(part=part, machine="part").order_by("pk"):
             moves = [m for m in states.MOVES.values() if source in m.sources and m.target == event.status]
             assert any(event.role in move.actors for move in moves), f"{event.role} made {source} → {event.status}"
@@ -316,6 +391,7 @@ def shelves() -> list[ProductVariant]:
             packs.append(VariantFactory(product=product, price_vnd=price_vnd - cheaper))
             LotFactory(variant=packs[-1], units_made=2, produced_on=None, best_before=None)
             LotFactory(variant=packs[-1], units_made=4, produced_on=None, best_before=None)
+    sell_by_weight(variant_id=packs[2].pk, price_per_kg_vnd=61_003, min_g=1300, max_g=1600, actor=SYSTEM)
     return packs
 
 

@@ -7,17 +7,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog import labels
 from catalog.models import Certificate, Producer, Product, ProductVariant
 from catalog.pricing import Tier, tiers_fall
 from marketplace.accounts.phones import parse_phone
 
 from .fields import ListField, MonthsField, ReferenceField, TextField, WholeField, WholesField, YesNoField
 
-ALLERGENS = frozenset(
-    "gluten crustacean fish egg milk peanut soy sesame mollusc tree_nut none".split()  # noqa: SIM905  # reads as a list
-)
+ALLERGENS = frozenset({*labels.ALLERGENS, "none"})
 MOST_DAYS = 36_500  # a hundred years: a typing mistake, but still a day of the calendar
 OUT_OF_SEASON = "out_of_season"
+# What waits for a reviewer has a change to look at; a file can't make one.
+_STATUSES = [(each.value, each.label) for each in Product.Status if each not in {"submitted", "changes_requested"}]
 
 
 class CategoryRow(forms.Form):
@@ -71,7 +72,7 @@ class ProductRow(forms.Form):
     shelf_life_days = WholeField(required=False, min_value=1, max_value=3650)
     season_months = MonthsField()
     delivery_scope = forms.ChoiceField(choices=Product.DeliveryScope.choices)
-    status = forms.ChoiceField(choices=[*Product.Status.choices, (OUT_OF_SEASON, _("Hết mùa"))])
+    status = forms.ChoiceField(choices=[*_STATUSES, (OUT_OF_SEASON, _("Hết mùa"))])
     tags = ListField(required=False)
 
     def clean_status(self) -> str:

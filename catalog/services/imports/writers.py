@@ -14,6 +14,7 @@ from catalog.models import Category, Certificate, Lot, Marketplace, Producer, Pr
 from marketplace.kernel import clock
 from marketplace.kernel.text import sort_key
 
+from ...states import LISTING
 from ..listings import refresh_listings
 from ..tiers import replace_tiers
 
@@ -70,7 +71,7 @@ def write_producers(rows: Rows) -> None:
         Producer,
         producers,
         unique=["slug"],
-        keep=("marketplace", "min_order_vnd", "cover", "joined_at", "suspended_at"),
+        keep=("marketplace", "min_order_vnd", "cover", "is_trusted", "joined_at", "suspended_at"),
     )
 
 
@@ -104,18 +105,24 @@ def write_products(rows: Rows) -> None:
         )
         for row in rows
     ]
-    keep = ("published_at", "created_at", "price_from_vnd", "folded_vector", "marked_vector", "status")
+    keep = ("published_at", "created_at", "price_from_vnd", "folded_vector", "marked_vector", "status", "origin_vi")
     _upsert(Product, products, unique=["slug"], keep=keep)
     _publish([row["slug"] for row in rows if row["status"] == Product.Status.PUBLISHED], moment)
     for status in set(Product.Status) - {Product.Status.PUBLISHED}:
-        Product.objects.filter(slug__in=[row["slug"] for row in rows if row["status"] == status]).update(status=status)
+        _move([row["slug"] for row in rows if row["status"] == status], status)
     _refresh(Product.objects.filter(slug__in=[row["slug"] for row in rows]))
 
 
 def _publish(slugs: list[str], moment: Any) -> None:
     """A listing keeps the moment it first went on sale."""
     Product.objects.filter(slug__in=slugs, published_at__isnull=True).update(published_at=moment)
-    Product.objects.filter(slug__in=slugs).update(status=Product.Status.PUBLISHED)
+    _move(slugs, Product.Status.PUBLISHED)
+
+
+def _move(slugs: list[str], status: str) -> None:
+    """Along the table of listings only; one that can't go there stays where it is."""
+    sources = [source for source, target in LISTING.edges() if target == status]
+    Product.objects.filter(slug__in=slugs, status__in=sources).update(status=status)
 
 
 def _refresh(products: Any) -> None:

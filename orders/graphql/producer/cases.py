@@ -10,6 +10,7 @@ import graphene
 
 from catalog.models import ProducerBreak
 from catalog.services.breaks import end_break, take_break
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.graphql.ids import key_of
@@ -20,7 +21,6 @@ from ...selectors.access import lot_for, producer_of, return_for
 from ...services.recalling import recall_lot
 from ...services.returning import accept_return, refuse_return, settle_return
 from ..aftercare import ReturnType
-from .person import person
 from .types import BreakType
 
 

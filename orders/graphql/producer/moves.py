@@ -12,10 +12,16 @@ from marketplace.kernel.graphql.ids import key_of
 from ...models import SellerOrder
 from ...services import answering, parts
 from ..buyer_moves import LineUnitsInput, units_of
+from ..choosing import OwnChoiceMoves
 from .cases import BreakEnd, BreakTake, LotRecall, ReturnAnswer
+from .harvests import HarvestMoves
+from .parcels import PartParcelAdd, PartParcelDrop, PartParcelSay, PartParcelSend
 from .payload import PartPayload
 from .pickup import PartCollect, PartReady
 from .talk import PartMessageSend, PartMessagesRead
+from .templates import TemplateMoves
+from .vouchers import VoucherMoves
+from .weighing import LineWeigh
 
 
 class PartConfirm(PartPayload):
@@ -138,14 +144,19 @@ class PartNotAccept(PartPayload):
         return moved
 
 
-class ProducerMoves(graphene.ObjectType):
+class ProducerMoves(HarvestMoves, VoucherMoves, TemplateMoves, OwnChoiceMoves, graphene.ObjectType):
     """What producers do."""
 
     part_confirm = PartConfirm.Field()
     part_propose = PartPropose.Field()
     part_decline = PartDecline.Field()
     part_pack = PartPack.Field()
+    line_weigh = LineWeigh.Field()
     part_ship = PartShip.Field()
+    part_parcel_add = PartParcelAdd.Field()
+    part_parcel_drop = PartParcelDrop.Field()
+    part_parcel_send = PartParcelSend.Field()
+    part_parcel_say = PartParcelSay.Field()
     part_ready = PartReady.Field()
     part_collect = PartCollect.Field()
     part_deliver = PartDeliver.Field()

@@ -7,13 +7,13 @@ from typing import Any
 
 import graphene
 
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
 
 from ...models import SellerOrder
 from ...selectors.access import part_for
-from .person import person
 from .types import ProducersPartType
 
 

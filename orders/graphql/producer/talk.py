@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from marketplace.accounts.graphql.person import person
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.mutations import answer
 from marketplace.kernel.graphql.types import user_errors
@@ -15,7 +16,6 @@ from ...selectors.access import part_for
 from ...services.photos import take_photos
 from ...services.talk import mark_read, post_message
 from ..talk import MessageType, decoded, for_producer
-from .person import person
 
 
 class PartMessageSend(graphene.Mutation):

@@ -15,6 +15,7 @@ from marketplace.kernel.pdf import A4, Paper
 from ...models import Order, OrderLine, SellerOrder
 from ...selectors.tracking import TrackingPage
 from ..words import days_words, preorder_words
+from .label import point_lines
 
 _SUM_MM = 34.0
 
@@ -62,15 +63,25 @@ def _part(paper: Paper, position: int, part: SellerOrder) -> None:
     paper.text_block(_("Số đăng ký: %(number)s") % {"number": seller["registration_no"]}, size_pt=10)
     paper.rule()
     for line in part.lines.all():
-        _row(paper, line.product_name, _details(line), line.total_vnd)
-    _row(paper, part.delivery_name, days_words(part.days_min, part.days_max), part.delivery_vnd)
+        _row(paper, line.product_name, _details(line), line.net_vnd)
+    _row(paper, part.delivery_name, _delivery(part), part.delivery_vnd)
     _row(paper, _("Cộng của phần %(number)s") % {"number": part.number}, "", part.total_vnd)
     paper.rule()
+
+
+def _delivery(part: SellerOrder) -> str:
+    """How long it takes; for goods that are fetched also where, and when it is open."""
+    told = [days_words(part.days_min, part.days_max)]
+    if part.is_picked_up:
+        told += [_("Người mua tới lấy: %(point)s") % {"point": part.pickup.point.name}, *point_lines(part.pickup.point)]
+    return "\n".join(told)
 
 
 def _details(line: OrderLine) -> str:
     """Pack, quantity and price, and the lots promised, each with the day until which it is good."""
     told = [f"{line.variant_name} · {line.sku}", f"{line.units} × {format_vnd(line.price_vnd)}"]
+    if line.discount_vnd:
+        told.append(_("mã giảm giá bớt %(discount)s") % {"discount": format_vnd(line.discount_vnd)})
     for hold in line.holds.all():
         if hold.lot.best_before:
             until = _("hạn dùng %(day)s") % {"day": f"{hold.lot.best_before:%d/%m/%Y}"}
@@ -100,9 +111,9 @@ def _terms(order: Order) -> list[str]:
     agreed = _("Người mua đã đồng ý quy chế hoạt động và chính sách bảo mật của chợ lúc %(at)s.")
     return [
         _("Giá đã gồm thuế GTGT; không có khoản phí nào khác."),
-        _("Trả bằng thẻ qua cổng thanh toán, trước khi gửi hàng.") + " " + paid,
+        _("Trả qua cổng thanh toán hoặc chuyển khoản, trước khi gửi hàng.") + " " + paid,
         *ahead,
-        _("Thời gian giao tính từ lúc người bán gửi hàng; mỗi người bán gửi một kiện."),
+        _("Thời gian giao tính từ lúc người bán gửi hàng; mỗi người bán gửi riêng."),
         _(
             "Hàng sai, hư hoặc thông tin người bán đưa không đúng, không đủ thì người mua được chấm dứt hợp đồng "
             "trong 30 ngày, không mất phí (Luật Bảo vệ quyền lợi người tiêu dùng 19/2023/QH15)."

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.pdf import pdf_answer
+from marketplace.kernel.web.hurry import limit_misses
 
 from ... import states
 from ...models import SellerOrder
@@ -59,6 +60,7 @@ def papers(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @private_page
+@limit_misses("order", most=20)
 def contract_paper(request: HttpRequest, token: str) -> HttpResponse:
     """The contract of sale to keep."""
     order = order_or_404(token)

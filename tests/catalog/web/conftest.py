@@ -7,9 +7,19 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from catalog.models import Product
+from catalog.models import Category, Lot, Producer, Product, ProductImage, ProductVariant
 from catalog.search import index_products
-from tests.factories import CertificateFactory, LotFactory, ProductFactory, ProductImageFactory, VariantFactory
+from tests.factories import (
+    CategoryFactory,
+    CertificateFactory,
+    LotFactory,
+    MarketplaceFactory,
+    ProducerFactory,
+    ProductFactory,
+    ProductImageFactory,
+    VariantFactory,
+    WardFactory,
+)
 
 Read = Callable[[str], str]
 
@@ -28,6 +38,10 @@ def read(client: Client) -> Read:
 
 @pytest.fixture
 def pia() -> Product:
+    return a_pia()
+
+
+def a_pia() -> Product:
     """A good with two packs (one sold out), two pictures and a certificate."""
     product = ProductFactory(
         slug="banh-pia", name_vi="Bánh pía đậu xanh", name_en="Mung bean pía", price_from_vnd=68_000
@@ -44,9 +58,20 @@ def pia() -> Product:
 @pytest.fixture
 def shop(pia: Product) -> list[Product]:
     """More goods than a page holds, of as many producers, each with a pack, stock and a picture."""
-    goods: list[Product] = ProductFactory.create_batch(30)
-    for product in goods:
-        LotFactory(variant__product=product)
-        ProductImageFactory(product=product)
+    return [pia, *a_shopful(30)]
+
+
+def a_shopful(count: int) -> list[Product]:
+    """So many goods at once, by few statements; row by row they would be most of a test's time."""
+    home = {"marketplace": MarketplaceFactory(), "ward": WardFactory()}
+    producers = Producer.objects.bulk_create(ProducerFactory.build_batch(count, **home))
+    categories = Category.objects.bulk_create(CategoryFactory.build_batch(count))
+    goods: list[Product] = Product.objects.bulk_create(
+        ProductFactory.build(producer=producer, category=category)
+        for producer, category in zip(producers, categories, strict=True)
+    )
+    packs = ProductVariant.objects.bulk_create(VariantFactory.build(product=product) for product in goods)
+    Lot.objects.bulk_create(LotFactory.build(variant=pack) for pack in packs)
+    ProductImage.objects.bulk_create(ProductImageFactory.build(product=product) for product in goods)
     index_products([product.pk for product in goods])
-    return [pia, *goods]
+    return goods

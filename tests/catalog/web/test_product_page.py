@@ -118,7 +118,7 @@ def test_a_name_cannot_break_out_of_the_linked_data(read):
     assert "</script><script>alert" not in read("/san-pham/la/")
 
 
-@pytest.mark.parametrize("hidden", [{"status": "draft"}, {"status": "paused"}, {"price_from_vnd": None}])
+@pytest.mark.parametrize("hidden", [{"status": "archived"}, {"status": "paused"}, {"price_from_vnd": None}])
 def test_a_good_that_is_not_on_sale_has_no_page(client, pia, hidden):
     type(pia).objects.filter(pk=pia.pk).update(**hidden)
 

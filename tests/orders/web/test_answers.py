@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from catalog.models import Lot
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.models import AuditEntry
-from orders.models import OrderLine, SellerOrder
-from orders.services.answering import confirm_part
+from orders.models import OrderLine, OrderNotice, SellerOrder
+from orders.services.answering import Offer, confirm_part, propose_part
+from orders.services.letters import write_letter
 from orders.services.parts import not_accept_part, pack_part
 
 from ..making import force_status, pack, paid, placed
@@ -226,3 +228,26 @@ def test_the_pages_stay_private_and_speak_english(client, what):
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("units", "says", "keeps_quiet"), [
+    (3, "quá giờ thì nhà làm chỉ gửi phần có", "phần này tự hủy"),
+    (2, "quá giờ thì phần này tự hủy, tiền về lại", "gửi phần có"),
+])  # fmt: skip
+def test_the_order_promises_to_send_the_rest_only_where_there_is_one(client, units, says, keeps_quiet):
+    order = paid(pack(units_made=9), units=units)
+    part = order.parts.get()
+    offer = Offer(line_id=part.lines.get().pk, units_missing=2, substitute_id=None, substitute_units=0)
+    if units == 2:
+        instead = pack(producer=part.producer)
+        offer = replace(offer, substitute_id=instead.pk, substitute_units=1)
+    propose_part(part_id=part.pk, offers=[offer], note="", actor=SYSTEM)
+
+    page, letter = (
+        order_page(client, order),
+        " ".join(write_letter(OrderNotice.objects.get(kind="proposed")).paragraphs),
+    )
+
+    assert says in page
+    assert keeps_quiet not in page
+    assert ("gửi phần có" in letter) is (units == 3)

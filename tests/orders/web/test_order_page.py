@@ -114,7 +114,7 @@ def test_the_order_page_costs_the_same_for_many_parts(client, django_assert_num_
     order = paid(*(pack() for _ in range(4)))
 
     page_of(client, order)  # the first visit opens a session
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(client, order)
 
 

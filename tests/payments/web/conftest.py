@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from django.test import Client
 
-from tests.databases import fresh_copy
-from tests.gateway.conftest import ROOT, free_port, gateway_environment
-from tests.gateway.driving import Gateway, wait_until
+from tests.gateway.driving import Gateway
 
 from .buying import Buyer
 
 
 @pytest.fixture(scope="session")
-def cashier() -> Iterator[Gateway]:
-    """A gateway of this test worker's own, on a database of its own."""
-    name = f"cashier_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    environment = gateway_environment(fresh_copy(os.environ["DATABASE_URL"], name))
-    port = free_port()
-    serve = [sys.executable, "-m", "payments.stripe_gateway.serve", "--port", str(port)]
-    with subprocess.Popen(serve, env=environment, cwd=ROOT) as process:
-        gateway = Gateway(f"http://127.0.0.1:{port}")
-        try:
-            wait_until(gateway.is_up, within_s=20)
-            yield gateway
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-            gateway.close()
+def cashier(process: Gateway) -> Gateway:
+    """The gateway of this test worker."""
+    return process
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.models import Lot, ProductVariant
 from marketplace.accounts.models import Address
-from orders.models import CartLine, Order
+from orders.models import CartLine, NotificationChoice, Order
 from payments.models import Payment
 from tests.factories import CertificateFactory, ProducerFactory, UserFactory
 from tests.gateway.driving import card
@@ -222,3 +222,14 @@ def test_cold_goods_do_not_travel_to_islands_and_say_why(buyer):
 
     assert "Tôm sú: không giữ được tươi trên đường tới nơi này." in page
     assert f'value="remove-{frozen.pk}"' in page
+
+
+@pytest.mark.parametrize(("ticked", "agreed"), [({}, []), ({"news_sms": "on"}, [(True, False)])])
+def test_news_to_the_phone_is_for_whoever_ticked_it(buyer, ticked, agreed):
+    buyer.take(pack())
+    page = text(buyer.press("review", **ticked))
+    buyer.place(**ticked)
+
+    assert 'name="news_sms"' in page
+    choices = NotificationChoice.objects.filter(order__isnull=False)
+    assert [(row.sms_agreed_at is not None, row.zalo_agreed_at is not None) for row in choices] == agreed

@@ -12,6 +12,8 @@ from tqdm import tqdm
 from catalog.models import Product
 from catalog.tasks import draw_missing
 from marketplace.demo.catalogue import load_catalogue
+from marketplace.demo.harvests import load_harvests
+from marketplace.demo.money import load_rules, pay_producers
 from marketplace.demo.orders import load_orders
 from marketplace.demo.people import load_people
 from marketplace.demo.pickup import load_pickup_points
@@ -34,8 +36,11 @@ class Command(BaseCommand):
                 bar.update(rows)
             load_pickup_points()
             load_people()
+            load_rules()
             bar.set_description("orders")
             for _order in load_orders(settings.DEMO_ORDERS):
                 bar.update()
+            load_harvests()
+            pay_producers()
             transaction.on_commit(draw_missing.delay)  # in the background: the shop can open meanwhile
         bar.close()

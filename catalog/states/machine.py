@@ -1,5 +1,5 @@
 """What a state machine is made of: a table of moves. Everything else is read from it: guards, history, the database's
-own refusal (migration 0007), docs/states.md.
+own refusal (e.g. orders, migration 0008), docs/states.md.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from catalog.models import Producer
 from marketplace.kernel import clock
 from orders.models import Adjustment, ExtraCharge, Order, SellerOrder
 
-from . import states
-from .gateways import RefundState
-from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
+from .. import states
+from ..gateways import RefundState
+from ..models import BankCreditUse, Dispute, Payment, PaymentEvent, PaymentShare, Refund
 
 
 def payments_of(order: Order) -> QuerySet[Payment]:
@@ -20,6 +20,8 @@ def payments_of(order: Order) -> QuerySet[Payment]:
     return order.payments.prefetch_related(
         Prefetch("shares", PaymentShare.objects.prefetch_related(_refunds()).select_related("part").order_by("pk")),
         "disputes",
+        "bank_refunds",
+        Prefetch("bank_uses", BankCreditUse.objects.select_related("credit")),
     )
 
 
@@ -114,5 +116,6 @@ def disputed_shares(producer: Producer) -> QuerySet[PaymentShare]:
 
 def shares_of_part(part: SellerOrder) -> QuerySet[PaymentShare]:
     """A part's shares of payments that succeeded, with their refunds and disputes; usually one."""
-    shares = part.payment_shares.filter(payment__status=Payment.Status.SUCCEEDED).select_related("payment", "part")
+    shares = part.payment_shares.filter(payment__status=Payment.Status.SUCCEEDED)
+    shares = shares.select_related("payment", "part", "allocation")
     return shares.prefetch_related(_refunds(), "payment__disputes").order_by("pk")

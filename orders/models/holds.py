@@ -1,4 +1,4 @@
-"""Stock promised to an order line, and the parcel that leaves."""
+"""Stock promised to an order line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from catalog.models import Lot
 from marketplace.kernel import clock
 
-from .orders import OrderLine, SellerOrder
+from .orders import OrderLine
 
 
 class StockHold(models.Model):
@@ -45,16 +45,3 @@ class StockHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.units} of lot {self.lot_id}"
-
-
-class Fulfilment(models.Model):
-    """The parcel of a seller order."""
-
-    part = models.OneToOneField(SellerOrder, models.PROTECT, related_name="fulfilment")
-    carrier = models.CharField(max_length=80)
-    tracking_number = models.CharField(max_length=64)
-    shipped_at = models.DateTimeField()
-    delivered_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.carrier} {self.tracking_number}"

@@ -1,0 +1,1 @@
+"""What producers ask and do about their own products."""

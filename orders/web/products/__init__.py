@@ -1,0 +1,1 @@
+"""A producer's own products: the list, the editor in steps, pictures."""

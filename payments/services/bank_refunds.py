@@ -1,0 +1,85 @@
+"""The queue of transfers out, worked off by people: one writes down where to, another one approves, then it is paid."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from marketplace.kernel import clock
+from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.text import unmarked
+
+from ..errors import NotTwice, QueueMoved
+from ..gateways import RefundState
+from ..models import BankRefund, Refund
+from .bank_books import book_came_back, book_sent
+from .refunding import settle_refund
+
+
+@transaction.atomic
+def prepare_bank_refund(*, refund_id: int, to_bin: str, to_account: str, to_name: str, actor: Actor) -> BankRefund:
+    """Write down where the money goes. May be written again until somebody has approved it."""
+    refund = _locked(refund_id)
+    if refund.approved_at is not None or refund.dropped_at is not None:
+        raise QueueMoved
+    told = {"to_bin": to_bin, "to_account": to_account, "to_name": unmarked(to_name).upper()[:120]}
+    BankRefund.objects.filter(pk=refund.pk).update(**told, prepared_by=actor.user_id, prepared_at=clock.now())
+    record("prepare_bank_refund", refund, actor=actor, after={"amount_vnd": refund.amount_vnd, "to_bin": to_bin})
+    refund.refresh_from_db()
+    return refund
+
+
+@transaction.atomic
+def approve_bank_refund(*, refund_id: int, actor: Actor) -> BankRefund:
+    """Agree that it goes there. Raises NotTwice for whoever wrote it down, QueueMoved."""
+    refund = _locked(refund_id)
+    if refund.prepared_at is None or refund.approved_at is not None or refund.dropped_at is not None:
+        raise QueueMoved
+    if actor.user_id is None or refund.prepared_by_id == actor.user_id:
+        raise NotTwice
+    BankRefund.objects.filter(pk=refund.pk).update(approved_by=actor.user_id, approved_at=clock.now())
+    record("approve_bank_refund", refund, actor=actor, after={"amount_vnd": refund.amount_vnd})
+    refund.refresh_from_db()
+    return refund
+
+
+@transaction.atomic
+def pay_bank_refund(*, refund_id: int, bank_ref: str, actor: Actor) -> BankRefund:
+    """It was transferred, with the bank's number of it: the buyer is told. Safe to repeat with the same number."""
+    refund = _locked(refund_id)
+    if refund.paid_at is not None and refund.bank_ref == bank_ref:
+        return refund
+    if refund.approved_at is None or refund.paid_at is not None or refund.dropped_at is not None:
+        raise QueueMoved
+    BankRefund.objects.filter(pk=refund.pk).update(bank_ref=bank_ref, paid_at=clock.now())
+    refund.refresh_from_db()
+    book_sent(refund, actor=actor)
+    _tell(refund, "succeeded")
+    return refund
+
+
+@transaction.atomic
+def fail_bank_refund(*, refund_id: int, failure: str, actor: Actor) -> BankRefund:
+    """The transfer came back. What was paid too much waits anew; a refund has failed and is sent again as its own."""
+    refund = _locked(refund_id)
+    if refund.paid_at is None or refund.failed_at is not None:
+        raise QueueMoved
+    refund.failure = failure[:64]
+    book_came_back(refund, actor=actor)
+    if refund.use_id is not None:
+        anew = {"prepared_by": None, "prepared_at": None, "approved_by": None, "approved_at": None, "bank_ref": ""}
+        BankRefund.objects.filter(pk=refund.pk).update(**anew, paid_at=None, failure=refund.failure)
+    else:
+        BankRefund.objects.filter(pk=refund.pk).update(failed_at=clock.now(), failure=refund.failure)
+        _tell(refund, "failed")
+    refund.refresh_from_db()
+    return refund
+
+
+def _locked(refund_id: int) -> BankRefund:
+    return BankRefund.objects.select_for_update(of=("self",)).get(pk=refund_id)
+
+
+def _tell(refund: BankRefund, status: str) -> None:
+    """The refund this transfer is of, if it is of one; the sweep of refunds would ask for it as well."""
+    for owed in Refund.objects.filter(provider_ref=f"bank_{refund.pk}"):
+        settle_refund(refund_id=owed.pk, state=RefundState(owed.provider_ref, status, refund.failure))

@@ -1,0 +1,84 @@
+"""A bank that takes a transfer back: the books go back with it, and the order is flagged like any disputed one."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.db.models import F
+
+from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM, Actor, record
+
+from .. import states
+from ..gateways import DisputeState
+from ..models import BankCredit, BankCreditUse, BankRefund, Payment, PaymentShare, Refund
+from .bank_books import book_reversal
+from .booking import book_refund_settled
+from .disputing import book_dispute
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def reverse_credit(*, credit_id: int, actor: Actor) -> BankCredit:
+    """Book that the bank took a credit back. Safe to repeat.
+
+    A payment that was complete becomes a lost dispute: everybody hears of it, and no refund of it leaves any more.
+    One that was not is short again. What we were about to send back stays here; what has left is loud.
+    """
+    uses = list(BankCreditUse.objects.filter(credit=credit_id).order_by("pk"))
+    list(Payment.objects.filter(bank_uses__in=uses).order_by("pk").select_for_update(of=("self",)))
+    credit = BankCredit.objects.select_for_update().get(pk=credit_id)
+    if credit.state in {BankCredit.State.NEW, BankCredit.State.IGNORED, BankCredit.State.COPY, credit.State.REVERSED}:
+        return credit
+    BankCredit.objects.filter(pk=credit.pk).update(state=BankCredit.State.REVERSED, reversed_at=clock.now())
+    credit.refresh_from_db()
+    for use in uses:
+        if use.kind == BankCreditUse.Kind.PAYMENT:
+            _flag(credit, use)
+        elif use.kind == BankCreditUse.Kind.OWED:
+            _keep_here(use)
+    book_reversal(credit, actor=actor)
+    return credit
+
+
+def _flag(credit: BankCredit, use: BankCreditUse) -> None:
+    payment = Payment.objects.get(bank_uses=use)
+    if payment.status != Payment.Status.SUCCEEDED:
+        return
+    _drop_queued(payment)
+    state = DisputeState(
+        dispute_ref=f"reversal_{credit.pk}_{payment.pk}",
+        intent_ref=payment.intent_ref,
+        status=states.LOST,
+        amount_vnd=use.amount_vnd,
+        currency="vnd",
+        reason="bank_reversal",
+        opened_at=clock.now(),
+    )
+    book_dispute(provider=payment.provider, state=state)
+    log.error("the bank took back %s of payment %s", use.amount_vnd, payment.pk)
+
+
+def _drop_queued(payment: Payment) -> None:
+    """Refunds that wait in the queue never left: they become what they were before, asked for and not sent."""
+    queued = BankRefund.objects.filter(payment=payment, use=None, paid_at=None, failed_at=None, dropped_at=None)
+    for queue_row in queued.select_for_update():
+        BankRefund.objects.filter(pk=queue_row.pk).update(dropped_at=clock.now())
+        refund = Refund.objects.filter(provider_ref=f"bank_{queue_row.pk}", status=Refund.Status.ASKED).first()
+        if refund is not None:
+            Refund.objects.filter(pk=refund.pk).update(
+                status=Refund.Status.DROPPED, sent_at=None, provider_ref="", settled_at=clock.now()
+            )
+            PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
+            book_refund_settled(refund_id=refund.pk)
+            record("drop_refund", refund, actor=SYSTEM, after={"status": Refund.Status.DROPPED})
+
+
+def _keep_here(use: BankCreditUse) -> None:
+    for refund in BankRefund.objects.filter(use=use).select_for_update(of=("self",)):
+        if refund.paid_at is not None and refund.failed_at is None:
+            log.error("bank refund %s has left, and the bank took its money back as well", refund.pk)
+        else:
+            BankRefund.objects.filter(pk=refund.pk, paid_at=None).update(dropped_at=clock.now())

@@ -1,0 +1,114 @@
+"""A producer at a phone of 360 px on a poor line: how many taps a price takes, how many fields a first product."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page
+
+from marketplace.run.shop import Shop
+
+from . import walking
+
+pytestmark = pytest.mark.browser
+SLOW_3G = {"offline": False, "latency": 300, "downloadThroughput": 60_000, "uploadThroughput": 40_000}
+LIST = "/ban-hang/san-pham/"
+
+
+class Hand:
+    """Counts what a person does after signing in."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.fields = page, 0, 0
+
+    def tap(self, selector: str) -> None:
+        self.taps += 1
+        self.page.locator(selector).first.click()
+
+    def fill(self, name: str, value: str) -> None:
+        self.fields += 1
+        field = self.page.locator(f"main [name={name}]").first
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+    def go_on(self) -> None:
+        with self.page.expect_navigation():
+            self.tap("main form .btn-block")
+
+
+@pytest.fixture
+def hand(live_shop: Shop, browser: Browser) -> Iterator[Hand]:
+    """The producer, signed in, on the page of today."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    page = context.new_page()
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_3G)
+    walking.sign_in(live_shop, page, "producer")
+    page.goto(live_shop.url + "/ban-hang/")
+    yield Hand(page)
+    context.close()
+
+
+def photo() -> FilePayload:
+    file = io.BytesIO()
+    Image.effect_mandelbrot((800, 600), (-2, -1.5, 1, 1.5), 60).convert("RGB").save(file, "JPEG")
+    return FilePayload(name="ca.jpg", mimeType="image/jpeg", buffer=file.getvalue())
+
+
+def test_a_price_takes_three_taps_at_most(hand: Hand):
+    hand.tap(f"nav a[href='{LIST}']")
+    price = "input[name=price]:not([readonly])"
+    hand.tap(price)
+    product = hand.page.locator(f"li:has({price})").first.get_attribute("id")
+    hand.page.locator(price).first.fill("123 ngàn")
+    hand.tap(f".one-number:has({price}) button")
+
+    done = hand.page.locator(f"#{product} .notice-success")
+    done.wait_for()
+
+    assert "Đã ghi giá 123.000" in done.inner_text()
+    assert hand.taps <= 3
+
+
+def test_a_first_product_takes_twelve_fields_at_most(hand: Hand, live_shop: Shop):
+    hand.page.goto(live_shop.url + LIST + "moi/")
+    hand.fields += 1
+    hand.page.set_input_files("main [name=photos]", [photo()])
+    hand.go_on()
+    hand.fill("name_vi", "Khô cá chạch đồng")
+    hand.fill("category", "kho-ca-tom-kho")
+    hand.page.locator("#preview", has_text="Khô cá chạch đồng").wait_for()
+    hand.go_on()
+    hand.fill("price", "95 ngàn")
+    hand.fill("units", "12")
+    hand.go_on()
+    hand.fill("summary_vi", "Cá chạch đồng phơi một nắng, chiên giòn ăn với cơm.")
+    hand.fill("ingredients_vi", "Cá chạch, muối")
+    hand.go_on()
+    with hand.page.expect_navigation():
+        hand.tap("form[action$='/lam/gui/'] button")
+
+    assert "Chợ đang xem" in hand.page.locator("main").inner_text()
+    assert hand.fields <= 12
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(hand: Hand, live_shop: Shop, width: int):
+    page = hand.page
+    page.set_viewport_size({"width": width, "height": 760})
+    page.goto(live_shop.url + LIST)
+    one = page.locator(".own-name a").first.get_attribute("href")
+    faults: list[str] = []
+    for path in (LIST, LIST + "moi/", *(f"{one}{step}" for step in ("", "anh/", "ten/", "goi/", "ke/"))):
+        page.goto(live_shop.url + path)
+        found = Axe().run(page).response["violations"]
+        faults += [f"{path}: {each['id']} {node['target']}" for each in found for node in each["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append(f"{path}: too wide")
+
+    assert faults == []
