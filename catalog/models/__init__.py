@@ -4,6 +4,7 @@ from .certificates import Certificate
 from .harvests import Harvest
 from .imports import ImportRun
 from .marketplaces import Category, Marketplace
+from .partners import PartnerProduct, SharingStop
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
@@ -20,6 +21,7 @@ __all__ = [
     "Lot",
     "Marketplace",
     "Membership",
+    "PartnerProduct",
     "Producer",
     "ProducerBreak",
     "Product",
@@ -27,5 +29,6 @@ __all__ = [
     "ProductEvent",
     "ProductImage",
     "ProductVariant",
+    "SharingStop",
     "VariantTier",
 ]
