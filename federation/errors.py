@@ -19,3 +19,17 @@ class NodeAlreadyFounded(MarketplaceError):
 
     code = "NODE_ALREADY_FOUNDED"
     default_message = _("Chợ này đã có khoá gốc, không tạo lại được.")
+
+
+class NotAPartner(MarketplaceError):
+    """Whoever asks is no active partner: it may only introduce itself."""
+
+    code = "NOT_A_PARTNER"
+    default_message = _("Chỉ chợ bạn đang hoạt động mới hỏi được.")
+
+
+class BadQuestion(MarketplaceError):
+    """A value of a question that the contract does not allow."""
+
+    code = "BAD_QUESTION"
+    default_message = _("Câu hỏi có giá trị mà giao ước không cho.")

@@ -30,6 +30,10 @@ class SignatureRefused(Exception):
     """The message is not signed as it must be; the text says why, for the log."""
 
 
+class ClockRefused(SignatureRefused):
+    """All is well but the time: the sender's clock or ours is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a signature covers. header names in lower case; status for answers, method and url for requests."""
@@ -71,9 +75,10 @@ def verify_request(message: Message, *, keys: Keys, now: int, offset_s: int = 0)
     return _verify(message, REQUEST, None, keys=keys, now=now + offset_s)
 
 
-def verify_response(message: Message, request: Message, *, keys: Keys, now: int, offset_s: int = 0) -> Signed:
-    """Also that it answers this request and no other. Raises SignatureRefused."""
-    return _verify(message, RESPONSE, request, keys=keys, now=now + offset_s)
+def verify_response(message: Message, request: Message, *, keys: Keys, now: int | None, offset_s: int = 0) -> Signed:
+    """Also that it answers this request and no other: then the time may be left open (None), since the request is
+    ours and of now. Raises SignatureRefused."""
+    return _verify(message, RESPONSE, request, keys=keys, now=None if now is None else now + offset_s)
 
 
 def _sign(
@@ -92,7 +97,9 @@ def _sign(
     }
 
 
-def _verify(message: Message, covered: tuple[str, ...], request: Message | None, *, keys: Keys, now: int) -> Signed:
+def _verify(
+    message: Message, covered: tuple[str, ...], request: Message | None, *, keys: Keys, now: int | None
+) -> Signed:
     given = _INPUT.fullmatch(message.headers.get("signature-input", ""))
     value = _SIGNATURE.fullmatch(message.headers.get("signature", ""))
     if given is None or value is None:
@@ -101,8 +108,8 @@ def _verify(message: Message, covered: tuple[str, ...], request: Message | None,
         raise SignatureRefused(f"covers {given['covered']}")
     if message.headers.get("content-digest") != content_digest(message.body):
         raise SignatureRefused("another body than its digest says")
-    if abs(now - int(given["created"])) > MOST_SKEW_S:
-        raise SignatureRefused("too old, or from the future")
+    if now is not None and abs(now - int(given["created"])) > MOST_SKEW_S:
+        raise ClockRefused("too old, or from the future")
     base = signature_base(message, covered, request, given["params"])
     try:
         signature = b64decode(value["value"], validate=True)
@@ -138,3 +145,9 @@ def _listed(covered: tuple[str, ...], request: Message | None) -> str:
 def _bare(signature_header: str) -> str:
     """The value of the one label, as the RFC wants a dictionary member: `:…:`."""
     return signature_header.partition("=")[2]
+
+
+def key_named(message: Message) -> str:
+    """The id of the key a message says it is signed with; "" where it is not signed as we want it."""
+    given = _INPUT.fullmatch(message.headers.get("signature-input", ""))
+    return "" if given is None else given["key"]

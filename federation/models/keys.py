@@ -28,7 +28,8 @@ class NodeKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["purpose"], name="one_root_key", condition=Q(purpose="root")),
             models.CheckConstraint(
-                name="operational_key_ends", condition=Q(purpose="root") | Q(valid_until__gt=F("valid_from"))
+                name="operational_key_ends",
+                condition=Q(purpose="root") | Q(valid_until__isnull=False, valid_until__gt=F("valid_from")),
             ),
         ]
 

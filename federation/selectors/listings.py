@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import override
 
 from catalog.models import Product, ProductVariant
 from marketplace.kernel import clock
@@ -16,8 +18,8 @@ LOW_STOCK = 5
 
 
 def shared_products() -> QuerySet[Product]:
-    """Ours, and visible to everybody."""
-    return Product.objects.published().filter(producer__marketplace__is_ourselves=True)
+    """Ours, visible to everybody, and shared by its producer."""
+    return Product.objects.published().ours().filter(is_shared=True)
 
 
 def bodies(product_ids: Collection[int], *, on: date | None = None) -> dict[int, dict[str, Any]]:
@@ -28,17 +30,20 @@ def bodies(product_ids: Collection[int], *, on: date | None = None) -> dict[int,
         shared_products()
         .filter(pk__in=product_ids)
         .select_related("producer__marketplace", "producer__ward__parent", "category")
-        .prefetch_related(Prefetch("variants", queryset=packs), "images", "certificates")
+        .prefetch_related(
+            Prefetch("variants", queryset=packs), "images", "certificates", "sharing_stops__marketplace__node"
+        )
     )
     return {product.pk: body_of(product, day) for product in products}
 
 
 def body_of(product: Product, day: date) -> dict[str, Any]:
     """Keys as in docs/federation/listing.schema.json. Nothing that changes without the listing changing."""
-    return {
+    body: dict[str, Any] = {
         "type": "listing",
         "lang": "vi",
         "slug": product.slug,
+        "url": page_path(product),
         "name": product.name_vi,
         "nameEn": product.name_en,
         "summary": product.summary_vi,
@@ -63,6 +68,22 @@ def body_of(product: Product, day: date) -> dict[str, Any]:
         ],
         "certificates": list(_certificates(product, day)),
     }
+    # One feed for all partners, or roots could not be compared: who may not show it stands in the listing.
+    if stopped := sorted(_stopped(product)):
+        body["notIn"] = stopped
+    return body
+
+
+def page_path(product: Product) -> str:
+    """Its Vietnamese page, below the site of the node's card."""
+    with override("vi"):
+        return reverse("catalog:product", args=[product.slug])
+
+
+def _stopped(product: Product) -> Iterator[str]:
+    for stop in product.sharing_stops.all():
+        if (node := getattr(stop.marketplace, "node", None)) is not None:
+            yield node.node_id
 
 
 def _producer(product: Product) -> dict[str, Any]:
@@ -72,7 +93,7 @@ def _producer(product: Product) -> dict[str, Any]:
         "id": producer.slug,
         "name": producer.legal_name,
         "form": producer.legal_form,
-        "areaNew": {"ward": producer.ward.name, "province": area.name if area else ""},
+        "areaNew": {"code": producer.ward.code, "ward": producer.ward.name, "province": area.name if area else ""},
         "areaOld": {
             "commune": producer.old_commune,
             "district": producer.old_district,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from federation.core.feed import Desk, FeedView, HistoryDiverged
 from federation.core.fence import FEED
+from federation.core.heads import sign_head
 from federation.core.records import (
     Answer,
     Ask,
@@ -17,6 +18,7 @@ from federation.core.records import (
     AskRecords,
     Buckets,
     FeedState,
+    Head,
     Items,
     Reset,
     ResetReason,
@@ -26,6 +28,7 @@ from federation.selectors import feed_view
 from federation.selectors.node import our_node
 from marketplace.kernel import clock
 
+from ..errors import NodeNotFounded
 from .feed_store import FeedStore
 from .fencing import begin_epoch, ensure_epoch, is_restored, tell
 
@@ -43,6 +46,24 @@ def answer(*, ask: Ask, max_bytes: int = MAX_BYTES) -> Answer:
         found, state = _restored(node.id, restored)
     tell(state=state)
     return found
+
+
+def present_head() -> Head:
+    """The signed head of our feed as it stands. Raises NodeNotFounded."""
+    node = our_node()
+    _fence(node_id=node.id)
+    state = feed_view.find_state()
+    if state is None:
+        raise NodeNotFounded
+    tell(state=state)
+    now = int(clock.now().timestamp() * 1000)
+    return sign_head(state, node=node.id, feed=FEED, at=now, signer=node.key)
+
+
+def fence() -> int:
+    """Raised with every restored database."""
+    state = feed_view.find_state()
+    return 0 if state is None else state.fence
 
 
 def _fence(*, node_id: str) -> None:

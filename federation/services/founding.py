@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import transaction
 
-from federation.core.encoding import canonical
+from federation.core.card import key_document
 from federation.core.fence import FEED
 from federation.core.identity import fingerprint, node_id
 from federation.core.merkle import EMPTY_ROOT
@@ -53,13 +53,11 @@ def keep_key(*, key: PrivateKey, purpose: NodeKey.Purpose, root: PrivateKey) -> 
     start = clock.now()
     end = None if purpose == NodeKey.Purpose.ROOT else start + timedelta(days=KEY_DAYS)
     said = key_document(
-        key_id=key.key_id, public=key.public, start=start.isoformat(), end=end.isoformat() if end else None
+        key_id=key.key_id,
+        public=key.public,
+        start=start.astimezone(UTC).isoformat(),
+        end=end.astimezone(UTC).isoformat() if end else None,
     )
     return NodeKey.objects.create(
         key_id=key.key_id, purpose=purpose, public=key.public, sig=root.sign(said), valid_from=start, valid_until=end
     )
-
-
-def key_document(*, key_id: str, public: bytes, start: str, end: str | None) -> bytes:
-    """What the root signs about a key."""
-    return b"mkfed-key-v1\n" + canonical({"keyId": key_id, "public": public.hex(), "from": start, "until": end})

@@ -49,6 +49,11 @@ def _keep_watermark() -> None:
         tell(state=state)
 
 
+def audit_feed_if_founded() -> Audit | None:
+    """The nightly look; nothing where no node is founded."""
+    return audit_feed() if FeedHead.objects.filter(feed=FEED).exists() else None
+
+
 @transaction.atomic
 def audit_feed() -> Audit:
     """Compare every listing with what the feed says of it; publish and log what differs. Raises NodeNotFounded.
