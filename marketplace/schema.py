@@ -7,6 +7,7 @@ import graphene
 from catalog.graphql.producer.moves import ProducerProductMoves
 from catalog.graphql.producer.schema import ProducerProductsQuery
 from catalog.graphql.schema import CatalogQuery
+from federation.graphql.schema import schema as partners
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
@@ -33,3 +34,5 @@ class ProducerMutation(ProducerProductMoves, ProducerMoves, graphene.ObjectType)
 extend_order()
 storefront = graphene.Schema(query=Query, mutation=Mutation)
 producers = graphene.Schema(query=ProducerQuery, mutation=ProducerMutation)
+
+__all__ = ["partners", "producers", "storefront"]
