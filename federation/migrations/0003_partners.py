@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='partnerkey',
-            constraint=models.UniqueConstraint(fields=('key_id',), name='one_partner_per_key'),
+            constraint=models.UniqueConstraint(fields=('partner', 'key_id'), name='one_row_per_partner_and_key'),
         ),
         migrations.AddConstraint(
             model_name='partnerkey',

@@ -109,7 +109,7 @@ class PartnerKey(models.Model):
     class Meta:
         ordering = ["-valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["key_id"], name="one_partner_per_key"),
+            models.UniqueConstraint(fields=["partner", "key_id"], name="one_row_per_partner_and_key"),
             models.CheckConstraint(
                 name="partner_key_ends_after_it_starts", condition=Q(valid_until__gt=models.F("valid_from"))
             ),

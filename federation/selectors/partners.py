@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.db.models import Case, When
+
 from catalog.models import Category
 from federation.core.brakes import Brakes
 from federation.core.records import Head
@@ -60,12 +62,14 @@ def signing_keys_of(partner: Partner) -> PublicKeys:
 
 
 def find_by_key(key_id: str) -> Partner | None:
-    """The partner that signs with this key today."""
+    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so who
+    is a partner already, and longest, comes first."""
     moment = clock.now()
-    key = PartnerKey.objects.select_related("partner").filter(
+    keys = PartnerKey.objects.select_related("partner").filter(
         key_id=key_id, valid_from__lte=moment, valid_until__gt=moment, revoked_at=None
     )
-    found = key.first()
+    is_active = Case(When(partner__state=Partner.State.ACTIVE, then=0), default=1)
+    found = keys.order_by(is_active, "pk").first()
     return None if found is None else found.partner
 
 
