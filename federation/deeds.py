@@ -13,6 +13,7 @@ from marketplace.kernel.deeds import Deed
 from marketplace.kernel.errors import GatewayUnavailable, InvalidInput
 
 from .models import CategoryMap, Partner
+from .selectors.cards import our_words, words_of
 from .services import partner_moves
 from .services.asking import approve_and_propose, discover_partner
 
@@ -28,6 +29,10 @@ class AddressForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
+    """Both sides' words stand above the button: what is read on the phone is what is on the screen."""
+
+    theirs = forms.CharField(label=_("Tám chữ của họ: nghe họ đọc"), disabled=True)
+    ours = forms.CharField(label=_("Tám chữ của chợ mình: đọc cho họ nghe"), disabled=True)
     marketplace = forms.ModelChoiceField(
         Marketplace.objects.none(),
         label=_("Là chợ nào trong danh sách"),
@@ -57,7 +62,13 @@ def _discover(_row: None, *, actor: Actor, address: str) -> object:
         raise InvalidInput(_("Không gọi được địa chỉ này. Xem lại từng chữ rồi thử lại."), field="address") from error
 
 
-def _approve(partner: Partner, *, actor: Actor, marketplace: Marketplace | None, read_aloud: bool) -> object:
+def _words(partner: Partner) -> dict[str, str]:
+    return {"theirs": words_of(partner), "ours": our_words()}
+
+
+def _approve(
+    partner: Partner, *, actor: Actor, marketplace: Marketplace | None, read_aloud: bool, **_shown: str
+) -> object:
     if not read_aloud:
         raise InvalidInput(field="read_aloud")
     return approve_and_propose(
@@ -83,7 +94,7 @@ def _map(row: CategoryMap, *, actor: Actor, category: Category) -> object:
 _S = Partner.State
 OPENINGS = (Deed("them", _("Thêm chợ bạn"), AddressForm, _discover),)
 PARTNER_DEEDS = (
-    Deed("duyet", _("Duyệt làm chợ bạn"), ApproveForm, _approve, _is(_S.DISCOVERED)),
+    Deed("duyet", _("Duyệt làm chợ bạn"), ApproveForm, _approve, _is(_S.DISCOVERED), _words),
     Deed("thu-lai", _("Thử lại ngay"), Sure, _by(partner_moves.ask_now), _is(_S.ACTIVE, _S.PENDING)),
     Deed("cho-hien", _("Đã xem, cho hiện"), Sure, _by(partner_moves.accept_mass_change), lambda row: bool(row.held)),
     Deed(

@@ -163,10 +163,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "work"
 # A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
-CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("pulse")]
+# Partners that answer slowly have a queue of their own, which a worker of its own may take (`-Q partners`).
+CELERY_TASK_QUEUES = [Queue("work"), Queue("pictures"), Queue("partners"), Queue("pulse")]
 CELERY_TASK_ROUTES = {
     "catalog.tasks.send_letters": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
+    "federation.tasks.pull": {"queue": "partners"},
+    "federation.tasks.poke": {"queue": "partners"},
+    "federation.tasks.audit_nightly": {"queue": "partners"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
 

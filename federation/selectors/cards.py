@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from federation.core.identity import fingerprint
 from federation.core.judging import Fault
+from federation.errors import NodeNotFounded
 from federation.models import Partner
 
+from .node import root_public
 from .partners import now_ms
 
 STALE_MS = 30 * 60 * 1000
@@ -87,6 +89,14 @@ def told_at(ms: int) -> str:
     """ "14:03" today, "14:03 27/11" before."""
     moment = timezone.localtime(datetime.fromtimestamp(ms / 1000, tz=UTC))
     return f"{moment:%H:%M}" if moment.date() == timezone.localdate() else f"{moment:%H:%M %d/%m}"
+
+
+def our_words() -> str:
+    """Our own eight; "" before the node is founded."""
+    try:
+        return fingerprint(root_public())
+    except NodeNotFounded:
+        return ""
 
 
 def words_of(partner: Partner) -> str:

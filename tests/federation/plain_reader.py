@@ -219,7 +219,7 @@ class Reader:
         self.rows[change["id"]] = (int(change["version"]), change["digest"], body)
 
     def root(self):
-        buckets: list = [[] for _ in range(256)]
+        buckets: list[list[tuple[bytes, int, bytes]]] = [[] for _ in range(256)]
         for name, (version, digest, _body) in self.rows.items():
             buckets[hashlib.sha256(name.encode()).digest()[0]].append((name.encode(), version, digest.encode()))
         hashes = [

@@ -9,7 +9,7 @@ import pytest
 from federation import console_words
 from federation.admin import CategoryMapAdmin, PartnerAdmin
 from federation.models import CategoryMap, Partner, Reject
-from federation.selectors.cards import card_of
+from federation.selectors.cards import card_of, our_words, words_of
 from federation.selectors.partners import now_ms
 from federation.services import partner_moves
 from federation.services.doctor import examine
@@ -67,6 +67,9 @@ def test_a_partners_page_shows_eight_words(operator, node):
 def test_approving_takes_the_words_read_on_the_phone(operator, node):
     partner = stranger()
 
+    asked = operator.get(f"{LIST}{partner.pk}/do/duyet/").content.decode()
+    assert words_of(partner) in html.unescape(asked)
+    assert our_words() in html.unescape(asked)
     refused = operator.post(f"{LIST}{partner.pk}/do/duyet/", {})
     partner.refresh_from_db()
 
