@@ -16,7 +16,7 @@ from marketplace.kernel.deeds import DeedAdmin
 from . import console_words
 from .deeds import OPENINGS, PARTNER_DEEDS, SHELF_DEEDS
 from .models import CategoryMap, Partner, Reject
-from .selectors.cards import card_of, partners_with_numbers, told_at, words_of
+from .selectors.cards import card_of, goods_of, partners_with_numbers, told_at, words_of
 
 
 @admin.register(Partner)
@@ -36,7 +36,6 @@ class PartnerAdmin(DeedAdmin):
         "url",
         "node_id",
         "marketplace",
-        "state",
         "detail",
         "held",
         "fails",
@@ -52,13 +51,13 @@ class PartnerAdmin(DeedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         rows = [
-            (partner, card_of(partner, partner.goods), self._button(partner)) for partner in partners_with_numbers()
+            (partner, card_of(partner, goods_of(partner)), self._button(partner)) for partner in partners_with_numbers()
         ]
         return super().changelist_view(request, {"cards": rows, **(extra_context or {})})
 
     def _button(self, partner: Any) -> tuple[str, str] | None:
         """Label and address of the one thing to do."""
-        name = card_of(partner, partner.goods).button
+        name = card_of(partner, goods_of(partner)).button
         deed = next((deed for deed in self.deeds if deed.name == name and deed.when(partner)), None)
         if deed is None:
             return None
@@ -66,7 +65,7 @@ class PartnerAdmin(DeedAdmin):
 
     @admin.display(description=_("Thế nào"))
     def sentence(self, partner: Any) -> str:
-        return card_of(partner, partner.goods).sentence
+        return card_of(partner, goods_of(partner)).sentence
 
     @admin.display(description=_("Tám chữ để đọc qua điện thoại"))
     def words(self, partner: Partner) -> str:

@@ -76,7 +76,6 @@ class Partner(models.Model):
     held = models.CharField(max_length=120, blank=True)
 
     objects = PartnerQuerySet.as_manager()
-    goods: int  # only on rows of selectors.cards.partners_with_numbers()
 
     class Meta:
         ordering = ["name", "pk"]

@@ -76,7 +76,7 @@ def find_by_key(key_id: str) -> Partner | None:
 def heads_known() -> list[dict[str, Any]]:
     """The newest signed head of each partner we read: gossip that convicts whoever signs two."""
     rows = Partner.objects.filter(state=Partner.State.ACTIVE, head__isnull=False)
-    return list(rows.values_list("head", flat=True))
+    return [dict(head) for head in rows.values_list("head", flat=True) if head]
 
 
 def due_partners() -> list[int]:

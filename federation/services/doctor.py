@@ -15,7 +15,7 @@ from federation.errors import NodeNotFounded
 from federation.gateways.keys import folder
 from federation.gateways.watermark import find_watermark
 from federation.models import NodeKey, Outbox, Partner, RemoteBucket
-from federation.selectors.cards import card_of, partners_with_numbers
+from federation.selectors.cards import card_of, goods_of, partners_with_numbers
 from federation.selectors.feed_view import FeedView, find_state
 from federation.selectors.node import our_node
 from marketplace.kernel import clock
@@ -47,7 +47,7 @@ def examine() -> Iterator[Finding]:
     yield from _keys()
     yield from _feed()
     for partner in partners_with_numbers():
-        yield from _partner(partner, partner.goods)
+        yield from _partner(partner, goods_of(partner))
 
 
 def _files() -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from federation.core.judging import Distrusted, Rejected
@@ -10,7 +12,7 @@ from federation.core.records import AskBuckets, AskChanges, AskItems, AskRecords
 from federation.core.wire import read_answer, read_head
 from federation.services.showing import page_of
 
-BODY = {
+BODY: dict[str, Any] = {
     "type": "listing",
     "cur": "VND",
     "name": "Kẹo dừa",

@@ -58,7 +58,7 @@ def ask(client, document, variables=None, *, signer=None, created=None, nonce=No
 
 
 def code(told) -> str:
-    return told[1]["errors"][0]["extensions"]["code"]
+    return str(told[1]["errors"][0]["extensions"]["code"])
 
 
 CHANGES = {"feed": "LISTINGS", "after": None, "seen": None, "limit": 10}

@@ -130,7 +130,12 @@ def test_a_copy_that_was_lost_is_mended_by_its_bucket(partner):
     reading.scrub_partner(partner_id=partner.pk)
 
     asked = []
-    found = read(partner, lambda them, ask: (asked.append(type(ask).__name__), over_the_wire(them, ask))[1])
+
+    def noting(them, ask):
+        asked.append(type(ask).__name__)
+        return over_the_wire(them, ask)
+
+    found = read(partner, noting)
 
     assert found.end is End.FRESH
     assert asked == ["AskChanges", "AskBuckets", "AskItems", "AskRecords", "AskChanges"]

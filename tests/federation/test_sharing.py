@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,8 @@ def address(product: Product) -> str:
     return f"/ban-hang/san-pham/{product.pk}/cho-ban/"
 
 
-def told() -> dict:
-    change = Change.objects.get()
-    return json.loads(bytes(change.payload)) if change.payload else {}
+def told() -> dict[str, Any]:
+    return dict(json.loads(bytes(Change.objects.get().payload or b"{}")))
 
 
 def test_a_market_that_may_not_show_it_stands_in_the_signed_listing(product, node, client):

@@ -55,6 +55,11 @@ class Instance:
         assert line, "the node ended"
         return json.loads(line)
 
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
     def card(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.address}/.well-known/marketplace-federation") as answer:  # noqa: S310  # ours
             told: dict[str, Any] = json.load(answer)
@@ -71,8 +76,7 @@ def nodes(tmp_path_factory) -> Iterator[tuple[Instance, Instance]]:
     two.do("goods", names=["dua", "keo"])
     yield one, two
     for node in found:
-        node.process.stdin.close()
-        node.process.wait(timeout=30)
+        node.end()
 
 
 def test_two_operators_agree_and_each_shows_what_the_other_sells(nodes):
