@@ -22,7 +22,7 @@ ifneq (,$(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bund
 export UV_SYSTEM_CERTS ?= true
 endif
 
-.PHONY: run test lock
+.PHONY: run test lock sim
 
 run: .venv/.run
 	@exec $(BIN)/python -m marketplace.run
@@ -48,3 +48,7 @@ $(BIN)/python:
 	@echo "Installing what the shop and its tests need …"
 	@$(call INSTALL,)
 	@touch .venv/.run $@
+
+SEEDS ?= 3000
+sim: .venv/.dev ## every night: marketplaces against faults; one seed again by `python -m tests.federation.sim --replay SEED`
+	@exec $(BIN)/python -m tests.federation.sim --seeds $(SEEDS)

@@ -10,6 +10,7 @@ from catalog.graphql.producer.sheets import ProducerSheetMoves, ProducerSheetsQu
 from catalog.graphql.producer.standing import ProducerStandingMoves, ProducerStandingQuery
 from catalog.graphql.producer.team import TeamMoves, TeamQuery
 from catalog.graphql.schema import CatalogQuery
+from federation.graphql.schema import schema as partners
 from marketplace.accounts.graphql.schema import AccountsMutation, AccountsQuery
 from orders.graphql.producer.schema import ProducerMoves, ProducerOrdersQuery
 from orders.graphql.schema import OrdersMutation, OrdersQuery
@@ -57,3 +58,5 @@ extend_order()
 extend_own_pack()
 storefront = graphene.Schema(query=Query, mutation=Mutation)
 producers = graphene.Schema(query=ProducerQuery, mutation=ProducerMutation)
+
+__all__ = ["partners", "producers", "storefront"]

@@ -177,7 +177,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "work"
 # A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
-CELERY_TASK_QUEUES = [Queue("work"), Queue("files"), Queue("pictures"), Queue("pulse"), Queue("outside")]
+# Partners that answer slowly have a queue of their own, which a worker of its own may take (`-Q partners`).
+CELERY_TASK_QUEUES = [Queue(name) for name in ("work", "files", "pictures", "partners", "outside", "pulse")]
 CELERY_TASK_ROUTES = {
     "orders.tasks.serve_endpoint": {"queue": "outside"},  # strangers' machines may be slow
     "catalog.tasks.send_letters": {"queue": "work"},
@@ -187,6 +188,9 @@ CELERY_TASK_ROUTES = {
     "catalog.tasks.write_waiting_sheets": {"queue": "files"},
     "catalog.tasks.look_after_producers": {"queue": "work"},
     "catalog.tasks.*": {"queue": "pictures"},
+    "federation.tasks.pull": {"queue": "partners"},
+    "federation.tasks.poke": {"queue": "partners"},
+    "federation.tasks.audit_nightly": {"queue": "partners"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
 

@@ -11,6 +11,8 @@ from django.views.generic import TemplateView
 
 from catalog.graphql.keeping import KEPT_ANSWERS
 from catalog.graphql.tokens import ProducerGraphQLView
+from federation.graphql.view import PartnerView
+from federation.web.card import node_card
 from marketplace.accounts.operators import console_door
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
@@ -23,6 +25,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("catalog.web.urls")),
         path("", include("marketplace.accounts.web.urls")),
+        path("", include("federation.web.urls")),
         path("", include("orders.web.urls")),
         path("", include("payments.web.urls")),
         prefix_default_language=False,
@@ -39,6 +42,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
     path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),
     path("graphql/producer/", ProducerGraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
+    path("graphql/partner/", PartnerView.as_view(), name="graphql_partner"),
+    path(".well-known/marketplace-federation", node_card, name="node_card"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 

@@ -15,6 +15,7 @@ from catalog.models import (
     Harvest,
     Lot,
     Marketplace,
+    PartnerProduct,
     Producer,
     Product,
     ProductImage,
@@ -79,6 +80,12 @@ def harvests_to_order(variant_ids: Sequence[int]) -> list[Harvest | None]:
     open_now = Harvest.objects.taking_orders(clock.now()).filter(variant__in=variant_ids)
     found = {harvest.variant_id: harvest for harvest in open_now}
     return [found.get(variant_id) for variant_id in variant_ids]
+
+
+def partner_goods(product_ids: Sequence[int]) -> list[PartnerProduct | None]:
+    """What makes these products a partner's, with the marketplace; None for our own."""
+    found = PartnerProduct.objects.select_related("marketplace").in_bulk(product_ids)
+    return [found.get(pk) for pk in product_ids]
 
 
 def producers(ids: Sequence[int]) -> list[Producer | None]:

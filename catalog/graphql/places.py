@@ -38,6 +38,7 @@ class MarketplaceType(graphene.ObjectType):
     province_old = graphene.String(required=True, description="The province until 30/06/2025.")
     province_new = graphene.String(required=True)
     is_ourselves = graphene.Boolean(required=True)
+    proven_at = graphene.DateTime(description="Of a partner: when its goods here were last proven to be all it has.")
 
     @staticmethod
     def resolve_id(marketplace: Marketplace, _info: Any) -> str:

@@ -19,7 +19,7 @@ from . import loaders
 from .enums import CertificateScheme, DeliveryScope, PackUnit, Storage
 from .harvests import HarvestType
 from .pictures import ProductImageType, image_at, thumbnail_field
-from .places import CategoryType, ProducerType
+from .places import CategoryType, MarketplaceType, ProducerType
 
 MOST_UNITS_TOLD = 50
 
@@ -180,6 +180,18 @@ class ProductVariantType(graphene.ObjectType):
         return loader(info, loaders.products).load(variant.product_id)
 
 
+class PartnerGoodType(graphene.ObjectType):
+    """A partner's product: shown here, bought there."""
+
+    class Meta:
+        name = "PartnerGood"
+
+    record_id = graphene.ID(required=True, description="Its name on all marketplaces.")
+    url = graphene.String(required=True, description="Its page at the partner.")
+    is_in_stock = graphene.Boolean(required=True, description="As the partner last said; what packs say is of ours.")
+    marketplace = graphene.Field(MarketplaceType, required=True)
+
+
 class ProductType(graphene.ObjectType):
     """A good of one producer, sold in one or more packs."""
 
@@ -209,6 +221,13 @@ class ProductType(graphene.ObjectType):
     certificates = listed(CertificateType, description="Those valid today.")
     thumbnail = thumbnail_field(description="Of the first picture; null where there is none yet.")
     images = listed(ProductImageType)
+    partner = graphene.Field(
+        lambda: PartnerGoodType, description="Where it is bought, when it is a partner's; else null."
+    )
+
+    @staticmethod
+    def resolve_partner(product: Product, info: Any) -> Any:
+        return loader(info, loaders.partner_goods).load(product.pk)
 
     @staticmethod
     def resolve_id(product: Product, _info: Any) -> str:

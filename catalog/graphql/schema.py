@@ -27,6 +27,7 @@ class ProductWhere(graphene.InputObjectType):
 
     category = graphene.String(description="Slug of a category; its children count too.")
     producer = graphene.String(description="Slug of a producer.")
+    marketplace = graphene.String(description="Slug of this marketplace, or of a partner.")
     price_from = graphene.Int(description="Whole đồng, of the cheapest pack.")
     price_to = graphene.Int(description="Whole đồng, of the cheapest pack.")
     schemes = graphene.List(graphene.NonNull(CertificateScheme), description="Any of them, valid today.")
@@ -123,6 +124,7 @@ def conditions(where: dict[str, Any]) -> dict[str, Any]:
     return {
         "category_slug": where.get("category") or "",
         "producer_slug": where.get("producer") or "",
+        "marketplace_slug": where.get("marketplace") or "",
         "price_from_vnd": where.get("price_from"),
         "price_to_vnd": where.get("price_to"),
         "schemes": [scheme.value for scheme in where.get("schemes") or ()],

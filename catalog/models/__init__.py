@@ -7,6 +7,7 @@ from .joining import IdentityCheck, ProducerDocument, ProducerEvent
 from .letters import ProducerLetter
 from .marketplaces import Category, Marketplace
 from .pages import ProducerChange, ProducerPhoto
+from .partners import PartnerProduct, SharingStop
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
@@ -31,6 +32,7 @@ __all__ = [
     "MarketRules",
     "Marketplace",
     "Membership",
+    "PartnerProduct",
     "Producer",
     "ProducerBreak",
     "ProducerChange",
@@ -44,6 +46,7 @@ __all__ = [
     "ProductImage",
     "ProductVariant",
     "RulesAcceptance",
+    "SharingStop",
     "TeamInvitation",
     "VariantTier",
     "ViewCount",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
+from marketplace.kernel import clock
+
 from .words import Bilingual
+
+STALE_AFTER = timedelta(minutes=30)
+DOUBTFUL_AFTER = timedelta(days=1)
 
 
 class Marketplace(Bilingual, models.Model):
@@ -21,6 +28,9 @@ class Marketplace(Bilingual, models.Model):
     host = models.CharField(max_length=120, blank=True)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
+    proven_at = models.DateTimeField(
+        null=True, blank=True, help_text="of a partner: when its goods here were last proven to be all it has"
+    )
 
     class Meta:
         ordering = ["name_vi"]
@@ -32,6 +42,16 @@ class Marketplace(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.name_vi
+
+    @property
+    def is_stale(self) -> bool:
+        """For more than half an hour nobody could prove that its goods are still as they are shown."""
+        return self.proven_at is None or clock.now() - self.proven_at > STALE_AFTER
+
+    @property
+    def is_doubtful(self) -> bool:
+        """For more than a day: buyers are told to ask first."""
+        return self.proven_at is None or clock.now() - self.proven_at > DOUBTFUL_AFTER
 
 
 class Category(Bilingual, models.Model):

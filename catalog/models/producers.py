@@ -22,6 +22,10 @@ class ProducerQuerySet(models.QuerySet["Producer"]):
         """Allowed to sell today: looked at and neither suspended nor closed."""
         return self.filter(status=Producer.Status.APPROVED)
 
+    def ours(self) -> Self:
+        """Of this marketplace, not of a partner: these are on the map, and can be written to."""
+        return self.filter(marketplace__is_ourselves=True)
+
     def with_break(self, on: date) -> Self:
         """Add resting_until: the last day of the break taken on that day, if one is."""
         return self.annotate(resting_until=resting_until(on, producer="pk"))

@@ -31,6 +31,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
             producer__status=Producer.Status.APPROVED,
         )
 
+    def ours(self) -> Self:
+        """Of this marketplace, not of a partner."""
+        return self.filter(producer__marketplace__is_ourselves=True)
+
     def with_break(self, on: date) -> Self:
         """Add resting_until: the last day of the break its producer takes on that day, if it takes one."""
         return self.annotate(resting_until=resting_until(on, producer="producer"))
@@ -84,6 +88,7 @@ class Product(Bilingual, models.Model):
     season_months = ArrayField(models.PositiveSmallIntegerField())
     delivery_scope = models.CharField(max_length=16, choices=DeliveryScope)
     is_wholesale_only = models.BooleanField(default=False)
+    is_shared = models.BooleanField(default=True, help_text="shown by partner marketplaces, too")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     price_from_vnd = models.PositiveBigIntegerField(

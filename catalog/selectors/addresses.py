@@ -9,7 +9,7 @@ from .shelves import producers_on_sale
 
 
 def products_with_page() -> QuerySet[Product]:
-    return Product.objects.published().order_by("pk").only("slug", "updated_at")
+    return Product.objects.published().ours().order_by("pk").only("slug", "updated_at")
 
 
 def categories_with_page() -> QuerySet[Category]:

@@ -31,6 +31,7 @@ class ProductQuery:
     search: str = ""
     category_slug: str = ""
     producer_slug: str = ""
+    marketplace_slug: str = ""
     price_from_vnd: int | None = None
     price_to_vnd: int | None = None
     schemes: Sequence[str] = ()
@@ -44,7 +45,9 @@ class ProductQuery:
 
     def widened(self) -> ProductQuery:
         """Without the filters by which products are counted in cells (see `cube`)."""
-        return replace(self, category_slug="", producer_slug="", in_season_on=None, delivery_scopes=())
+        return replace(
+            self, category_slug="", producer_slug="", marketplace_slug="", in_season_on=None, delivery_scopes=()
+        )
 
     @property
     def narrows(self) -> bool:
@@ -79,6 +82,7 @@ class Choice:
             "search": self.reading.condition() if self.reading else Q(),
             "category": _on_shelf(query.category_slug) if query.category_slug else Q(),
             "producer": Q(producer__slug=query.producer_slug) if query.producer_slug else Q(),
+            "marketplace": Q(producer__marketplace__slug=query.marketplace_slug) if query.marketplace_slug else Q(),
             "price": _price_between(query.price_from_vnd, query.price_to_vnd),
             "scheme": self._certified(query.schemes) if query.schemes else Q(),
             "season": Q(season_months__contains=[query.in_season_on.month]) if query.in_season_on else Q(),

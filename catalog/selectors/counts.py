@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.db.models import Count
 
-from ..models import Category, Certificate, Producer
+from ..models import Category, Certificate, Marketplace, Producer
 from ..models.products import ProductQuerySet
 from ..version import kept
 from .choice import Choice
@@ -25,6 +25,8 @@ Value = TypeVar("Value")
 class Facets:
     """Counts under all other filters: what choosing this value (instead of the present one) would give.
 
+    marketplaces  ours and the partners'; empty while all there is is our own
+
     A category counts its children; only values that give something are listed, the producers with most goods first.
     """
 
@@ -33,6 +35,7 @@ class Facets:
     schemes: list[tuple[str, int]]
     delivery_scopes: list[tuple[str, int]]
     in_season: int
+    marketplaces: list[tuple[Marketplace, int]]
 
 
 class Counts:
@@ -77,6 +80,7 @@ class Counts:
             schemes=kept(f"schemes:{self._choice.key}", self._schemes),
             delivery_scopes=scopes.most_common(),
             in_season=self._numbers(lambda cell: cell.in_season, without="season")[True],
+            marketplaces=self._marketplaces(),
         )
 
     def _ranking(self, choice: Choice) -> Ranking | None:
@@ -109,12 +113,14 @@ class Counts:
         producers = self._chosen_producers if query.producer_slug and without != "producer" else None
         scopes = query.delivery_scopes if without != "delivery_scope" else ()
         in_season = query.in_season_on is not None and without != "season"
+        markets = self._chosen_markets if query.marketplace_slug and without != "marketplace" else None
         for cell, number in self._cube.items():
             if (
                 (shelves is None or cell.category in shelves)
                 and (producers is None or cell.producer in producers)
                 and (not scopes or cell.delivery_scope in scopes)
                 and (not in_season or cell.in_season)
+                and (markets is None or cell.marketplace in markets)
             ):
                 numbers[by(cell)] += number
         return numbers
@@ -135,6 +141,18 @@ class Counts:
         rows = Producer.objects.select_related("ward").defer("story_vi", "story_en")
         found = rows.in_bulk([pk for pk, _number in most])
         return [(found[pk], number) for pk, number in most if pk in found]
+
+    @cached_property
+    def _chosen_markets(self) -> Collection[int]:
+        slug = self._choice.query.marketplace_slug
+        return list(Marketplace.objects.filter(slug=slug).values_list("pk", flat=True))
+
+    def _marketplaces(self) -> list[tuple[Marketplace, int]]:
+        numbers = self._numbers(lambda cell: cell.marketplace, without="marketplace")
+        if len({cell.marketplace for cell in self._cube}) < 2 and not self._choice.query.marketplace_slug:
+            return []
+        found = Marketplace.objects.in_bulk(list(numbers))
+        return [(found[pk], number) for pk, number in numbers.most_common() if pk in found]
 
     def _schemes(self) -> list[tuple[str, int]]:
         rows = self._best(self._choice.rows(without="scheme")).order_by().values("pk")

@@ -15,10 +15,11 @@ from ..version import kept
 
 @dataclass(frozen=True)
 class Cell:
-    """Ids of shelf and producer; whether in season in the month that was asked for."""
+    """Ids of shelf, producer and its marketplace; whether in season in the month that was asked for."""
 
     category: int
     producer: int
+    marketplace: int
     delivery_scope: str
     in_season: bool
 
@@ -29,9 +30,10 @@ Cube = Mapping[Cell, int]
 def count_cells(rows: ProductQuerySet, month: int) -> Cube:
     """One statement, however many rows there are."""
     in_season = ExpressionWrapper(Q(season_months__contains=[month]), output_field=BooleanField())
-    cells = rows.order_by().values("category", "producer", "delivery_scope").annotate(now=in_season)
+    sides = ("category", "producer", "producer__marketplace", "delivery_scope")
+    cells = rows.order_by().values(*sides).annotate(now=in_season)
     counted = cells.annotate(number=Count("pk"))
-    columns = ("category", "producer", "delivery_scope", "now", "number")
+    columns = (*sides, "now", "number")
     return {Cell(*cell): number for *cell, number in counted.values_list(*columns)}
 
 

@@ -102,13 +102,13 @@ def find_products(query: ProductQuery, *, with_packs: bool = True) -> ProductPag
 
 
 def as_cards(products: ProductQuerySet, *, with_packs: bool = True) -> ProductQuerySet:
-    """With all that a card shows: producer and ward, category, `covers` (the first picture, or none), variants,
-    `ocop` (the OCOP certificates valid today, most stars first), resting_until. Without packs, the last three are left
-    out.
+    """With all that a card shows: producer, ward, marketplace, category, `covers` (the first picture, or none),
+    variants, `ocop` (the OCOP certificates valid today, most stars first), resting_until. Without packs, the last three
+    are left out.
     """
     first_pictures = ProductImage.objects.order_by("product_id", "position", "pk").distinct("product_id")
     cards = (
-        products.select_related("producer__ward", "category")
+        products.select_related("producer__ward", "producer__marketplace", "category")
         .prefetch_related(Prefetch("images", first_pictures, to_attr="covers"))
         .defer(*_NEVER_SHOWN)
     )

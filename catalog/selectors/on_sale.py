@@ -17,7 +17,7 @@ def variants_in_cart(variant_ids: Collection[int], on: date) -> dict[int, Produc
     """Packs with product, producer and units_available, by id; one statement. Unpublished ones too."""
     variants = (
         ProductVariant.objects.filter(pk__in=variant_ids)
-        .select_related("product__producer__ward", "product__category")
+        .select_related("product__producer__ward", "product__producer__marketplace", "product__category")
         .with_units_available(on)
         .with_tiers()
         .with_producer_break(on)
@@ -52,6 +52,10 @@ def _refuse_withdrawn(variant: ProductVariant) -> None:
     product = variant.product
     if product.status != Product.Status.PUBLISHED or not product.producer.may_sell:
         raise NotOnSale(field="variant")
+    if not product.producer.marketplace.is_ourselves:
+        raise NotOnSale(
+            _("Món này của chợ bạn, mua ở trang của chợ đó. Bà con mở trang món để đi tới."), field="variant"
+        )
     if variant.resting_until is not None:
         raise NotOnSale(_resting(variant.resting_until, product.producer.name), field="variant")
 

@@ -90,7 +90,7 @@ def home_page(on: date) -> HomePage:
 
 def _choose(on: date) -> tuple[list[int], list[int]]:
     """Ids of what has its season now, and of the newest that can be bought."""
-    in_season = Product.objects.published().in_season(on.month)
+    in_season = Product.objects.published().ours().in_season(on.month)
     all_year = Q(season_months__contains=list(range(1, 13)))
     return list(in_season.exclude(all_year).values_list("pk", flat=True)[:_ROW]), list(
         in_season.values_list("pk", flat=True)[:_ROW]
@@ -135,7 +135,7 @@ def product_on_sale(slug: str, on: date) -> Product:
         Product.objects.published()
         .filter(slug=slug)
         .with_break(on)
-        .select_related("producer__ward__parent", "producer__marketplace", "category__parent")
+        .select_related("producer__ward__parent", "producer__marketplace", "category__parent", "partner")
         .prefetch_related(
             "images",
             Prefetch("certificates", Certificate.objects.valid(on)),

@@ -22,11 +22,11 @@ class ProducerList:
 def find_producers(
     *, first: int, after: str | None = None, before: str | None = None, from_end: bool = False
 ) -> ProducerList:
-    """Trading producers in alphabetical order, each with its ward. One statement. Raises InvalidInput for a cursor."""
-    rows = Producer.objects.trading().select_related("ward").defer("story_vi", "story_en")
+    """Our trading producers in alphabetical order, each with its ward; one statement. InvalidInput for a bad cursor."""
+    rows = Producer.objects.trading().ours().select_related("ward").defer("story_vi", "story_en")
     part = cut(rows, _BY_NAME, size=first, after=after, before=before, from_end=from_end)
     return ProducerList(part.rows, [_BY_NAME.cursor(one) for one in part.rows], part.has_next, part.has_previous)
 
 
 def count_producers() -> int:
-    return Producer.objects.trading().count()
+    return Producer.objects.trading().ours().count()

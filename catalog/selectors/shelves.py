@@ -60,8 +60,8 @@ def busiest_producers(most: int) -> list[Producer]:
 
 
 def _with_numbers(numbers: Mapping[int, int]) -> list[Producer]:
-    """Trading producers with their ward and their `product_number`, by name."""
-    rows = Producer.objects.trading().filter(pk__in=numbers).select_related("ward").defer("story_vi", "story_en")
+    """Our trading producers with their ward and their `product_number`, by name."""
+    rows = Producer.objects.trading().ours().filter(pk__in=numbers).select_related("ward").defer("story_vi", "story_en")
     found = list(rows)
     for producer in found:
         producer.product_number = numbers[producer.pk]
@@ -69,6 +69,6 @@ def _with_numbers(numbers: Mapping[int, int]) -> list[Producer]:
 
 
 def producers_on_sale() -> ProducerQuerySet:
-    """Trading producers with something on sale."""
+    """Our trading producers with something on sale."""
     goods = Product.objects.published().filter(producer=OuterRef("pk"))
-    return Producer.objects.trading().filter(Exists(goods))
+    return Producer.objects.trading().ours().filter(Exists(goods))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
@@ -16,7 +17,7 @@ from ..version import catalogue_changed
 def locked_product(product_id: int) -> Product:
     """The product, its row locked to the end of the transaction. Always before its change, packs and lots."""
     locked = Product.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("producer", "category").get(pk=product_id)
+    return locked.select_related("producer__marketplace", "category").get(pk=product_id)
 
 
 def move_listing(name: str, product: Product, *, actor: Actor, role: str, note: str = "") -> bool:
@@ -25,6 +26,8 @@ def move_listing(name: str, product: Product, *, actor: Actor, role: str, note: 
     Asking again for a move that was made is answered as done: a thumb taps twice. Raises StateConflict otherwise, also
     to a role that may not make it.
     """
+    if not product.producer.marketplace.is_ourselves:
+        raise StateConflict(_("Món này của chợ bạn: chợ đó đổi, bên mình chỉ cho xem."))
     move = LISTING.moves[name]
     source = product.status
     if source not in move.sources or role not in move.actors:

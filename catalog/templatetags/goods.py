@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from marketplace.kernel import clock
 from marketplace.kernel.money import format_vnd
 
-from ..models import Product, ProductImage, ProductVariant
+from ..models import PartnerProduct, Product, ProductImage, ProductVariant
 from ..web import words
 
 register = template.Library()
@@ -38,6 +38,12 @@ def comparable(variant: ProductVariant | None) -> str:
     """ "147.917 ₫/kg"; nothing where the price of the pack says it all."""
     price = variant.comparable_price if variant else None
     return f"{format_vnd(price.amount_vnd)}/{words.PER[price.per]}" if price else ""
+
+
+@register.filter
+def partner_stock(partner: PartnerProduct, sku: str) -> str:
+    """In words, what a partner last said is left of a pack."""
+    return words.partner_stock_words(partner.stock.get(sku, "OUT"))
 
 
 @register.filter

@@ -26,6 +26,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         note_view(product_id=page.product.pk, headers=request.headers)
     way = crumbs.to_product(page.product)
+    is_ours = page.product.producer.marketplace.is_ourselves
     context = {
         "page": page,
         "product": page.product,
@@ -33,7 +34,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "first_pack": next((pack for pack in page.packs if pack.units_available > 0), None),
         "month": today.month,
         "crumbs": way,
-        "linked_data": [product_data(page), crumbs_data(way)],
+        "partner": None if is_ours else page.product.partner,
+        # What a partner sells is described to search engines on its own page.
+        "linked_data": [product_data(page), crumbs_data(way)] if is_ours else [crumbs_data(way)],
     }
     return render(request, "catalog/product.html", context)
 

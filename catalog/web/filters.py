@@ -33,6 +33,7 @@ def read_query(params: QueryDict, *, today: date, category_slug: str = "") -> Pr
         search=params.get("q", "").strip()[:_LONGEST_SEARCH],
         category_slug=category_slug or params.get("danh-muc", ""),
         producer_slug=params.get("nha-san-xuat", ""),
+        marketplace_slug=params.get("cho", ""),
         price_from_vnd=read_price(params.get("gia-tu", "")),
         price_to_vnd=read_price(params.get("gia-den", "")),
         schemes=_known(params.getlist("chung-nhan"), Certificate.Scheme.values),

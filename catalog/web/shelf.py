@@ -17,7 +17,7 @@ from .filters import Group, Links, Option, season_option, sort_options, toggles
 from .words import short_name
 
 MOST_PRODUCERS = 12
-_FILTERS = ("danh-muc", "nha-san-xuat", "gia-tu", "gia-den", "chung-nhan", "mua-vu", "giao")
+_FILTERS = ("danh-muc", "nha-san-xuat", "cho", "gia-tu", "gia-den", "chung-nhan", "mua-vu", "giao")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class ShelfView:
             Group(_("Chứng nhận"), toggles(links, "chung-nhan", facets.schemes, schemes)),
             Group(_("Nơi giao"), toggles(links, "giao", facets.delivery_scopes, scopes)),
             Group(_("Nhà làm"), self._producers()),
+            Group(_("Chợ"), self._marketplaces()),
         ]
         return [group for group in found if group.options]
 
@@ -113,6 +114,18 @@ class ShelfView:
                 is_on=producer.slug == chosen,
             )
             for producer, number in some
+        ]
+
+    def _marketplaces(self) -> list[Option]:
+        chosen, links = self.query.marketplace_slug, self.links
+        return [
+            Option(
+                label=market.name,
+                url=links.without("cho") if market.slug == chosen else links.with_("cho", market.slug),
+                number=number,
+                is_on=market.slug == chosen,
+            )
+            for market, number in self.page.facets.marketplaces
         ]
 
     def _price_words(self) -> str:

@@ -54,6 +54,11 @@ def pack_noun(variant: ProductVariant, units: int) -> str:
     return ngettext("phần", "phần", units)
 
 
+def partner_stock_words(word: str) -> str:
+    """OUT, LOW and IN, as partners say them."""
+    return {"IN": _("còn hàng"), "LOW": _("sắp hết")}.get(word, _("hết hàng"))
+
+
 def stock_words(variant: ProductVariant, units: int) -> str:
     if units <= 0:
         return _("Hết hàng")

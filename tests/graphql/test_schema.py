@@ -9,7 +9,7 @@ import pytest
 from marketplace import schema
 
 
-@pytest.mark.parametrize("name", ["storefront", "producers"])
+@pytest.mark.parametrize("name", ["storefront", "producers", "partners"])
 def test_a_schema_is_the_published_one(name):
     """After a wanted change: `python manage.py graphql_schema --schema marketplace.schema.storefront
     --out tests/graphql/storefront.graphql` (or producers), and look at the difference before committing it."""

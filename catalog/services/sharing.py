@@ -1,0 +1,37 @@
+"""Where else a product of ours is shown: everywhere, nowhere, or not at some partners."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from marketplace.kernel.audit import Actor, record
+
+from ..models import Marketplace, Product, SharingStop
+from .moving import locked_product
+
+
+@transaction.atomic
+def set_sharing(*, product_id: int, is_shared: bool, not_at: Collection[int], actor: Actor) -> Product:
+    """Say whether partner marketplaces may show a product, and which of them may not. Safe to repeat.
+
+    not_at  ids of partner marketplaces; ids of others are left out
+
+    What is no longer shared leaves the partners' shelves with their next reading, seconds to minutes later.
+    """
+    product = locked_product(product_id)
+    known = set(SharingStop.objects.filter(product=product).values_list("marketplace_id", flat=True))
+    partners = Marketplace.objects.filter(is_ourselves=False, pk__in=not_at)
+    wanted = set(partners.values_list("pk", flat=True))
+    if (product.is_shared, known) == (is_shared, wanted):
+        return product
+    before = {"is_shared": product.is_shared, "not_at": sorted(known)}
+    product.is_shared = is_shared
+    product.save(update_fields=["is_shared", "updated_at"])
+    SharingStop.objects.filter(product=product, marketplace__in=known - wanted).delete()
+    SharingStop.objects.bulk_create(
+        [SharingStop(product=product, marketplace_id=market_id) for market_id in sorted(wanted - known)]
+    )
+    record("set_sharing", product, actor=actor, before=before, after={"is_shared": is_shared, "not_at": sorted(wanted)})
+    return product

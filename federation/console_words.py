@@ -1,0 +1,34 @@
+"""What the console calls the models of federation and their fields."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MODELS: dict[str, Promise] = {
+    "Partner": _("chợ bạn"),
+    "CategoryMap": _("gian của chợ bạn"),
+    "Reject": _("món không dùng được"),
+}
+FIELDS: dict[str, Promise] = {
+    "approved_at": _("Bên mình duyệt lúc"),
+    "asked_at": _("Bên họ duyệt lúc"),
+    "at": _("Lúc"),
+    "category": _("Bày ở gian"),
+    "code": _("Mã gian của họ"),
+    "created_at": _("Thấy lần đầu"),
+    "detail": _("Lần đọc gần nhất"),
+    "fails": _("Hỏng liền mấy lần"),
+    "held": _("Đang giữ lại"),
+    "marketplace": _("Chợ"),
+    "most_records": _("Nhiều nhất mấy món"),
+    "name": _("Tên"),
+    "node_id": _("Mã nút"),
+    "partner": _("Chợ bạn"),
+    "reason": _("Vì sao"),
+    "record_id": _("Mã món"),
+    "scheme": _("Bảng phân loại"),
+    "site": _("Trang"),
+    "state": _("Tình trạng"),
+    "url": _("Địa chỉ hỏi"),
+}

@@ -1,0 +1,1 @@
+"""The rules of federation without Django, clock, chance or network: all of these are handed in; a seed replays them."""

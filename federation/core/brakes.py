@@ -1,0 +1,62 @@
+"""Mass changes wait for a person: a partner's mishap (or a thief at its keyboard) must not empty our shop.
+
+The copy itself always follows the origin, so that roots can be compared. What buyers see stops following: rows keep
+what they showed before (`shown`), until an operator agrees or the origin has stood still for a day.
+Counted over a day, not per session: fifty small sessions are one large one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+WINDOW_MS = 24 * 3600 * 1000
+DELETED_PERCENT, DELETED_AT_LEAST = 20, 20
+JUMPED_PERCENT, JUMPED_AT_LEAST = 30, 5
+JUMP_FACTOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Brakes:
+    """What changed since the window began. base: records that were live then; held: why the brakes are on, or ""."""
+
+    since: int = 0
+    base: int = 0
+    deleted: int = 0
+    jumped: int = 0
+    held: str = ""
+
+    def at(self, now: int, live: int) -> Brakes:
+        """These brakes now: a new window where the last one is over. Held ones stay held."""
+        if 0 <= now - self.since < WINDOW_MS and self.base:
+            return self
+        return Brakes(since=now, base=live, held=self.held)
+
+    def count(self, *, deleted: int, jumped: int) -> Brakes:
+        """With so many more. A held state is left only by `released`."""
+        after = replace(self, deleted=self.deleted + deleted, jumped=self.jumped + jumped)
+        return replace(after, held=self.held or after.reason())
+
+    def released(self, now: int, live: int) -> Brakes:
+        """Somebody agreed to what changed."""
+        return Brakes(since=now, base=live)
+
+    def reason(self) -> str:
+        """Why a person has to look; "" where nobody has to."""
+        if self.deleted > DELETED_AT_LEAST and self.deleted * 100 > self.base * DELETED_PERCENT:
+            return f"{self.deleted} of {self.base} deleted"
+        if self.jumped > JUMPED_AT_LEAST and self.jumped * 100 > self.base * JUMPED_PERCENT:
+            return f"{self.jumped} of {self.base} prices changed more than {JUMP_FACTOR} times"
+        return ""
+
+
+def price_jumped(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the listing costs more than three times, or less than a third of, what it did."""
+    old, new = _price(before), _price(after)
+    return old is not None and new is not None and (new > old * JUMP_FACTOR or new * JUMP_FACTOR < old)
+
+
+def _price(body: Mapping[str, Any]) -> int | None:
+    price = body.get("price")
+    return int(price) if isinstance(price, str) and price.isascii() and price.isdigit() and len(price) < 16 else None

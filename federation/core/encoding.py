@@ -1,0 +1,115 @@
+"""One way to write a value as bytes, and a strict way to read them.
+
+What is signed are bytes, never values: a verifier reads the bytes it received and never writes them anew. Only the
+origin writes, and two of its processes must write the same listing alike: keys in order, no spaces, text in NFC, no
+floats. Equal to RFC 8785 for what is allowed here (tests/federation/test_encoding.py compares).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from typing import Any, NoReturn
+
+MAX_DEPTH = 16
+MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly
+EMPTY_DIGEST = hashlib.sha256(b"").hexdigest()
+
+
+class Malformed(ValueError):
+    """Bytes or values that the contract does not allow; the text says which rule."""
+
+
+def digest_of(data: bytes) -> str:
+    """sha256 in lower-case hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value: Any) -> bytes:
+    """The bytes of a value made of objects, lists, text, whole numbers, booleans and null. Raises Malformed."""
+    text = json.dumps(
+        _allowed(value, depth=1), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Malformed("half a surrogate pair") from error
+
+
+def _allowed(value: Any, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise Malformed(f"deeper than {MAX_DEPTH}")
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise Malformed("a number that not every reader keeps; write it as text")
+        return value
+    if isinstance(value, dict):
+        return {_key(key): _allowed(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_allowed(item, depth + 1) for item in value]
+    raise Malformed(f"{type(value).__name__} is not allowed")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str) or not key.isascii():
+        raise Malformed("keys are ASCII text")
+    return key
+
+
+def parse(data: bytes, *, max_bytes: int) -> dict[str, Any]:
+    """Read an object a stranger wrote. Unknown keys stay; what readers could understand differently is refused.
+
+    Raises Malformed for too many bytes, other than UTF-8, a key twice, floats, NaN, too deep, or not an object.
+    """
+    if len(data) > max_bytes:
+        raise Malformed(f"larger than {max_bytes} bytes")
+    if _depth(data) > MAX_DEPTH:
+        raise Malformed(f"deeper than {MAX_DEPTH}")
+    try:
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Malformed("not JSON in UTF-8") from error
+    except Malformed:
+        raise
+    except ValueError as error:  # Python refuses to read numbers of thousands of digits
+        raise Malformed("a number too long") from error
+    if not isinstance(value, dict):
+        raise Malformed("not an object")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("a key twice")
+    return found
+
+
+def _no_float(_text: str) -> NoReturn:
+    raise Malformed("floats are not allowed")
+
+
+def _depth(data: bytes) -> int:
+    """How deep brackets nest outside text: known before anything is built. Few brackets can't nest deeply."""
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+        return 0
+    deepest = depth = 0
+    inside = escaped = False
+    for byte in data:
+        if inside:
+            inside, escaped = (escaped or byte != 0x22), (not escaped and byte == 0x5C)
+        elif byte == 0x22:
+            inside = True
+        elif byte in (0x5B, 0x7B):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in (0x5D, 0x7D):
+            depth -= 1
+    return deepest

@@ -1,0 +1,35 @@
+"""What federation refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.errors import MarketplaceError
+
+
+class NodeNotFounded(MarketplaceError):
+    """There is no key yet, so nothing can be published."""
+
+    code = "NODE_NOT_FOUNDED"
+    default_message = _("Chợ này chưa có khoá liên thông. Hãy chạy lệnh federation_key trước.")
+
+
+class NodeAlreadyFounded(MarketplaceError):
+    """The root key names the node for ever: there is no second one."""
+
+    code = "NODE_ALREADY_FOUNDED"
+    default_message = _("Chợ này đã có khoá gốc, không tạo lại được.")
+
+
+class NotAPartner(MarketplaceError):
+    """Whoever asks is no active partner: it may only introduce itself."""
+
+    code = "NOT_A_PARTNER"
+    default_message = _("Chỉ chợ bạn đang hoạt động mới hỏi được.")
+
+
+class BadQuestion(MarketplaceError):
+    """A value of a question that the contract does not allow."""
+
+    code = "BAD_QUESTION"
+    default_message = _("Câu hỏi có giá trị mà giao ước không cho.")

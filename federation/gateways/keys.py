@@ -1,0 +1,93 @@
+"""Private keys in files of this machine (mode 600), and Ed25519 itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+
+from federation.core.identity import key_id
+
+
+def folder() -> Path:
+    """Where keys, the secret of cursors and the watermark lie. Never in the same backup as the database."""
+    path = Path(settings.DATA_DIR) / "federation"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+@dataclass(frozen=True)
+class PrivateKey:
+    """A key that signs."""
+
+    private: Ed25519PrivateKey
+
+    @property
+    def public(self) -> bytes:
+        return self.private.public_key().public_bytes_raw()
+
+    @property
+    def key_id(self) -> str:
+        return key_id(self.public)
+
+    def sign(self, message: bytes) -> bytes:
+        return self.private.sign(message)
+
+
+@dataclass(frozen=True)
+class PublicKeys:
+    """The keys of one partner, by their ids."""
+
+    publics: Mapping[str, bytes]
+
+    def knows(self, key_id: str) -> bool:
+        return key_id in self.publics
+
+    def verify(self, key_id: str, signature: bytes, message: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.publics[key_id]).verify(signature, message)
+        except (InvalidSignature, KeyError, ValueError):
+            return False
+        return True
+
+
+def make_key(name: str) -> PrivateKey:
+    """A new key in the file of that name. Raises FileExistsError rather than losing an older one."""
+    key = Ed25519PrivateKey.generate()
+    write_secret(f"{name}.key", key.private_bytes_raw())
+    return PrivateKey(key)
+
+
+def find_key(name: str) -> PrivateKey | None:
+    path = folder() / f"{name}.key"
+    return PrivateKey(Ed25519PrivateKey.from_private_bytes(path.read_bytes())) if path.exists() else None
+
+
+def cursor_secret() -> bytes:
+    """Seals cursors. Once lost, every partner reads from the beginning: slow, not wrong."""
+    path = folder() / "cursor.secret"
+    if not path.exists():
+        with suppress(FileExistsError):  # another process was faster
+            write_secret(path.name, secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def write_secret(name: str, content: bytes) -> None:
+    """All of it or nothing, readable by us only, on the disk when this returns."""
+    target = folder() / name
+    part = folder() / f".{name}.{secrets.token_hex(4)}"
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(part, target)  # refuses to replace
+    finally:
+        part.unlink()

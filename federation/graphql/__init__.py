@@ -1,0 +1,1 @@
+"""What partner marketplaces ask us, and how they are known."""

@@ -1,0 +1,24 @@
+"""`manage.py federation_doctor`: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from federation.services.doctor import examine
+
+
+class Command(BaseCommand):
+    help = "Look at keys, files, our feed and every partner; say what to do. Leaves with 1 where something is wrong."
+
+    def handle(self, **_options: Any) -> None:
+        ill = 0
+        for finding in examine():
+            self.stdout.write(f"{'✓' if finding.is_well else '✗'} {finding.what}")
+            if not finding.is_well:
+                ill += 1
+                self.stdout.write(f"    → {finding.advice}")
+        if ill:
+            sys.exit(1)

@@ -1,0 +1,95 @@
+"""The feed as it stands in the database: what `core.feed.FeedView` asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Max, Min, QuerySet
+
+from federation.core.fence import FEED
+from federation.core.merkle import BUCKETS, EMPTY_BUCKET
+from federation.core.records import FeedRow, FeedState, ItemRef
+from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot
+
+from ..errors import NodeNotFounded
+
+
+def state_of(head: FeedHead) -> FeedState:
+    return FeedState(head.epoch, head.seq, head.floor, head.count, head.root, head.fence)
+
+
+def find_state(feed: str = FEED) -> FeedState | None:
+    """None before the node is founded."""
+    head = FeedHead.objects.filter(feed=feed).first()
+    return None if head is None else state_of(head)
+
+
+class FeedView:
+    """One consistent state of a feed, inside a transaction: the head's lock is shared with other readers, and held
+    against the sequencer, so that changes, buckets and head are of the same moment."""
+
+    def __init__(self, feed: str = FEED) -> None:
+        self.feed = feed
+
+    def state(self) -> FeedState:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM federation_feedhead WHERE feed = %s FOR SHARE", [self.feed])
+        state = find_state(self.feed)
+        if state is None:
+            raise NodeNotFounded
+        return state
+
+    def rows_after(self, seq: int, limit: int) -> Sequence[FeedRow]:
+        return feed_rows(self._changes().filter(seq__gt=seq).order_by("seq")[:limit])
+
+    def records(self, ids: Sequence[str]) -> Sequence[FeedRow]:
+        return feed_rows(self._changes().filter(record_id__in=ids).order_by("record_id"))
+
+    def items(self, buckets: Sequence[int]) -> Sequence[ItemRef]:
+        return item_refs(self._changes().filter(bucket__in=buckets))
+
+    def bucket_hashes(self) -> Sequence[str]:
+        found = dict(FeedBucket.objects.filter(feed=self.feed).values_list("number", "hash"))
+        return [found.get(number, EMPTY_BUCKET) for number in range(BUCKETS)]
+
+    def root_at(self, seq: int) -> str | None:
+        return FeedRoot.objects.filter(feed=self.feed, seq=seq).values_list("root", flat=True).first()
+
+    def history_from(self) -> int:
+        first: int | None = FeedRoot.objects.filter(feed=self.feed).aggregate(first=Min("seq"))["first"]
+        return first or 0
+
+    def knew(self, epoch: str) -> bool:
+        return FeedEpoch.objects.filter(feed=self.feed, epoch=epoch).exists()
+
+    def _changes(self) -> QuerySet[Change]:
+        return Change.objects.filter(feed=self.feed)
+
+
+def newest_before(feed: str, moment: object) -> int:
+    """Seq of the newest change made before a moment; 0 where there is none."""
+    newest: int | None = Change.objects.filter(feed=feed, changed_at__lt=moment).aggregate(newest=Max("seq"))["newest"]
+    return newest or 0
+
+
+def feed_rows(changes: Iterable[Change]) -> list[FeedRow]:
+    return [
+        FeedRow(
+            row.record_id,
+            row.version,
+            row.deleted,
+            row.digest,
+            None if row.payload is None else bytes(row.payload),
+            bytes(row.sig),
+            row.key_id,
+            row.seq,
+            row.epoch,
+        )
+        for row in changes
+    ]
+
+
+def item_refs(changes: QuerySet[Change]) -> list[ItemRef]:
+    live = changes.filter(deleted=False).order_by("bucket", "record_id")
+    return [ItemRef(*row) for row in live.values_list("record_id", "version", "digest")]

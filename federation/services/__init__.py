@@ -1,0 +1,1 @@
+"""Commands of federation: the only way its rows change."""

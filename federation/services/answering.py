@@ -1,0 +1,102 @@
+"""Answers to partners' questions about our feed. Nothing leaves before the watermark file knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from federation.core.feed import Desk, FeedView, HistoryDiverged
+from federation.core.fence import FEED
+from federation.core.heads import sign_head
+from federation.core.records import (
+    Answer,
+    Ask,
+    AskBuckets,
+    AskChanges,
+    AskItems,
+    AskRecords,
+    Buckets,
+    FeedState,
+    Head,
+    Items,
+    Reset,
+    ResetReason,
+)
+from federation.gateways.keys import cursor_secret
+from federation.selectors import feed_view
+from federation.selectors.node import our_node
+from marketplace.kernel import clock
+
+from ..errors import NodeNotFounded
+from .feed_store import FeedStore
+from .fencing import begin_epoch, ensure_epoch, is_restored, tell
+
+MAX_BYTES = 1_048_576
+
+
+def answer(*, ask: Ask, max_bytes: int = MAX_BYTES) -> Answer:
+    """Raises NodeNotFounded."""
+    node = our_node()
+    desk = Desk(node.id, FEED, cursor_secret(), node.key)
+    _fence(node_id=node.id)
+    try:
+        found, state = _in_one_moment(lambda view: _answer(desk, view, ask, max_bytes))
+    except HistoryDiverged as restored:
+        found, state = _restored(node.id, restored)
+    tell(state=state)
+    return found
+
+
+def present_head() -> Head:
+    """The signed head of our feed as it stands. Raises NodeNotFounded."""
+    node = our_node()
+    _fence(node_id=node.id)
+    state = feed_view.find_state()
+    if state is None:
+        raise NodeNotFounded
+    tell(state=state)
+    now = int(clock.now().timestamp() * 1000)
+    return sign_head(state, node=node.id, feed=FEED, at=now, signer=node.key)
+
+
+def fence() -> int:
+    """Raised with every restored database."""
+    state = feed_view.find_state()
+    return 0 if state is None else state.fence
+
+
+def _fence(*, node_id: str) -> None:
+    state = feed_view.find_state()
+    if state is not None and is_restored(state=state):
+        with transaction.atomic():
+            ensure_epoch(store=FeedStore(node_id, FEED))
+
+
+@transaction.atomic
+def _in_one_moment(reading: Callable[[FeedView], Answer]) -> tuple[Answer, FeedState]:
+    view = feed_view.FeedView()
+    state = view.state()
+    return reading(view), state
+
+
+@transaction.atomic
+def _restored(node_id: str, restored: HistoryDiverged) -> tuple[Answer, FeedState]:
+    store = FeedStore(node_id, FEED)
+    state = begin_epoch(store=store, at_least=restored.seq, heard_of=restored.epoch)
+    return Reset(restored.reason, state.epoch), state
+
+
+def _answer(desk: Desk, view: FeedView, ask: Ask, max_bytes: int) -> Answer:
+    match ask:
+        case AskChanges():
+            now = int(clock.now().timestamp() * 1000)
+            return desk.page(view, ask, max_bytes=min(max_bytes, MAX_BYTES), now=now)
+        case AskRecords(ids):
+            return desk.records(view, ids)
+        case AskBuckets(epoch) | AskItems(epoch) if epoch != view.state().epoch:
+            return Reset(ResetReason.EPOCH_CHANGED, view.state().epoch)
+        case AskItems(_, buckets):
+            return Items(tuple(view.items(buckets)))
+        case AskBuckets():
+            return Buckets(tuple(view.bucket_hashes()))

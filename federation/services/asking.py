@@ -1,0 +1,133 @@
+"""The beat's work with one partner: propose, read, poke; over HTTP, never inside a transaction."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from federation.core.card import CardRefused
+from federation.core.consumer import End
+from federation.core.fence import FEED
+from federation.core.records import Answer, Ask
+from federation.core.wire import POKE, PROPOSE, question, read_answer, told_head
+from federation.gateways.talking import Line, ask, fetch_card
+from federation.models import Partner
+from federation.selectors.node import our_card, our_node
+from federation.selectors.partners import keys_of, now_ms, schedule_of
+from marketplace.kernel.audit import SYSTEM, Actor
+from marketplace.kernel.errors import GatewayUnavailable, InvalidInput, MarketplaceError
+
+from .answering import present_head
+from .pairing import approve_partner, keep_card, propose
+from .reading import Read, hide_unheard, read_partner
+
+logger = logging.getLogger(__name__)
+NOT_NOW = (MarketplaceError, GatewayUnavailable)
+
+
+def discover_partner(*, address: str, actor: Actor) -> Partner:
+    """Fetch the card of whoever lives there. Raises AddressRefused, GatewayUnavailable, InvalidInput."""
+    try:
+        card = fetch_card(address)
+    except CardRefused as error:
+        raise InvalidInput(_("Ở địa chỉ này không có thẻ chợ dùng được."), field="address") from error
+    return keep_card(card=card, actor=actor)
+
+
+def approve_and_propose(*, partner_id: int, marketplace_id: int | None, actor: Actor) -> Partner:
+    """Approve, and tell them at once; where they do not answer, the beat goes on telling."""
+    partner = approve_partner(partner_id=partner_id, marketplace_id=marketplace_id, actor=actor)
+    try:
+        return propose(partner_id=partner.pk, send=_send_proposal)
+    except NOT_NOW as error:
+        logger.warning("proposal to %s: %s", partner.node_id, error)
+        return partner
+
+
+def pull(*, partner_id: int) -> Read:
+    """One partner's turn: read it, or go on proposing to it."""
+    state = Partner.objects.values_list("state", flat=True).get(pk=partner_id)
+    if state == Partner.State.PENDING:
+        return _propose_again(partner_id)
+    found = read_partner(partner_id=partner_id, ask=_ask)
+    if found.end is End.LATER and found.detail.startswith("unknown key"):
+        _renew_card(partner_id)
+    hide_unheard(partner_id=partner_id)
+    return found
+
+
+def poke(*, partner_id: int) -> bool:
+    """Tell a partner that there is news. Losing it costs a minute, never data."""
+    partner = Partner.objects.get(pk=partner_id)
+    if partner.state != Partner.State.ACTIVE:
+        return False
+    head = told_head(present_head())
+    try:
+        told = _talk(partner, POKE, {"head": head})
+    except NOT_NOW as error:
+        logger.info("poke to %s: %s", partner.node_id, error)
+        return False
+    return bool((told.get("poke") or {}).get("ok"))
+
+
+def _ask(partner: Partner, question_: Ask) -> Answer:
+    document, root, variables = question(question_, FEED)
+    data = _talk(partner, document, variables)
+    if root not in data:
+        raise GatewayUnavailable(f"no {root} in the answer")
+    if data[root] is None:
+        raise GatewayUnavailable(f"{root} was refused")
+    return read_answer(question_, data[root])
+
+
+def _talk(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
+    line = Line(partner.url, keys_of(partner), our_node().key, partner.clock_s)
+    told = ask(line, document, variables)
+    if told.clock_s != partner.clock_s:
+        Partner.objects.filter(pk=partner.pk).update(clock_s=told.clock_s)
+        partner.clock_s = told.clock_s
+    return told.data
+
+
+def _send_proposal(partner: Partner) -> str:
+    data = _talk(partner, PROPOSE, {"card": our_card()})
+    return str((data.get("proposePartnership") or {}).get("state", ""))
+
+
+def _propose_again(partner_id: int) -> Read:
+    if not _take_turn(partner_id):
+        return Read(None, "not its turn")
+    try:
+        partner = propose(partner_id=partner_id, send=_send_proposal)
+    except NOT_NOW as error:
+        return Read(End.LATER, str(error)[:200])
+    return Read(None, partner.state)
+
+
+@transaction.atomic
+def _take_turn(partner_id: int) -> bool:
+    """The next proposal waits longer, whatever becomes of this one; an answer that agrees resets it."""
+    partner = Partner.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=partner_id).first()
+    if partner is None or not schedule_of(partner).is_due(now_ms()):
+        return False
+    after = schedule_of(partner).failed(now_ms(), chance=secrets.randbelow(1000) / 1000)
+    partner.since, partner.next_at, partner.fails = after.since, after.next_at, after.fails
+    partner.save(update_fields=["since", "next_at", "fails"])
+    return True
+
+
+def _renew_card(partner_id: int) -> None:
+    """It signs with a key we do not know: its card tells whether its root signed that."""
+    partner = Partner.objects.get(pk=partner_id)
+    try:
+        card = fetch_card(partner.site)
+        if card.node == partner.node_id:
+            keep_card(card=card, actor=SYSTEM)
+        else:
+            logger.error("another node lives where %s did: %s", partner.node_id, card.node)
+    except (CardRefused, *NOT_NOW) as error:
+        logger.warning("card of %s: %s", partner.node_id, error)

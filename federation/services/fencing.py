@@ -1,0 +1,52 @@
+"""A restored database begins a new epoch before it numbers or tells anything."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from federation.core.fence import FEED, must_write, next_epoch, was_restored
+from federation.core.records import FeedState
+from federation.gateways.watermark import find_watermark, write_watermark
+from federation.models import FeedHead
+from marketplace.kernel.audit import SYSTEM, record
+
+from .feed_store import FeedStore
+
+logger = logging.getLogger(__name__)
+
+
+def ensure_epoch(*, store: FeedStore) -> None:
+    """Inside the caller's transaction: lock the head, and begin a new epoch if the watermark file is ahead of it."""
+    state, watermark = store.lock_head(), find_watermark()
+    untold = state.seq == 0 and state.fence == 1
+    if was_restored(watermark, state, {FEED: state.seq}, untold=untold):
+        begin_epoch(store=store, at_least=0, heard_of=watermark.epoch if watermark else "")
+
+
+def is_restored(*, state: FeedState) -> bool:
+    untold = state.seq == 0 and state.fence == 1
+    return was_restored(find_watermark(), state, {FEED: state.seq}, untold=untold)
+
+
+def begin_epoch(*, store: FeedStore, at_least: int, heard_of: str) -> FeedState:
+    """Inside the caller's transaction. Every partner reads from the beginning after this."""
+    before = store.lock_head()
+    after = next_epoch(before, find_watermark(), epoch=secrets.token_hex(8), at_least=at_least)
+    store.begin_epoch(after, heard_of)
+    logger.warning("the database was restored from a backup: epoch %s begins after %s", after.epoch, before.epoch)
+    record(
+        "begin_epoch",
+        FeedHead.objects.get(feed=store.feed),
+        actor=SYSTEM,
+        before={"epoch": before.epoch, "seq": before.seq},
+        after={"epoch": after.epoch, "seq": after.seq, "heard_of": heard_of},
+    )
+    return after
+
+
+def tell(*, state: FeedState) -> None:
+    """After the transaction, before the answer leaves: from here on the world may know of this state."""
+    watermark = must_write(find_watermark(), state, {FEED: state.seq})
+    if watermark is not None:
+        write_watermark(watermark)

@@ -1,0 +1,188 @@
+"""Becoming partners: a card, eight words read on the phone, two operators who agree. No trust comes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from catalog.models import Marketplace
+from federation.core.card import Card, CardRefused, check_card
+from federation.core.heads import is_signed
+from federation.core.records import Head
+from federation.gateways.keys import PublicKeys
+from federation.gateways.talking import verify
+from federation.models import Nonce, Partner, PartnerKey
+from federation.selectors.node import find_node_id
+from federation.selectors.partners import keys_of, now_ms
+from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM, Actor, record
+from marketplace.kernel.errors import InvalidInput, StateConflict
+from marketplace.kernel.text import slugify_vi
+
+MOST_STRANGERS = 100
+NONCE_FOR = timedelta(minutes=15)
+
+
+@transaction.atomic
+def keep_card(*, card: Card, actor: Actor) -> Partner:
+    """Remember a verified card: a new acquaintance, or newer keys and addresses of an old one. Trusts nobody.
+
+    Raises InvalidInput for our own card, and when too many strangers wait already.
+    """
+    if card.node == find_node_id():
+        raise InvalidInput(_("Đây là địa chỉ của chính chợ mình."), field="address")
+    partner = Partner.objects.select_for_update().filter(node_id=card.node).first()
+    facts = {"name": card.name, "url": card.endpoint, "site": card.site, "card": dict(card.raw)}
+    if partner is None:
+        if Partner.objects.filter(state=Partner.State.DISCOVERED).count() >= MOST_STRANGERS:
+            raise InvalidInput(_("Đang có quá nhiều chợ lạ chờ làm quen. Xem và xoá bớt trước."), field="address")
+        partner = Partner.objects.create(node_id=card.node, root=card.root, **facts)
+        record("discover_partner", partner, actor=actor, after={"node": card.node, "site": card.site})
+    elif partner.card != facts["card"]:
+        before = {"url": partner.url, "site": partner.site}
+        for name, value in facts.items():
+            setattr(partner, name, value)
+        partner.save(update_fields=list(facts))
+        record("renew_card", partner, actor=actor, before=before, after={"url": partner.url, "site": partner.site})
+    _keep_keys(partner, card)
+    return partner
+
+
+def _keep_keys(partner: Partner, card: Card) -> None:
+    """All of them are signed by the root that names this partner; those of earlier cards stay until their end."""
+    PartnerKey.objects.bulk_create(
+        [
+            PartnerKey(partner=partner, key_id=key.key_id, public=key.public, valid_from=key.start, valid_until=key.end)
+            for key in card.keys
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def approve_partner(*, partner_id: int, marketplace_id: int | None, actor: Actor) -> Partner:
+    """Our operator has compared the eight words. ACTIVE at once where theirs agreed before, else PENDING.
+
+    marketplace_id  the marketplace of ours-to-show that it is; None makes a new row from its card
+
+    Safe to repeat. Raises StateConflict for one that is suspended or revoked.
+    """
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    if partner.state in (Partner.State.PENDING, Partner.State.ACTIVE):
+        return partner
+    if partner.state != Partner.State.DISCOVERED:
+        raise StateConflict
+    if marketplace_id is not None:
+        chosen = Marketplace.objects.filter(is_ourselves=False, node=None)
+        partner.marketplace = chosen.filter(pk=marketplace_id).first()
+        if partner.marketplace is None:
+            raise InvalidInput(field="marketplace")
+    else:
+        partner.marketplace = _new_marketplace(partner)
+    partner.approved_at = clock.now()
+    partner.save(update_fields=["marketplace", "approved_at"])
+    _settle(partner)
+    record("approve_partner", partner, actor=actor, after={"state": partner.state, "node": partner.node_id})
+    return partner
+
+
+def _new_marketplace(partner: Partner) -> Marketplace:
+    """By what its card says; operators may say it better in the console."""
+    province = str(partner.card.get("province", ""))[:64]
+    return Marketplace.objects.create(
+        slug=f"{slugify_vi(partner.name)[:50] or 'cho'}-{partner.node_id[2:10]}",
+        name_vi=partner.name,
+        name_en=str(partner.card.get("nameEn", ""))[:120],
+        province_old=province,
+        province_new=str(partner.card.get("provinceNew", province))[:64],
+        host=partner.site.partition("//")[2][:120],
+    )
+
+
+def _settle(partner: Partner) -> None:
+    """Both agreed: active, and asked at once. Only we did: we go on asking them."""
+    agreed = partner.approved_at is not None
+    both = agreed and partner.asked_at is not None
+    if both:
+        partner.state = Partner.State.ACTIVE
+    elif agreed:
+        partner.state = Partner.State.PENDING
+    partner.next_at = now_ms()
+    partner.fails = 0
+    partner.save(update_fields=["state", "next_at", "fails"])
+
+
+@transaction.atomic
+def hear_proposal(*, card: Any, signed_with: str) -> Partner:
+    """A partner's operator agreed to us. Raises CardRefused, also where the request was signed by somebody else."""
+    checked = check_card(card or {}, verify)
+    if signed_with not in {key.key_id for key in checked.keys}:
+        raise CardRefused("the card of somebody else")
+    try:
+        partner = keep_card(card=checked, actor=SYSTEM)
+    except InvalidInput as error:
+        raise CardRefused(str(error)) from error
+    return agree_theirs(partner_id=partner.pk)
+
+
+@transaction.atomic
+def agree_theirs(*, partner_id: int) -> Partner:
+    """Their operator agreed: told by their proposal, or by their answer to ours. Safe to repeat."""
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    if partner.asked_at is not None or partner.state not in (Partner.State.DISCOVERED, Partner.State.PENDING):
+        return partner
+    partner.asked_at = clock.now()
+    partner.save(update_fields=["asked_at"])
+    _settle(partner)
+    record("partner_agrees", partner, actor=SYSTEM, after={"state": partner.state})
+    return partner
+
+
+def propose(*, partner_id: int, send: Callable[[Partner], str]) -> Partner:
+    """Tell a partner that we agree, and hear whether it does. send: gives its state of us; no transaction is open.
+
+    Raises GatewayUnavailable.
+    """
+    partner = Partner.objects.get(pk=partner_id)
+    if send(partner) == "ACTIVE":
+        return agree_theirs(partner_id=partner_id)
+    return partner
+
+
+@transaction.atomic
+def hear_poke(*, partner_id: int, head: Head) -> bool:
+    """Ask this partner at once; True where its head was news. The head itself is not kept: pull is truth."""
+    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
+    keys: PublicKeys = keys_of(partner)
+    if head.node != partner.node_id or not is_signed(head, keys):
+        return False
+    known = partner.head or {}
+    if (known.get("epoch"), known.get("root")) == (head.epoch, head.root):
+        return False
+    partner.next_at = min(partner.next_at, now_ms())
+    partner.save(update_fields=["next_at"])
+    return True
+
+
+def heard_from(*, partner_id: int) -> None:
+    """A signed message came in: whoever waits for a retry asks now. It is no success, only a reason to try."""
+    Partner.objects.filter(pk=partner_id, fails__gt=0, next_at__gt=now_ms()).update(next_at=now_ms())
+
+
+def keep_nonce(*, key_id: str, nonce: str) -> bool:
+    """False for one seen before: the same request again."""
+    try:
+        with transaction.atomic():
+            Nonce.objects.create(key_id=key_id, nonce=nonce)
+    except IntegrityError:
+        return False
+    return True
+
+
+def forget_nonces() -> int:
+    """Those that are too old for their requests to be taken anyhow."""
+    return Nonce.objects.filter(at__lt=clock.now() - NONCE_FOR).delete()[0]

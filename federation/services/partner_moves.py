@@ -1,0 +1,152 @@
+"""What operators decide about a partner. Each is safe to repeat, and leaves its audit row."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from catalog.services.partner_products import rest_partner_products, wake_partner_products
+from federation.core.brakes import Brakes
+from federation.models import CategoryMap, Partner, RemoteListing
+from federation.selectors.partners import now_ms
+from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.errors import StateConflict
+
+from .replica_store import ReplicaStore
+from .showing import show
+
+SHOWN_AT_ONCE = 500
+
+
+@transaction.atomic
+def suspend_partner(*, partner_id: int, actor: Actor) -> Partner:
+    """Read nothing more of it and answer it nothing, for now. What it sells stays on the shelves as it was."""
+    partner = _locked(partner_id)
+    if partner.state == Partner.State.SUSPENDED:
+        return partner
+    if partner.state not in (Partner.State.ACTIVE, Partner.State.PENDING):
+        raise StateConflict
+    return _move(partner, Partner.State.SUSPENDED, "suspend_partner", actor)
+
+
+@transaction.atomic
+def resume_partner(*, partner_id: int, actor: Actor) -> Partner:
+    """Trust it again: everything is read anew from the beginning, while the old copy keeps serving."""
+    partner = _locked(partner_id)
+    if partner.state == Partner.State.ACTIVE:
+        return partner
+    if partner.state != Partner.State.SUSPENDED or partner.approved_at is None or partner.asked_at is None:
+        raise StateConflict
+    partner.fault, partner.proof, partner.detail = "", None, ""
+    partner.cursor, partner.head, partner.fresh_as_of = None, None, None
+    partner.generation += 1
+    partner.scanning = partner.adopting = True
+    partner.fails, partner.next_at = 0, now_ms()
+    partner.save(
+        update_fields=[
+            "fault",
+            "proof",
+            "detail",
+            "cursor",
+            "head",
+            "fresh_as_of",
+            "generation",
+            "scanning",
+            "adopting",
+            "fails",
+            "next_at",
+        ]
+    )
+    return _move(partner, Partner.State.ACTIVE, "resume_partner", actor)
+
+
+@transaction.atomic
+def revoke_partner(*, partner_id: int, actor: Actor) -> Partner:
+    """End it: its goods leave the shelves, and its keys open nothing here any more."""
+    partner = _locked(partner_id)
+    if partner.state == Partner.State.REVOKED:
+        return partner
+    if partner.marketplace_id is not None:
+        rest_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
+    partner.hidden = True
+    partner.save(update_fields=["hidden"])
+    return _move(partner, Partner.State.REVOKED, "revoke_partner", actor)
+
+
+@transaction.atomic
+def ask_now(*, partner_id: int, actor: Actor) -> Partner:
+    """The button "try again": it is asked at the next beat, whatever it was waiting for."""
+    partner = _locked(partner_id)
+    partner.next_at, partner.fails = now_ms(), 0
+    partner.save(update_fields=["next_at", "fails"])
+    record("ask_partner_now", partner, actor=actor)
+    return partner
+
+
+@transaction.atomic
+def accept_mass_change(*, partner_id: int, actor: Actor) -> Partner:
+    """Show what was held back: an operator has seen it and spoken with the partner. Raises StateConflict."""
+    partner = _locked(partner_id)
+    if not partner.held:
+        raise StateConflict(_("Không còn gì chờ duyệt ở chợ này."))
+    before = partner.held
+    _release(partner)
+    record("accept_mass_change", partner, actor=actor, before={"held": before}, after={"held": ""})
+    return partner
+
+
+@transaction.atomic
+def refuse_mass_change(*, partner_id: int, actor: Actor) -> Partner:
+    """Keep what buyers saw before, and read nothing more until the partner has mended it. Raises StateConflict."""
+    partner = _locked(partner_id)
+    if not partner.held:
+        raise StateConflict(_("Không còn gì chờ duyệt ở chợ này."))
+    return _move(partner, Partner.State.SUSPENDED, "refuse_mass_change", actor)
+
+
+@transaction.atomic
+def map_category(*, map_id: int, category_id: int, actor: Actor) -> CategoryMap:
+    """Say on which shelf of ours a partner's category stands; its goods move there at once."""
+    row = CategoryMap.objects.select_related("partner").get(pk=map_id)
+    partner = _locked(row.partner_id)
+    before, row.category_id = row.category_id, category_id
+    row.save(update_fields=["category"])
+    live = RemoteListing.objects.filter(partner=partner, deleted=False, digest=F("shown_digest"))
+    _show_all(partner, [one.pk for one in live.only("pk") if one])
+    record("map_category", row, actor=actor, before={"category": before}, after={"category": category_id})
+    return row
+
+
+def _release(partner: Partner) -> None:
+    store = ReplicaStore(partner)
+    released = Brakes().released(now_ms(), store.live_count())
+    partner.brakes_since, partner.brakes_base = released.since, released.base
+    partner.deleted = partner.jumped = 0
+    partner.held = ""
+    partner.save(update_fields=["brakes_since", "brakes_base", "deleted", "jumped", "held"])
+    waiting = RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest"))
+    _show_all(partner, list(waiting.order_by("pk").values_list("pk", flat=True)))
+
+
+def _show_all(partner: Partner, ids: list[int]) -> None:
+    store = ReplicaStore(partner)
+    for start in range(0, len(ids), SHOWN_AT_ONCE):
+        some = RemoteListing.objects.filter(pk__in=ids[start : start + SHOWN_AT_ONCE]).order_by("pk")
+        show(partner=partner, listings=list(some), reject=store.reject)
+
+
+def _move(partner: Partner, state: Partner.State, command: str, actor: Actor) -> Partner:
+    before, partner.state = partner.state, state
+    partner.lease_until, partner.holder = 0, ""  # a session that is under way drops what it gets
+    partner.save(update_fields=["state", "lease_until", "holder"])
+    if state == Partner.State.ACTIVE and partner.hidden and partner.marketplace_id is not None:
+        wake_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
+        partner.hidden = False
+        partner.save(update_fields=["hidden"])
+    record(command, partner, actor=actor, before={"state": before}, after={"state": state})
+    return partner
+
+
+def _locked(partner_id: int) -> Partner:
+    return Partner.objects.select_for_update(of=("self",)).select_related("marketplace").get(pk=partner_id)

@@ -1,0 +1,185 @@
+"""Reading a partner: a lease in its row, one session at a time, each answer taken in one transaction of its own.
+
+Nothing is sent while a transaction is open. A process that dies leaves its lease, which runs out; the next session goes
+on where the last committed answer left off.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from catalog.services.partner_products import note_partner_proven, rest_partner_products, wake_partner_products
+from federation.core.consumer import End, FeedSession, Outcome
+from federation.core.fence import FEED
+from federation.core.judging import Distrusted, Fault, Judge
+from federation.core.records import Answer, Ask
+from federation.core.schedule import POLL_MS, Schedule
+from federation.core.wire import told_head
+from federation.models import Partner
+from federation.selectors.partners import elapsed_ms, now_ms, schedule_of, signing_keys_of
+from marketplace.kernel.audit import SYSTEM, record
+from marketplace.kernel.errors import GatewayUnavailable
+from marketplace.kernel.http import AddressRefused
+
+from .replica_store import ReplicaStore
+
+logger = logging.getLogger(__name__)
+HIDE_AFTER_MS = 14 * 24 * 3600 * 1000
+MOST_SESSION_MS = 240_000  # within the lease
+Asking = Callable[[Partner, Ask], Answer]
+
+
+class Abandoned(Exception):
+    """Another session holds the lease now, or the partner was suspended meanwhile: this one's answers are dropped."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """How a session ended; changes: records read."""
+
+    end: End | None
+    detail: str = ""
+    changes: int = 0
+
+
+def read_partner(*, partner_id: int, ask: Asking) -> Read:
+    """One session with an active partner whose turn it is; nothing otherwise.
+
+    ask  sends a question and gives the answer; raises GatewayUnavailable or core.judging.Distrusted
+    """
+    holder = secrets.token_hex(8)
+    partner = _lease(partner_id, holder)
+    if partner is None:
+        return Read(None, "not its turn")
+    session = FeedSession(
+        Judge(partner.node_id, signing_keys_of(partner)), feed=FEED, most_records=partner.most_records
+    )
+    try:
+        outcome = _converse(session, partner, holder, ask)
+    except Abandoned:
+        return Read(None, "abandoned", session.seen)
+    except (GatewayUnavailable, AddressRefused) as error:
+        outcome = Outcome(End.LATER, str(error)[:200])
+    except Distrusted as fault:
+        outcome = Outcome(End.DISTRUSTED, fault.detail, fault=fault.fault)
+    _finish(partner_id, holder, outcome)
+    return Read(outcome.end, outcome.detail, session.seen)
+
+
+@transaction.atomic
+def _lease(partner_id: int, holder: str) -> Partner | None:
+    """None where somebody else is at it, or it is not its turn."""
+    rows = Partner.objects.select_for_update(skip_locked=True).filter(pk=partner_id, state=Partner.State.ACTIVE)
+    partner = rows.first()
+    if partner is None or not schedule_of(partner).is_due(now_ms()):
+        return None
+    _save(partner, schedule_of(partner).leased(now_ms(), holder))
+    return partner
+
+
+def _converse(session: FeedSession, partner: Partner, holder: str, ask: Asking) -> Outcome:
+    started = elapsed_ms()
+    following: Ask | Outcome = _step(partner.pk, holder, lambda store: session.start(store, now=now_ms()))
+    while not isinstance(following, Outcome):
+        if elapsed_ms() - started > MOST_SESSION_MS:
+            return Outcome(End.LATER, "it goes on next time")
+        answer = ask(partner, following)
+
+        def take(store: ReplicaStore, answer: Answer = answer) -> Ask | Outcome:
+            return session.receive(answer, store, now=now_ms())
+
+        following = _step(partner.pk, holder, take)
+    return following
+
+
+@transaction.atomic
+def _step(partner_id: int, holder: str, work: Callable[[ReplicaStore], Any]) -> Any:
+    """Rows, generation and cursor together, or nothing."""
+    partner = Partner.objects.select_for_update(of=("self",)).select_related("marketplace").get(pk=partner_id)
+    if partner.holder != holder or partner.state != Partner.State.ACTIVE:
+        raise Abandoned
+    store = ReplicaStore(partner)
+    result = work(store)
+    store.close()
+    return result
+
+
+@transaction.atomic
+def _finish(partner_id: int, holder: str, outcome: Outcome) -> None:
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
+    if partner.holder != holder:
+        return
+    schedule = schedule_of(partner)
+    if outcome.end is End.FRESH:
+        _save(partner, schedule.succeeded(now_ms(), poll_ms=POLL_MS), detail="")
+        _tell_catalogue(partner)
+        return
+    chance = secrets.randbelow(1000) / 1000
+    _save(
+        partner,
+        schedule.failed(now_ms(), chance=chance, at_least_ms=outcome.retry_after_ms),
+        detail=outcome.detail,
+    )
+    if outcome.end is End.DISTRUSTED:
+        _suspend(partner, outcome)
+
+
+def _tell_catalogue(partner: Partner) -> None:
+    if partner.marketplace_id is None or partner.fresh_as_of is None:
+        return
+    note_partner_proven(marketplace_id=partner.marketplace_id, fresh_as_of_ms=partner.fresh_as_of)
+    if partner.hidden:
+        wake_partner_products(marketplace_id=partner.marketplace_id, actor=SYSTEM)
+        partner.hidden = False
+        partner.save(update_fields=["hidden"])
+
+
+def _suspend(partner: Partner, outcome: Outcome) -> None:
+    """Its good rows keep serving; nothing new is taken until an operator has looked."""
+    partner.state, partner.fault = Partner.State.SUSPENDED, outcome.fault or Fault.BAD_PROTOCOL
+    if outcome.proof is not None:
+        partner.proof = {"one": told_head(outcome.proof.one), "other": told_head(outcome.proof.other)}
+    partner.save(update_fields=["state", "fault", "proof"])
+    logger.error("partner %s is suspended: %s %s", partner.node_id, partner.fault, outcome.detail)
+    after = {"state": partner.state, "fault": partner.fault, "detail": outcome.detail[:300]}
+    record("suspend_partner", partner, actor=SYSTEM, before={"state": "active"}, after=after)
+
+
+def _save(partner: Partner, schedule: Schedule, *, detail: str | None = None) -> None:
+    partner.since, partner.next_at, partner.fails = schedule.since, schedule.next_at, schedule.fails
+    partner.lease_until, partner.holder = schedule.lease_until, schedule.holder
+    if detail is not None:
+        partner.detail = detail.replace("\0", "")[:300]
+    partner.save(update_fields=["since", "next_at", "fails", "lease_until", "holder", "detail"])
+
+
+@transaction.atomic
+def hide_unheard(*, partner_id: int) -> bool:
+    """Take off the shelves what nobody could prove for two weeks; kept, and back with the next proof."""
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
+    silent = partner.fresh_as_of is not None and now_ms() - partner.fresh_as_of > HIDE_AFTER_MS
+    if partner.hidden or partner.marketplace_id is None or not silent:
+        return False
+    rest_partner_products(marketplace_id=partner.marketplace_id, actor=SYSTEM)
+    partner.hidden = True
+    partner.save(update_fields=["hidden"])
+    record("hide_unheard_partner", partner, actor=SYSTEM, after={"fresh_as_of": partner.fresh_as_of})
+    return True
+
+
+@transaction.atomic
+def scrub_partner(*, partner_id: int) -> int:
+    """The nightly look at every copy of a partner's records; how many were spoilt and will be read anew."""
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
+    store = ReplicaStore(partner)
+    spoilt = store.scrub()
+    store.close()
+    if spoilt:
+        record("scrub_partner", partner, actor=SYSTEM, after={"spoilt": spoilt})
+    return spoilt

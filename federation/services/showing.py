@@ -1,0 +1,137 @@
+"""From a partner's signed bytes to what buyers see: only through the catalogue's own door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urljoin, urlsplit
+
+from catalog.services.partner_goods import PartnerCertificate, PartnerGood, PartnerMaker, PartnerPack
+from catalog.services.partner_products import upsert_partner_products, withdraw_partner_products
+from federation.core.encoding import Malformed, parse
+from federation.core.envelope import MAX_PAYLOAD_BYTES
+from federation.core.judging import Rejected
+from federation.core.listing import Listing, Maker, read_listing
+from federation.models import CategoryMap, Partner, RemoteListing
+from federation.selectors.node import find_node_id
+from federation.selectors.partners import shelves_by_slug, shelves_for
+from federation.selectors.places import UnitFinder
+from marketplace.kernel.audit import SYSTEM
+
+Put = Callable[[str, str], None]
+LAST_SHELF = "khac"
+
+
+def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
+    """Bring the shelves in step with these copies, inside the caller's transaction; note what can't be shown."""
+    if partner.marketplace_id is None or not listings:
+        return
+    shelves, us = Shelves(partner), find_node_id()
+    goods, gone = [], []
+    finder = UnitFinder(partner.marketplace)
+    for row in listings:
+        row.shown_digest = row.digest
+        good = None if row.deleted else _good(row, partner, shelves, finder, us, reject)
+        if good is None:
+            gone.append(row.record_id)
+        else:
+            goods.append(good)
+    shelves.keep_unknown()
+    upsert_partner_products(marketplace_id=partner.marketplace_id, goods=goods, actor=SYSTEM)
+    if gone:
+        withdraw_partner_products(marketplace_id=partner.marketplace_id, record_ids=gone, actor=SYSTEM)
+    RemoteListing.objects.bulk_update(listings, ["shown_digest"], batch_size=500)
+
+
+class Shelves:
+    """Where a partner's categories stand with us: as an operator said; else a shelf of the same name, or of the same
+    beginning; else the last shelf, and the question waits for an operator."""
+
+    def __init__(self, partner: Partner) -> None:
+        self._partner = partner
+        self._chosen = shelves_for(partner)
+        self._slugs = shelves_by_slug()
+        self._unknown: set[tuple[str, str]] = set()
+
+    def find(self, scheme: str, code: str) -> int | None:
+        """None where we have no shelf at all."""
+        if (chosen := self._chosen.get((scheme, code))) is not None:
+            return chosen
+        if code in self._slugs:
+            return self._slugs[code]
+        if (scheme, code) not in self._chosen:
+            self._unknown.add((scheme, code))
+        above = [slug for slug in self._slugs if code.startswith(f"{slug}-")]
+        return (
+            self._slugs[max(above, key=len)]
+            if above
+            else self._slugs.get(LAST_SHELF, min(self._slugs.values(), default=None))
+        )
+
+    def keep_unknown(self) -> None:
+        CategoryMap.objects.bulk_create(
+            [CategoryMap(partner=self._partner, scheme=scheme, code=code) for scheme, code in sorted(self._unknown)],
+            ignore_conflicts=True,
+        )
+
+
+def _good(
+    row: RemoteListing, partner: Partner, shelves: Shelves, finder: UnitFinder, us: str, reject: Put
+) -> PartnerGood | None:
+    """None where the listing is not for us, or can't be used; then it is noted why."""
+    try:
+        listing = read_listing(parse(bytes(row.payload or b""), max_bytes=MAX_PAYLOAD_BYTES))
+    except (Malformed, Rejected) as refusal:
+        reject(row.record_id, str(refusal))
+        return None
+    if us in listing.not_in:
+        return None
+    shelf = shelves.find(listing.scheme, listing.category)
+    unit = finder.find(listing.maker.unit_code, listing.maker.province)
+    if shelf is None or unit is None:
+        reject(row.record_id, "no shelf or no place for it here")
+        return None
+    return _as_good(row.record_id, listing, partner, shelf, unit)
+
+
+def _as_good(record_id: str, listing: Listing, partner: Partner, shelf: int, unit: str) -> PartnerGood:
+    return PartnerGood(
+        record_id=record_id,
+        url=page_of(partner.site, listing.path),
+        slug=listing.slug or listing.name,
+        name_vi=listing.name,
+        maker=_maker(listing.maker, unit),
+        category_id=shelf,
+        packs=[
+            PartnerPack(
+                each.key, each.name, each.unit, each.net, each.weight_g, each.price_vnd, each.was_vnd, each.stock
+            )
+            for each in listing.packs
+        ],
+        season_months=listing.season,
+        storage=listing.storage,
+        delivery_scope=listing.scope,
+        name_en=listing.name_en,
+        summary_vi=listing.summary,
+        description_vi=listing.desc,
+        description_en=listing.desc_en,
+        ingredients_vi=listing.ingredients,
+        allergens=listing.allergens,
+        shelf_life_days=listing.shelf_life_days,
+        is_wholesale_only=listing.wholesale_only,
+        certificates=[
+            PartnerCertificate(each.scheme, each.stars, each.number, each.issuer, each.start, each.end)
+            for each in listing.papers
+        ],
+    )
+
+
+def _maker(maker: Maker, unit: str) -> PartnerMaker:
+    return PartnerMaker(maker.key, maker.name, maker.form, unit, maker.old_district, maker.old_commune)
+
+
+def page_of(site: str, path: str) -> str:
+    """The listing's page at the partner's own site; the site itself where the path leads anywhere else."""
+    found = urlsplit(urljoin(f"{site}/", path))
+    home = urlsplit(site)
+    is_theirs = (found.scheme, found.netloc) == (home.scheme, home.netloc)
+    return found.geturl() if path and is_theirs and found.geturl().isascii() else f"{site}/"

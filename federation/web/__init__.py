@@ -1,0 +1,1 @@
+"""Pages of federation: the node's card; what a producer shares."""

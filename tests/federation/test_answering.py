@@ -1,0 +1,158 @@
+"""A consumer reads our node: pages, repairs, restored backups."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from catalog.models import Product
+from federation.core.consumer import End
+from federation.core.fence import FEED
+from federation.core.records import AskChanges, AskRecords, Reset, ResetReason
+from federation.core.sequencer import sequence
+from federation.gateways.watermark import find_watermark
+from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot, Listing
+from federation.selectors.feed_view import FeedView
+from federation.selectors.listings import bodies
+from federation.selectors.node import our_node
+from federation.services.answering import answer
+from federation.services.sequencing import publish_noted
+from tests.factories import LotFactory
+
+from .reading import Reader
+from .sim.memory import MemoryFeed, Tables
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(node):
+    for _ in range(5):
+        LotFactory()
+    publish_noted()
+    return node
+
+
+def rename(product: Product, name: str) -> None:
+    Product.objects.filter(pk=product.pk).update(name_vi=name)
+    publish_noted()
+
+
+def test_reading_page_by_page_proves_both_sides_equal(shop):
+    reader = Reader(shop.node_id)
+
+    assert reader.read(limit=2).end is End.FRESH
+    assert reader.replica.live_count() == 5
+
+
+def test_reading_on_brings_changes_and_what_is_gone(shop):
+    reader = Reader(shop.node_id)
+    reader.read()
+    first, second = Product.objects.order_by("pk")[:2]
+    Product.objects.filter(pk=first.pk).update(status="paused")
+    rename(second, "Khóm Cầu Đúc")
+
+    assert reader.read().end is End.FRESH
+    assert reader.replica.live_count() == 4
+    assert any("Khóm Cầu Đúc".encode() in payload for payload in reader.bodies().values())
+
+
+def test_a_rotten_copy_is_mended_bucket_by_bucket(shop):
+    reader = Reader(shop.node_id)
+    reader.read()
+    row = reader.replica.live()[0]
+    reader.replica.tables.set(reader.replica.name, row.id, replace(row, digest="00" * 32))
+
+    assert reader.read().end is End.FRESH
+    assert reader.replica.rows([row.id])[row.id] == row
+
+
+def test_nothing_is_told_before_the_file_knows_it(shop):
+    answer(ask=AskChanges(None, 10))
+
+    assert find_watermark().counters == {FEED: FeedHead.objects.get().seq}
+
+
+def backup():
+    kinds = (FeedHead, FeedRoot, FeedBucket, FeedEpoch, Change, Listing)
+    return [(kind, list(kind.objects.all())) for kind in kinds]
+
+
+def restore(taken):
+    for kind, _rows in reversed(taken):
+        kind.objects.all().delete()
+    for kind, rows in taken:
+        kind.objects.bulk_create(rows)
+
+
+def test_a_restored_database_begins_a_new_epoch_by_itself_and_readers_follow(shop):
+    reader, taken = Reader(shop.node_id), backup()
+    rename(Product.objects.earliest("pk"), "Tên sẽ mất")
+    reader.read()
+    epoch = FeedHead.objects.get().epoch
+
+    restore(taken)
+
+    assert reader.read().end is End.FRESH
+    head = FeedHead.objects.get()
+    assert (head.epoch != epoch, head.fence) == (True, 2)
+    assert reader.replica.live_count() == 5
+
+
+def test_restored_together_with_its_file_it_learns_so_from_a_reader(shop, tmp_path):
+    reader, taken, file = Reader(shop.node_id), backup(), tmp_path / "federation" / "watermark.json"
+    answer(ask=AskChanges(None, 1))
+    as_it_was = file.read_bytes()
+    rename(Product.objects.earliest("pk"), "Tên sẽ mất")
+    reader.read()
+
+    restore(taken)
+    file.write_bytes(as_it_was)
+    rename(Product.objects.earliest("pk"), "Tên khác, cùng số")
+
+    assert reader.read().end is End.FRESH
+    assert FeedHead.objects.get().fence == 2
+
+
+def test_a_forged_cursor_only_begins_anew(shop):
+    assert answer(ask=AskChanges("forged", 10)) == Reset(ResetReason.BAD_CURSOR, FeedHead.objects.get().epoch)
+
+
+def test_records_answer_what_is_there(shop):
+    known = Change.objects.first().record_id
+
+    assert [change.id for change in answer(ask=AskRecords((known, "nd/none"))).changes] == [known]
+
+
+def test_postgresql_and_memory_give_the_same_feed_for_the_same_script(node):
+    """The simulator's storage is as good as its likeness to this one."""
+    us, rng = our_node(), random.Random(4)  # noqa: S311  # a script, no secret
+    memory = MemoryFeed(Tables(FeedHead.objects.get().epoch), us.id)
+    products = [LotFactory().variant.product for _ in range(6)]
+    for turn in range(25):
+        product = rng.choice(products)
+        product.status = rng.choice(["published", "published", "paused"])
+        product.name_vi = f"Tên {rng.randrange(3)}"
+        product.save(update_fields=["status", "name_vi"])
+        copy_products(memory, turn)
+        publish_noted()
+        copy_names(memory)
+        sequence(memory, node=us.id, signer=us.key)
+
+        assert memory.state() == FeedView().state()
+        assert memory.bucket_hashes() == list(FeedView().bucket_hashes())
+
+
+def copy_products(memory: MemoryFeed, turn: int) -> None:
+    ids = list(Product.objects.values_list("pk", flat=True))
+    shared = bodies(ids)
+    for line, product_id in enumerate(ids):
+        memory.tables.set("product", product_id, shared.get(product_id))
+        memory.tables.set("outbox", turn * 100 + line + 1, product_id)
+
+
+def copy_names(memory: MemoryFeed) -> None:
+    for listing in Listing.objects.all():
+        memory.tables.set("listing", listing.product_id, listing.record_id)

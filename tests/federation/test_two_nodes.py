@@ -1,0 +1,155 @@
+"""Two whole nodes of our own, each its own process and database, become partners and read each other over HTTP; and a
+reader that shares no line with us reads one of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from federation.core import wire
+from tests.databases import ROOT, fresh_copy
+
+from .plain_reader import Key, Reader, Refused, card
+
+CACHES = {"one": 14, "two": 15}  # databases of the tests' Redis that no worker uses
+DOCUMENTS = {text.split()[1].partition("(")[0]: text for text in wire.DOCUMENTS}
+
+
+class Instance:
+    """One node; `do` tells it something and gives its answer."""
+
+    def __init__(self, name: str, folder) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        environment = os.environ | {
+            "DATABASE_URL": fresh_copy(os.environ["DATABASE_URL"], f"node_{name}_{os.getpid()}"),
+            "DATA_DIR": str(folder),
+            "SITE_URL": self.address,
+            "OUTSIDE_NETWORKS": "127.0.0.0/8",
+            "CACHE_URL": f"{os.environ['REDIS_URL']}?db={CACHES[name]}",
+            "DJANGO_SETTINGS_MODULE": "marketplace.settings",
+            "DEBUG": "1",
+        }
+        command = [sys.executable, "-m", "tests.federation.instance", str(self.port)]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
+        self.told = self._line()
+
+    def do(self, what: str, **facts: Any) -> Any:
+        self.process.stdin.write(json.dumps({"do": what, **facts}) + "\n")
+        self.process.stdin.flush()
+        return self._line()
+
+    def _line(self) -> Any:
+        line = self.process.stdout.readline()
+        assert line, "the node ended"
+        return json.loads(line)
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+    def card(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.address}/.well-known/marketplace-federation") as answer:  # noqa: S310  # ours
+            told: dict[str, Any] = json.load(answer)
+            return told
+
+
+@pytest.fixture(scope="module")
+def nodes(tmp_path_factory) -> Iterator[tuple[Instance, Instance]]:
+    found = [Instance(name, tmp_path_factory.mktemp(name)) for name in ("one", "two")]
+    one, two = found
+    one.do("found", slug="soc-trang", name="Chợ quê Sóc Trăng", province="Sóc Trăng")
+    two.do("found", slug="ben-tre", name="Chợ dừa Ba Dải", province="Bến Tre")
+    one.do("goods", names=["hanh", "gao", "ca"])
+    two.do("goods", names=["dua", "keo"])
+    yield one, two
+    for node in found:
+        node.end()
+
+
+def test_two_operators_agree_and_each_shows_what_the_other_sells(nodes):
+    one, two = nodes
+
+    assert one.do("approve", partner=one.do("discover", address=two.address)) == "pending"
+    assert two.do("states") == ["discovered"]
+    assert two.do("approve", partner=two.do("discover", address=one.address)) == "active"
+    assert one.do("states") == ["active"]
+    assert (one.do("pull"), two.do("pull")) == ("FRESH", "FRESH")
+    assert (one.do("shown"), two.do("shown")) == (["dua", "keo"], ["ca", "gao", "hanh"])
+
+
+def test_changes_and_removals_follow_a_poke(nodes):
+    one, two = nodes
+    two.do("rename", before="dua", after="dừa sáp")
+    two.do("remove", name="keo")
+    assert not one.do("is_due")
+
+    assert two.do("poke") is True
+    assert one.do("is_due")
+    assert one.do("pull") == "FRESH"
+    assert one.do("shown") == ["dừa sáp"]
+    assert two.do("poke") is False
+
+
+def test_a_clock_three_hours_ahead_is_measured_and_then_no_matter(nodes):
+    one, two = nodes
+    two.do("clock", ahead_s=10_800)
+    two.do("rename", before="dừa sáp", after="dừa xiêm")
+
+    assert one.do("pull") == "FRESH"
+    assert two.do("pull") == "FRESH"
+
+    assert one.do("shown") == ["dừa xiêm"]
+    two.do("clock", ahead_s=0)
+
+
+def test_software_that_shares_nothing_with_ours_reads_and_proves_the_same(nodes):
+    one, _two = nodes
+    root, key = Key(), Key()
+    ours = card(root, key, "Chợ đọc thử", "http://127.0.0.1:9")
+    reader = Reader(key, one.card(), DOCUMENTS)
+    with pytest.raises(Refused, match="UNKNOWN_KEY"):
+        reader.read()
+
+    assert reader.ask("Propose", {"card": ours})["proposePartnership"]["state"] == "DISCOVERED"
+    with pytest.raises(Refused, match="NOT_A_PARTNER"):
+        reader.read()
+    one.do("approve", partner=2)
+    assert reader.ask("Propose", {"card": ours})["proposePartnership"]["state"] == "ACTIVE"
+    reader.read()
+
+    assert reader.fresh
+    assert sorted(body["name"] for _version, _digest, body in reader.rows.values()) == ["ca", "gao", "hanh"]
+    one.do("rename", before="ca", after="cá lóc")
+    reader.read()
+    assert reader.fresh
+
+
+def test_a_changed_body_and_a_question_asked_twice_are_refused(nodes):
+    one, _two = nodes
+    reader = Reader(key := Key(), one.card(), DOCUMENTS)
+    ours = card(Key(), key, "Chợ lạ", "http://127.0.0.1:9")
+    sent = []
+
+    with pytest.raises(Refused, match="SIGNATURE"):
+        reader.ask("Propose", {"card": ours}, change=lambda headers, body: (headers, body + b" "))
+
+    def keep(headers, body):
+        sent.append((headers, body))
+        return headers, body
+
+    reader.ask("Propose", {"card": ours}, change=keep)
+    with pytest.raises(Refused, match="REPLAYED"):
+        reader.ask("Propose", {"card": ours}, change=lambda _headers, _body: sent[0])
