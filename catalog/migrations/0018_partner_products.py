@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='partner', serialize=False, to='catalog.product')),
                 ('record_id', models.CharField(max_length=80, unique=True)),
                 ('url', models.URLField(max_length=400)),
-                ('stock', models.JSONField(default=dict)),
+                ('told_left', models.JSONField(default=dict)),
                 ('marketplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_products', to='catalog.marketplace')),
             ],
             options={

@@ -12,14 +12,14 @@ from .products import Product
 class PartnerProduct(models.Model):
     """That a product is a partner's, under which name, and where it is bought. Written by federation only.
 
-    stock  OUT, LOW or IN by the pack's sku, as the partner last said; what lies there is never counted here
+    told_left  OUT, LOW or IN by the pack's sku, as the partner last said; what lies there is never counted here
     """
 
     product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="partner")
     marketplace = models.ForeignKey(Marketplace, models.PROTECT, related_name="partner_products")
     record_id = models.CharField(max_length=80, unique=True)
     url = models.URLField(max_length=400)
-    stock = models.JSONField(default=dict)
+    told_left = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -34,7 +34,7 @@ class PartnerProduct(models.Model):
 
     @property
     def is_in_stock(self) -> bool:
-        return any(word != "OUT" for word in self.stock.values())
+        return any(word != "OUT" for word in self.told_left.values())
 
 
 class SharingStop(models.Model):

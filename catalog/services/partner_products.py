@@ -177,12 +177,12 @@ def _link(partner: Marketplace, goods: Sequence[PartnerGood], products: dict[str
             marketplace=partner,
             record_id=good.record_id,
             url=good.url,
-            stock={pack_sku(good.record_id, pack.key): pack.stock for pack in good.packs},
+            told_left={pack_sku(good.record_id, pack.key): pack.stock for pack in good.packs},
         )
         for good in goods
     ]
     PartnerProduct.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["record_id"], update_fields=["url", "stock", "marketplace"]
+        rows, update_conflicts=True, unique_fields=["record_id"], update_fields=["url", "told_left", "marketplace"]
     )
 
 

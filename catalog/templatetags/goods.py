@@ -43,7 +43,7 @@ def comparable(variant: ProductVariant | None) -> str:
 @register.filter
 def partner_stock(partner: PartnerProduct, sku: str) -> str:
     """In words, what a partner last said is left of a pack."""
-    return words.partner_stock_words(partner.stock.get(sku, "OUT"))
+    return words.partner_stock_words(partner.told_left.get(sku, "OUT"))
 
 
 @register.filter
