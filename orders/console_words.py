@@ -120,6 +120,7 @@ FIELDS: dict[str, Promise] = {
     "paid_at": _("Trả tiền lúc"),
     "part": _("Phần đơn"),
     "pay_by": _("Hạn trả"),
+    "passed_on_at": _("Chuyển cho phần mềm nhà làm lúc"),
     "percent_bp": _("Giảm, phần vạn"),
     "phone": _("Điện thoại"),
     "place": _("Nơi"),

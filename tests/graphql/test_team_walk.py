@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 # Doors of the person's own place in a team, or own choice of being told: no producer's row is behind them.
 OWN_MUTATIONS = {"teamLeave", "teamInvitationAccept", "notificationsChoose"}
 IDS = {
+    "certificate": "Certificate",
+    "productsImport": "ProductsImport",
     "teamInvitation": "TeamInvitation",
     "teamMember": "TeamMember",
     "teamOwnership": "TeamMember",
@@ -58,7 +60,13 @@ def value(kind: GraphQLInputType, field: str, keys: dict[str, Any], name: str) -
     assert isinstance(kind, GraphQLScalarType)
     if kind.name == "ID":
         return identity(field, keys, name)
-    said = {"producer": keys["producer"], "number": keys["number"], "code": keys["code"], "reason": "spoilt"}
+    said = {
+        "producer": keys["producer"],
+        "number": keys["number"],
+        "code": keys["code"],
+        "reason": "spoilt",
+        "reference": keys["reference"],
+    }
     return {
         "UUID": str(uuid4()),
         "Int": 1,
@@ -70,7 +78,13 @@ def value(kind: GraphQLInputType, field: str, keys: dict[str, Any], name: str) -
 
 
 def identity(field: str, keys: dict[str, Any], name: str) -> str:
-    own = {"variantId": "ProductVariant", "chargeId": "Charge", "lineId": "OrderLine", "parcelId": "Parcel"}
+    own = {
+        "refundId": "DirectRefund",
+        "variantId": "ProductVariant",
+        "chargeId": "Charge",
+        "lineId": "OrderLine",
+        "parcelId": "Parcel",
+    }
     kind = own.get(field) or next(kind for start, kind in IDS.items() if name.startswith(start))
     by_kind = {
         "TeamInvitation": "invitation_id",
@@ -82,6 +96,9 @@ def identity(field: str, keys: dict[str, Any], name: str) -> str:
         "Break": "break_id",
         "ProductVariant": "variant_id",
         "Product": "product_id",
+        "Certificate": "certificate_id",
+        "ProductsImport": "run_id",
+        "DirectRefund": "refund_id",
         "Charge": "charge_id",
         "OrderLine": "line_id",
         "Parcel": "parcel_id",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from catalog.models import ProductVariant
+from catalog.models import Producer, ProductVariant
+from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM, Actor
 from orders.models import Order
 from orders.services.direct import change_settlement
-from payments.models import DirectTransfer, Payment
+from payments.models import CommissionInvoice, DirectRefund, DirectTransfer, Payment
+from payments.selectors.statements import Month
 from payments.services.direct_opening import open_direct
 from payments.services.direct_paying import confirm_direct
+from payments.services.invoicing import issue_invoice
+from payments.services.reconciling import send_refunds
+from payments.services.refunding import ask_refund
 from tests.factories import MembershipFactory, ProducerFactory, UserFactory
 from tests.orders.making import pack, placed
+from tests.payments.books.making import rule
 
 
 def go_direct() -> None:
@@ -59,3 +65,19 @@ def seen(payment: Payment) -> Payment:
 
 def statuses(order: Order) -> list[str]:
     return list(order.parts.order_by("pk").values_list("status", flat=True))
+
+
+def owed(payment: Payment) -> DirectRefund:
+    """Its producer owes some of the money back."""
+    share = payment.shares.get()
+    ask_refund(share_id=share.pk, amount_vnd=10_000, reason="goodwill", request_key=f"t{share.pk}")
+    send_refunds()
+    return DirectRefund.objects.get(payment=payment)
+
+
+def invoice_of(producer: Producer) -> CommissionInvoice:
+    """For the commission of one direct sale of this month."""
+    rule(800)
+    seen(payments_by_part(asked(producer))[0])
+    issue_invoice(producer_id=producer.pk, month=Month(clock.today().replace(day=1)))
+    return CommissionInvoice.objects.get(producer=producer)

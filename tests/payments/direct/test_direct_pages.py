@@ -14,16 +14,11 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from orders.models import Order, Settlement
 from payments.gateways.bank_feeds import VIETNAM, sepay
-from payments.models import CommissionInvoice, DirectRefund, DirectTransfer, Payment, SellerFeed
-from payments.selectors.statements import Month
+from payments.models import DirectTransfer, Payment, SellerFeed
 from payments.services.direct_paying import say_transferred
-from payments.services.invoicing import issue_invoice
-from payments.services.reconciling import send_refunds
-from payments.services.refunding import ask_refund
 from payments.services.seller_feeds import close_feed, connect_feed
 from tests.factories import MembershipFactory, ProducerFactory, UserFactory
 from tests.orders.making import pack
-from tests.payments.books.making import rule
 from tests.payments.web.buying import Buyer, text
 
 from .paying import asked, go_direct, house, member, payments_by_part, seen, statuses
@@ -43,20 +38,6 @@ def page_of(order, rest=""):
 def signed_in(client, producer):
     client.force_login(member(producer))
     return client
-
-
-def owed(payment) -> DirectRefund:
-    share = payment.shares.get()
-    ask_refund(share_id=share.pk, amount_vnd=10_000, reason="goodwill", request_key=f"t{share.pk}")
-    send_refunds()
-    return DirectRefund.objects.get(payment=payment)
-
-
-def invoice_of(producer) -> CommissionInvoice:
-    rule(800)
-    seen(payments_by_part(asked(producer))[0])
-    issue_invoice(producer_id=producer.pk, month=Month(clock.today().replace(day=1)))
-    return CommissionInvoice.objects.get(producer=producer)
 
 
 def test_a_buyer_pays_two_producers_and_one_of_them_sees_the_money(buyer, client):
