@@ -44,6 +44,7 @@ def disputed_parts(request: HtmxRequest) -> HttpResponse:
 @producer_page
 def money_today(request: HtmxRequest) -> HttpResponse:
     """What is on its way to the producer, in one line: a fragment of today's page, which leads to the whole."""
+    producer = current_producer(request)
     if not request.htmx:
         return redirect("payments:money")
-    return render(request, "payments/producer/money_today.html", {"balances": balances_of(current_producer(request))})
+    return render(request, "payments/producer/money_today.html", {"balances": balances_of(producer)})

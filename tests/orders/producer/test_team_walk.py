@@ -19,14 +19,11 @@ pytestmark = pytest.mark.django_db
 OWN_PAGES = {"leave_team"}
 # A signed link is its own key: it opens for whoever was given it, as long as that person works there.
 OWN_PAGES |= {"product_signed_export"}
+# What a phone keeps for the time without a network: they name nobody.
+OWN_PAGES |= {"worker", "no_network"}
 # For who manages: others are told that they only look.
-MANAGED = {
-    "orders:endpoints",
-    "orders:application",
-    "orders:paper",
-    "orders:seller_rules",
-    "payments:bank_account_state",
-}
+MANAGED = {"orders:endpoints", "orders:application", "orders:paper", "orders:seller_rules"}
+MANAGED |= {"payments:bank_account_state"}
 ROOMS = ("payments", "federation")
 
 

@@ -21,7 +21,7 @@ from tests.factories import MembershipFactory, ProducerFactory, UserFactory
 from tests.orders.making import pack
 from tests.payments.web.buying import Buyer, text
 
-from .paying import asked, go_direct, house, member, payments_by_part, seen, statuses
+from .paying import asked, go_direct, house, invoice_of, member, owed, payments_by_part, seen, statuses
 
 pytestmark = pytest.mark.django_db
 
