@@ -14,10 +14,11 @@ from marketplace.kernel.deeds import Deed
 
 from .deeds import ApproveForm, HandBackForm, Sure
 from .gateways import Identity
-from .models import Certificate, IdentityCheck, MarketRules, Producer, ProducerChange, ProducerDocument
+from .models import Certificate, HelpConsent, IdentityCheck, MarketRules, Producer, ProducerChange, ProducerDocument
 from .services import vetting
 from .services.certificates import refuse_certificate, verify_certificate
 from .services.documents import accept_document, return_document
+from .services.helping import confirm_paper, end_consent
 from .services.identity import settle_identity
 from .services.listing_moves import trust_producer
 from .services.market_rules import publish_rules
@@ -144,6 +145,24 @@ def _hand_back_page(change: ProducerChange, *, actor: Actor, reason: str, advice
 PAGE_DEEDS = (
     Deed("duyet", _("Duyệt tên, địa chỉ mới"), ApproveForm, _approve_page, lambda one: one.status == "awaiting"),
     Deed("hoi-lai", _("Hỏi lại nhà làm"), HandBackForm, _hand_back_page, lambda one: one.status == "awaiting"),
+)
+
+
+def _confirm(consent: HelpConsent, *, actor: Actor) -> object:
+    return confirm_paper(consent_id=consent.pk, actor=actor)
+
+
+def _end(consent: HelpConsent, *, actor: Actor) -> object:
+    return end_consent(consent_id=consent.pk, end=HelpConsent.End.OPERATOR, actor=actor)
+
+
+def _waits(consent: HelpConsent) -> bool:
+    return consent.way == HelpConsent.Way.PAPER and consent.given_at is None and consent.ended_at is None
+
+
+CONSENT_DEEDS = (
+    Deed("xac-nhan", _("Giấy có chữ ký: cho làm giúp"), Sure, _confirm, _waits),
+    Deed("dung", _("Dừng làm giúp"), Sure, _end, lambda consent: consent.ended_at is None),
 )
 
 

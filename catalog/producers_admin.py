@@ -14,6 +14,7 @@ from marketplace.kernel.deeds import DeedAdmin
 
 from .deeds_producers import (
     CERTIFICATE_DEEDS,
+    CONSENT_DEEDS,
     DOCUMENT_DEEDS,
     IDENTITY_DEEDS,
     PAGE_DEEDS,
@@ -22,6 +23,7 @@ from .deeds_producers import (
 )
 from .models import (
     Certificate,
+    HelpConsent,
     IdentityCheck,
     MarketRules,
     Membership,
@@ -131,6 +133,27 @@ class CertificateAdmin(DeedAdmin):
             return "—"
         words = _("Mở tệp (việc mở được ghi lại)")
         return format_html('<a href="{}">{}</a>', reverse("orders:certificate_scan", args=[certificate.pk]), words)
+
+
+@admin.register(HelpConsent)
+class HelpConsentAdmin(DeedAdmin):
+    """Who may act for whom. Signed papers that wait for a look stand first."""
+
+    deeds = CONSENT_DEEDS
+    list_display = ("helper", "producer", "way", "may_work", "given_at", "ends_at", "ended_at", "end")
+    list_filter = ("way", "may_work", "end")
+    search_fields = ("helper__user__full_name", "producer__legal_name")
+    list_select_related = ("helper__user", "helper__ward", "producer")
+    exclude = ("paper", "code_id")
+    readonly_fields = ("file",)
+    ordering = (Case(When(way="paper", given_at=None, ended_at=None, then=Value(0)), default=Value(1)), "-asked_at")
+
+    @admin.display(description="file")
+    def file(self, consent: HelpConsent) -> SafeString | str:
+        if not consent.paper:
+            return "—"
+        words = _("Mở tệp (việc mở được ghi lại)")
+        return format_html('<a href="{}">{}</a>', reverse("orders:help_paper", args=[consent.pk]), words)
 
 
 @admin.register(ProducerChange)

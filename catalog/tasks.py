@@ -11,6 +11,7 @@ from .selectors.pictures import producers_to_draw, views_to_draw
 from .services import (
     certificates,
     documents,
+    helping,
     identity,
     market_rules,
     pictures,
@@ -40,11 +41,18 @@ def send_letters() -> None:
 
 @shared_task(name="catalog.tasks.look_after_producers")
 def look_after_producers() -> None:
-    """Rules nobody agreed to, identities somebody else found out, papers whose time is over, certificates that end."""
+    """Rules nobody agreed to, identities somebody else found out, papers whose time is over, certificates and
+    helpers' consents that end."""
     identity.follow_identity_checks()
     market_rules.stop_without_rules()
     documents.erase_old_documents()
     certificates.remind_of_certificates()
+    helping.end_what_is_over()
+
+
+@shared_task(name="catalog.tasks.send_help_code")
+def send_help_code(consent_id: int) -> None:
+    helping.send_help_code(consent_id=consent_id)
 
 
 @shared_task(name="catalog.tasks.send_invitations")

@@ -22,7 +22,7 @@ from catalog.models import (
     ProductVariant,
     VariantTier,
 )
-from marketplace.accounts.models import AdministrativeUnit, User
+from marketplace.accounts.models import AdministrativeUnit, Helper, User
 from marketplace.accounts.units import units
 from marketplace.kernel import clock
 from marketplace.kernel.text import sort_key
@@ -171,6 +171,17 @@ class MembershipFactory(Rows[Membership]):
     user = SubFactory(UserFactory)
     producer = SubFactory(ProducerFactory)
     role = Membership.Role.OWNER
+
+
+class HelperFactory(Rows[Helper]):
+    """Of the whole ward the producers of ProducerFactory are in."""
+
+    class Meta:
+        model = Helper
+
+    user = SubFactory(UserFactory)
+    ward = SubFactory(WardFactory)
+    ends_on = LazyFunction(lambda: clock.today() + timedelta(days=365))
 
 
 class ProductFactory(Rows[Product]):

@@ -7,10 +7,11 @@ from typing import Any
 from graphql import OperationType
 
 from marketplace.accounts.graphql.person import person
+from marketplace.kernel.errors import NotFound
 
 from ..models import ApiToken
 from ..rights import Right
-from ..selectors.acting import Acting
+from ..selectors.acting import HELPING, Acting, helping
 
 
 def acting(info: Any, right: Right | None = None) -> Acting:
@@ -22,6 +23,15 @@ def acting(info: Any, right: Right | None = None) -> Acting:
     wants = right or (Right.WORK if changes else Right.LOOK)
     token: ApiToken | None = getattr(info.context, "api_token", None)
     if token is None:
-        return Acting(person(info), wants)
+        consent = info.context.session.get(HELPING)
+        return Acting(person(info), wants) if consent is None else helping(person(info), consent, wants)
     limits = {Right.LOOK, Right.WORK} if token.may_work else {Right.LOOK}
     return Acting(token.user, wants, f"token:{token.pk}", frozenset(limits), frozenset({token.producer_id}))
+
+
+def acting_oneself(info: Any, right: Right | None = None) -> Acting:
+    """As acting, for what is no helper's business, such as money. Raises NotFound for a helper."""
+    found = acting(info, right)
+    if found.consent is not None:
+        raise NotFound
+    return found

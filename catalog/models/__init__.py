@@ -2,6 +2,7 @@
 
 from .certificates import Certificate
 from .harvests import Harvest
+from .helping import HelpConsent
 from .imports import ImportRow, ImportRun
 from .joining import IdentityCheck, ProducerDocument, ProducerEvent
 from .letters import ProducerLetter
@@ -24,6 +25,7 @@ __all__ = [
     "Category",
     "Certificate",
     "Harvest",
+    "HelpConsent",
     "IdentityCheck",
     "ImportRow",
     "ImportRun",

@@ -35,6 +35,9 @@ class ProducerLetter(models.Model):
         PAGE_TO_REVIEW = "page_to_review", _("Trang chờ duyệt")
         PAGE_APPROVED = "page_approved", _("Trang đã duyệt")
         PAGE_HANDED_BACK = "page_handed_back", _("Chợ hỏi lại về trang")
+        HELP_BEGINS = "help_begins", _("Có người làm giúp")
+        HELP_ENDS = "help_ends", _("Thôi người làm giúp")
+        HELP_PAPER_TO_REVIEW = "help_paper_to_review", _("Giấy nhờ làm giúp chờ xem")
 
     producer = models.ForeignKey(Producer, models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=24, choices=Kind)

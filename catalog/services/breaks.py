@@ -35,9 +35,11 @@ def take_break(*, producer_id: int, starts_on: date, ends_on: date, reason: str,
     touching = producer.breaks.filter(starts_on__lte=ends_on + day, ends_on__gte=starts_on - day)
     first = min([starts_on, *(one.starts_on for one in touching)])
     last = max([ends_on, *(one.ends_on for one in touching)])
+    joined = [[str(one.starts_on), str(one.ends_on)] for one in touching]
     touching.delete()
     made = ProducerBreak.objects.create(producer=producer, starts_on=first, ends_on=last, reason=reason.strip()[:120])
-    record("take_break", made, actor=actor, after={"starts_on": str(first), "ends_on": str(last)})
+    before = {"breaks": joined} if joined else {}
+    record("take_break", made, actor=actor, before=before, after={"starts_on": str(first), "ends_on": str(last)})
     catalogue_changed()
     return made
 

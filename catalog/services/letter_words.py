@@ -135,6 +135,29 @@ def _page_handed_back(letter: ProducerLetter) -> Written:
     return _("Chợ hỏi lại về tên hoặc địa chỉ"), _why(letter), reverse("orders:own_page")
 
 
+def _help_begins(letter: ProducerLetter) -> Written:
+    facts = letter.facts
+    told = _("%(helper)s được làm giúp gian hàng tới hết ngày %(until)s: %(task)s.")
+    looks = _("%(helper)s được xem gian hàng tới hết ngày %(until)s: %(task)s.")
+    then = _("Không nhờ thì bấm dừng ở trang người giúp, hoặc gọi 0100 000 000. Người giúp không đụng được tới tiền.")
+    return _("Có người làm giúp gian hàng"), [(told if facts["may_work"] else looks) % facts, then], _helpers_page()
+
+
+def _help_ends(letter: ProducerLetter) -> Written:
+    told = _("%(helper)s không vào gian hàng được nữa. Việc đã làm giúp xem ở trang người giúp.") % letter.facts
+    return _("Thôi người làm giúp gian hàng"), [told], _helpers_page()
+
+
+def _help_paper_to_review(letter: ProducerLetter) -> Written:
+    page = reverse("admin:catalog_helpconsent_change", args=[letter.facts["pk"]])
+    told = _("%(helper)s gửi giấy nhờ làm giúp có chữ ký của %(name)s.")
+    return _("Giấy nhờ làm giúp chờ xem"), [told % {**letter.facts, "name": letter.producer.legal_name}], page
+
+
+def _helpers_page() -> str:
+    return reverse("orders:own_helpers")
+
+
 _WRITERS: dict[Kind, Callable[[ProducerLetter], Written]] = {
     Kind.APPLICATION_TO_REVIEW: _to_review,
     Kind.APPROVED: _approved,
@@ -152,4 +175,7 @@ _WRITERS: dict[Kind, Callable[[ProducerLetter], Written]] = {
     Kind.PAGE_TO_REVIEW: _page_to_review,
     Kind.PAGE_APPROVED: _page_approved,
     Kind.PAGE_HANDED_BACK: _page_handed_back,
+    Kind.HELP_BEGINS: _help_begins,
+    Kind.HELP_ENDS: _help_ends,
+    Kind.HELP_PAPER_TO_REVIEW: _help_paper_to_review,
 }

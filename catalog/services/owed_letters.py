@@ -15,6 +15,7 @@ TO_OPERATORS = frozenset(
         ProducerLetter.Kind.APPLICATION_TO_REVIEW,
         ProducerLetter.Kind.CERTIFICATE_TO_REVIEW,
         ProducerLetter.Kind.PAGE_TO_REVIEW,
+        ProducerLetter.Kind.HELP_PAPER_TO_REVIEW,
     }
 )
 

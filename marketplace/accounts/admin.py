@@ -6,12 +6,17 @@ import django.contrib.auth.admin  # noqa: F401  # registers Group, so that it ca
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.admin import show
+from marketplace.kernel.audit import Actor
+from marketplace.kernel.deeds import Deed, DeedAdmin
 
-from .models import User
+from .helping import name_helper, stop_helper
+from .models import Helper, User
 
 # Secrets and session keys are nobody's to look at, and that package's table of addresses is not used.
 for kept in (EmailAddress, Authenticator, UserSession):
@@ -26,3 +31,32 @@ show(
     exclude=["password", "groups", "user_permissions"],
     ordering=["-joined_at"],
 )
+
+
+class HelperForm(forms.Form):
+    contact = forms.CharField(label=_("Số điện thoại hoặc e-mail của người trong tổ"), max_length=254)
+    ward_code = forms.CharField(label=_("Mã xã, phường"), max_length=5, help_text=_("Năm số, ví dụ 31510."))
+    hamlet = forms.CharField(
+        label=_("Ấp, khóm, khu vực"), max_length=80, required=False, help_text=_("Để trống là cả xã, phường.")
+    )
+    ends_on = forms.DateField(label=_("Tới hết ngày"), widget=forms.DateInput({"type": "date"}))
+    is_anywhere = forms.BooleanField(label=_("Cho giúp cả nhà làm ở nơi khác"), required=False)
+
+
+def _name(_row: None, *, actor: Actor, **said: object) -> object:
+    return name_helper(actor=actor, **said)  # type: ignore[arg-type]  # the form's values
+
+
+def _stop(helper: Helper, *, actor: Actor) -> object:
+    return stop_helper(helper_id=helper.pk, actor=actor)
+
+
+@admin.register(Helper)
+class HelperAdmin(DeedAdmin):
+    """Who serves in a community digital team; being named opens no shop yet, that takes each producer's consent."""
+
+    openings = (Deed("ghi-ten", _("Ghi tên người vào tổ công nghệ số"), HelperForm, _name),)
+    deeds = (Deed("dung", _("Dừng, không giúp nữa"), forms.Form, _stop, lambda helper: helper.stopped_at is None),)
+    list_display = ("user", "ward", "hamlet", "is_anywhere", "named_at", "ends_on", "stopped_at")
+    list_filter = ("is_anywhere",)
+    search_fields = ("user__full_name", "user__phone", "hamlet")

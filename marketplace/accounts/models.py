@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -123,6 +123,7 @@ class ContactCode(models.Model):
         RESET = "reset", _("Đặt lại mật khẩu")
         NEW_CONTACT = "new_contact", _("Liên lạc mới")
         OLD_CONTACT = "old_contact", _("Liên lạc đang dùng")
+        HELP = "help", _("Cho người làm giúp")
 
     purpose = models.CharField(max_length=12, choices=Purpose)
     contact = models.CharField(max_length=254)
@@ -142,3 +143,57 @@ class ContactCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class HelperQuerySet(models.QuerySet["Helper"]):
+    def serving(self) -> Self:
+        """Named, not stopped, and their time is not over."""
+        return self.filter(stopped_at=None, ends_on__gte=clock.today())
+
+
+class Helper(models.Model):
+    """Somebody of a community digital team ("tổ công nghệ số cộng đồng"), named by an operator for a place and a time.
+
+    Being named alone opens nothing: each producer says yes (catalog.models.HelpConsent).
+
+    hamlet       empty for the whole ward
+    ends_on      the last day
+    is_anywhere  an operator lets this one help producers of other places, too
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="helpers")
+    ward = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="+")
+    hamlet = models.CharField(max_length=80, blank=True)
+    is_anywhere = models.BooleanField(default=False)
+    named_at = models.DateTimeField(default=clock.now)
+    named_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ends_on = models.DateField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = HelperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-named_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="one_helper_per_person", condition=Q(stopped_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="stopped_helper_says_by_whom",
+                condition=Q(stopped_at__isnull=True, stopped_by__isnull=True)
+                | Q(stopped_at__isnull=False, stopped_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """As producers read it; needs the person and the ward at hand."""
+        return _("%(name)s (tổ công nghệ số %(place)s)") % {"name": self.user.full_name, "place": self.place}
+
+    @property
+    def place(self) -> str:
+        return self.hamlet or self.ward.name

@@ -1,4 +1,4 @@
-"""Three people to sign in as, and buyers who never sign in."""
+"""Four people to sign in as, and buyers who never sign in."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ LOGINS = {
     "buyer": ("Trần Thị Ngọc Hân", "nguoimua@cho-que.example", "+84100200300"),
     "producer": ("Quách Mỹ Phụng", "nguyetpho@cho-que.example", "+84100200301"),
     "operator": ("Lâm Quốc Bảo", "vanhanh@cho-que.example", "+84100200302"),
+    "helper": ("Trần Thị Lan", "toso@cho-que.example", "+84100200303"),
 }
 _FAMILY = ["Nguyễn", "Trần", "Lê", "Võ", "Thạch", "Sơn", "Danh", "Lâm", "Lý", "Tăng", "Quách", "Trịnh", "Huỳnh", "Lưu"]
 _MIDDLE = ["Thị", "Văn", "Ngọc", "Thanh", "Minh", "Mỹ", "Hữu", "Kim", "Hồng", "Quốc"]
@@ -28,7 +29,7 @@ _STREETS = ["12 Trần Hưng Đạo", "45/7 Lê Lợi", "nhà kế chùa Kh’le
 
 
 def load_people() -> None:
-    """The three demo logins; the producer works for the bakery with the most products."""
+    """The four demo logins; the producer works for the bakery with the most products."""
     people = {role: _person(*login, is_staff=role == "operator") for role, login in LOGINS.items()}
     people["operator"].is_superuser = True
     people["operator"].save(update_fields=["is_superuser"])

@@ -13,15 +13,21 @@ from .models import AuditEntry
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a signed-in person, a guest, a partner program, or the marketplace itself."""
+    """Who acts: a signed-in person, a guest, a partner program, a helper, or the marketplace itself.
+
+    through  the consent a helper acts by, e.g. "consent:12": it names the other one, whose name it is done in
+    """
 
     kind: str
     user_id: int | None = None
+    through: str = ""
 
     @classmethod
     def of(cls, user: Any) -> Actor:
-        """The actor behind a request's user, guests included; a program that comes with a person's key says so."""
-        return cls(getattr(user, "acts_as", "user"), user.pk) if user.is_authenticated else GUEST
+        """The actor behind a request's user, guests included; a program with a person's key and a helper say so."""
+        if not user.is_authenticated:
+            return GUEST
+        return cls(getattr(user, "acts_as", "user"), user.pk, getattr(user, "acts_through", ""))
 
 
 GUEST = Actor("guest")
@@ -57,6 +63,7 @@ def audit_row(
     return AuditEntry(
         actor_id=actor.user_id,
         actor_kind=actor.kind,
+        through=actor.through,
         command=command,
         target_type=target._meta.label_lower,
         target_id=str(target.pk),

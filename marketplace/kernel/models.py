@@ -14,6 +14,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(default=clock.now, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_kind = models.CharField(max_length=16)
+    through = models.CharField(max_length=32, blank=True, help_text="whose consent it rests on, e.g. consent:12")
     command = models.CharField(max_length=64)
     target_type = models.CharField(max_length=64)
     target_id = models.CharField(max_length=64)
@@ -21,7 +22,10 @@ class AuditEntry(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["target_type", "target_id"], name="audit_by_target")]
+        indexes = [
+            models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
+            models.Index(fields=["through", "-at"], name="audit_by_consent", condition=~models.Q(through="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.command} {self.target_type} {self.target_id}"

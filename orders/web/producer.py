@@ -22,6 +22,7 @@ from catalog.errors import RightMissing
 from catalog.models import Producer
 from catalog.rights import Right, has_right
 from catalog.selectors.acting import producers_and_role
+from catalog.selectors.helping import consent_acted_by
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 
@@ -111,7 +112,8 @@ def current_producer(request: HtmxRequest, right: Right | None = None) -> Produc
 
 def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
     """What every producer page shows around its own matter."""
-    own, role = producers_and_role(acting(request, Right.LOOK), producer)
+    who = acting(request, Right.LOOK)
+    own, role = producers_and_role(who, producer)
     counts = part_counts(producer)
     counts["preordered"] = sum(counts.get(status, 0) for status in states.PRE_ORDERED)
     unread = unread_of_producer(producer)
@@ -126,6 +128,7 @@ def frame(request: HtmxRequest, producer: Producer) -> dict[str, Any]:
         "waiting": waiting,
         "unread": unread,
         "carriers": CARRIERS,
+        "helping": consent_acted_by(who.consent) if who.consent is not None else None,
     }
 
 

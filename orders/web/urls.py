@@ -21,6 +21,7 @@ from . import (
     team_urls,
     tracking,
 )
+from .helping import urls as helping_urls
 from .joining import urls as joining_urls
 from .papers import views as papers
 from .products import urls as product_urls
@@ -53,6 +54,7 @@ urlpatterns = [
     path("tai-khoan/bao-tin/", choosing.for_person, name="choose_for_person"),
     path("truc-cho/don/<str:number>/nhan-tin/", talk.operator_talk, name="operator_talk"),
     path("anh-don/<int:photo_id>/", photos.photo, name="photo"),
+    *helping_urls.urlpatterns,
     *joining_urls.urlpatterns,
     *shop_urls.urlpatterns,
     *product_urls.urlpatterns,

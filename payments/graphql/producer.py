@@ -7,7 +7,7 @@ from typing import Any
 
 import graphene
 
-from catalog.graphql.acting import acting
+from catalog.graphql.acting import acting_oneself
 from catalog.models import Producer
 from marketplace.kernel.graphql.connections import PageInfo, edge_type, edges, page_arguments, window
 from marketplace.kernel.graphql.types import Money, listed
@@ -221,4 +221,4 @@ class ProducerMoneyQuery(graphene.ObjectType):
 
 def _own(info: Any, slug: str) -> Producer:
     """Raises NotFound, also for an empty slug."""
-    return producer_of(user=acting(info), slug=slug or "-")
+    return producer_of(user=acting_oneself(info), slug=slug or "-")

@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from catalog.graphql.acting import acting
+from catalog.graphql.acting import acting_oneself
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.graphql.ids import global_id, key_of
 from marketplace.kernel.graphql.mutations import answer
@@ -174,21 +174,21 @@ class ProducerDirectQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_direct_payments(_root: None, info: Any, producer: str) -> list[Payment]:
-        return list(to_confirm(producer_of(user=acting(info), slug=producer or "-"))[:MOST])
+        return list(to_confirm(producer_of(user=acting_oneself(info), slug=producer or "-"))[:MOST])
 
     @staticmethod
     def resolve_owed_refunds(_root: None, info: Any, producer: str) -> list[DirectRefund]:
-        return list(refunds_of_producer(producer_of(user=acting(info), slug=producer or "-"))[:MOST])
+        return list(refunds_of_producer(producer_of(user=acting_oneself(info), slug=producer or "-"))[:MOST])
 
     @staticmethod
     def resolve_commission_invoices(_root: None, info: Any, producer: str) -> list[CommissionInvoice]:
-        return list(invoices_of(producer_of(user=acting(info), slug=producer or "-"))[:MOST])
+        return list(invoices_of(producer_of(user=acting_oneself(info), slug=producer or "-"))[:MOST])
 
     @staticmethod
     def resolve_commission_invoice_lines(_root: None, info: Any, number: str) -> list[InvoiceLine]:
         digits = number.removeprefix("HH")
         sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
-        return lines_of(invoice_for(user=acting(info), sequence=sequence))
+        return lines_of(invoice_for(user=acting_oneself(info), sequence=sequence))
 
 
 class DirectPaymentSee(graphene.Mutation):
@@ -204,7 +204,7 @@ class DirectPaymentSee(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, reference: str, seen: bool) -> DirectPaymentSee:
         def command() -> dict[str, Any]:
-            who = acting(info)
+            who = acting_oneself(info)
             payment, actor = direct_for(user=who, reference=reference), Actor.of(who.user)
             if seen:
                 confirm_direct(payment_id=payment.pk, how=DirectTransfer.How.PRODUCER, actor=actor)
@@ -228,7 +228,7 @@ class DirectRefundSent(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, refund_id: str, bank_ref: str) -> DirectRefundSent:
         def command() -> dict[str, Any]:
-            who = acting(info)
+            who = acting_oneself(info)
             refund = direct_refund_for(user=who, refund_id=key_of("DirectRefund", refund_id, field="refundId"))
             return {"refund": say_refund_sent(refund_id=refund.pk, bank_ref=bank_ref, actor=Actor.of(who.user))}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from catalog.graphql.acting import acting
+from catalog.graphql.acting import acting, acting_oneself
 from catalog.models import Membership, Producer, TeamInvitation
 from catalog.rights import Right
 from catalog.selectors import team as selectors
@@ -84,7 +84,7 @@ class TeamQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_team_members(_root: None, info: Any, producer: str) -> list[Membership]:
-        return selectors.members_of(producer_for(user=acting(info), slug=producer or "-"))
+        return selectors.members_of(producer_for(user=acting_oneself(info), slug=producer or "-"))
 
     @staticmethod
     def resolve_team_invitations(_root: None, info: Any, producer: str) -> list[TeamInvitation]:
@@ -209,7 +209,7 @@ class TeamLeave(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Any, producer: str) -> TeamLeave:
         def command() -> dict[str, Any]:
-            who = acting(info, Right.LOOK)
+            who = acting_oneself(info, Right.LOOK)
             own = producer_for(user=who, slug=producer or "-")
             mine = selectors.own_membership(user=who, producer=own)
             commands.remove_member(producer_id=own.pk, membership_id=mine.pk, actor=Actor.of(who.user))

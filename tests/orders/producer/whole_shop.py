@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 from catalog.models import Producer, ProducerBreak
+from catalog.services.helping import give_oneself
+from catalog.services.prices import set_price
 from catalog.services.sheets.keeping import keep_sheet
 from catalog.services.team import invite_member
 from catalog.services.tokens import create_token
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor
+from marketplace.kernel.models import AuditEntry
 from orders.models import MessageTemplate, Voucher, WebhookEndpoint, WebhookMessage
-from tests.factories import CertificateFactory, MembershipFactory
+from tests.factories import CertificateFactory, HelperFactory, MembershipFactory
 from tests.orders.preorders import harvest_of
 from tests.payments.direct.paying import asked, invoice_of, owed, payments_by_part, seen
 
@@ -36,7 +39,20 @@ def whole_shop() -> tuple[Producer, dict[str, Any]]:
     invited = invite_member(
         producer_id=producer.pk, contact="0912 345 678", role="staff", actor=Actor("user", owner.user_id)
     )
+    consent = give_oneself(
+        producer=producer,
+        helper_id=HelperFactory().pk,
+        task="Trả lời đơn",
+        days=7,
+        may_work=True,
+        actor=Actor("user", owner.user_id),
+    )
+    by_helper = Actor("helper", consent.helper.user_id, consent.mark)
+    pack = line.variant
+    set_price(variant_id=pack.pk, price_vnd=pack.price_vnd + 5_000, seen_vnd=pack.price_vnd, actor=by_helper)
     keys: dict[str, Any] = {
+        "consent_id": consent.pk,
+        "entry_id": AuditEntry.objects.get(through=consent.mark).pk,
         "number": asked.part.number,
         "code": asked.code,
         "product_id": line.variant.product_id,

@@ -14,6 +14,7 @@ from catalog.models import Product
 from catalog.tasks import draw_missing
 from marketplace.demo.catalogue import load_catalogue
 from marketplace.demo.harvests import load_harvests
+from marketplace.demo.helping import load_helping
 from marketplace.demo.money import load_rules
 from marketplace.demo.orders import load_this_morning
 from marketplace.demo.people import load_people, write_logins
@@ -65,3 +66,4 @@ def _load_what_is_seen_first(bar: tqdm[Any]) -> None:
     load_joining()
     load_certificates()
     load_review_queue()
+    load_helping()
