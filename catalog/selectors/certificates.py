@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+
 from marketplace.accounts.models import User
 from marketplace.kernel.errors import NotFound
 
-from ..models import Certificate, Producer
+from ..models import Certificate, Producer, Product
 from ..rights import Right
 from .acting import Acting, Who, get_for
 
@@ -14,6 +18,23 @@ def certificates_of(producer: Producer) -> list[Certificate]:
     """All that were not taken back, those that end first on top; one statement."""
     own = Certificate.objects.kept().filter(product__producer=producer)
     return list(own.select_related("product", "decided_by").order_by("expires_on", "pk"))
+
+
+SOON_DAYS = 60
+
+
+def certificates_ending(producer: Producer, *, on: date) -> list[Certificate]:
+    """Verified ones that end within SOON_DAYS or have ended, the first to end on top; one statement.
+
+    Silent about what a later certificate of the same scheme has followed, and about products that were put away.
+    """
+    verified = Certificate.objects.filter(status=Certificate.Status.VERIFIED)
+    later = verified.filter(
+        product=OuterRef("product"), scheme=OuterRef("scheme"), expires_on__gt=OuterRef("expires_on")
+    )
+    ending = verified.filter(product__producer=producer, expires_on__lte=on + timedelta(days=SOON_DAYS))
+    ending = ending.exclude(product__status=Product.Status.ARCHIVED).exclude(Exists(later))
+    return list(ending.select_related("product").order_by("expires_on", "pk"))
 
 
 def certificate_for(*, user: Who, certificate_id: int) -> Certificate:

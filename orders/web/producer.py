@@ -22,6 +22,7 @@ from catalog.errors import RightMissing
 from catalog.models import Producer
 from catalog.rights import Right, has_right
 from catalog.selectors.acting import producers_and_role
+from catalog.selectors.certificates import certificates_ending
 from catalog.selectors.helping import consent_acted_by
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
@@ -147,6 +148,7 @@ def today(request: HtmxRequest) -> HttpResponse:
         "by_status": by_status,
         "ripe": harvests_to_come(producer, until=clock.today()),
         "open_returns": open_returns(producer),
+        "ending": certificates_ending(producer, on=clock.today()),
         **frame(request, producer),
     }
     context["talks"] = unread_parts(producer) if context["unread"] else []

@@ -10,6 +10,7 @@ from . import (
     producer,
     producer_answers,
     producer_harvests,
+    producer_help,
     producer_moves,
     producer_parcels,
     producer_pickup,
@@ -24,6 +25,7 @@ from .papers import views as papers
 urlpatterns = [
     path("ban-hang/giao-hang/", producer_terms.delivery_terms, name="delivery_terms"),
     path("ban-hang/", producer.today, name="today"),
+    path("ban-hang/giup/", producer_help.help_page, name="help"),
     path("ban-hang/so-lieu/", figures.figures, name="figures"),
     path("ban-hang/so-lieu/so-lieu.csv", figures.figures_file, name="figures_file"),
     path("ban-hang/ma-giam-gia/", producer_vouchers.vouchers, name="vouchers"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.models import Certificate, Producer, Product
 from catalog.selectors.access import product_for
-from catalog.selectors.certificates import certificate_for, certificates_of, scan_for
+from catalog.selectors.certificates import SOON_DAYS, certificate_for, certificates_of, scan_for
 from catalog.selectors.joining import is_owner
 from catalog.services.certificates import (
     CertificateFacts,
@@ -34,8 +34,6 @@ from ..joining.application import file_answer, read_file
 from ..joining.forms import ACCEPT
 from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
-
-SOON_DAYS = 60
 
 
 class CertificateForm(forms.Form):

@@ -17,11 +17,11 @@
   });
 
   function tick() {
-    var box = document.querySelector("[data-until]");
-    if (!box) { return; }
-    var left = Math.max(0, Number(box.dataset.until) - Math.floor(Date.now() / 1000));
-    var seconds = left % 60;
-    box.querySelector("[data-clock]").textContent = Math.floor(left / 60) + ":" + (seconds < 10 ? "0" : "") + seconds;
+    document.querySelectorAll("[data-until]").forEach(function (box) { // one code for each producer that is paid directly
+      var left = Math.max(0, Number(box.dataset.until) - Math.floor(Date.now() / 1000));
+      var seconds = left % 60;
+      box.querySelector("[data-clock]").textContent = Math.floor(left / 60) + ":" + (seconds < 10 ? "0" : "") + seconds;
+    });
   }
   setInterval(tick, 1000);
   document.addEventListener("htmx:load", function (event) { prepare(event.target); tick(); });

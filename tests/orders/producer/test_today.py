@@ -116,12 +116,12 @@ def test_ten_orders_cost_as_many_statements_as_one(client, member, django_assert
     goods = pack(units_made=99, producer=member.producer)
     paid(goods)
     client.get(TODAY)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(TODAY)
     for _ in range(9):
         confirm_part(part_id=paid(goods, units=2).parts.get().pk, actor=SYSTEM)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(TODAY)
 
 
