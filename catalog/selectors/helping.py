@@ -17,7 +17,7 @@ from ..models import HelpConsent, Lot, Producer, Product, ProductVariant
 from ..papers import papers_wanted
 
 PAGE = 30
-SOON = timedelta(days=7)
+SOON = timedelta(days=3)
 UNDONE = "undo_help"
 
 

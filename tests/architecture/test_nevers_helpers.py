@@ -22,8 +22,10 @@ pytestmark = pytest.mark.django_db
 
 def given() -> HelpConsent:
     owner = MembershipFactory()
-    told = {"task": "Trả lời đơn", "days": 90, "may_work": True, "actor": Actor("user", owner.user_id)}
-    return give_oneself(producer=owner.producer, helper_id=HelperFactory().pk, **told)
+    actor, helper = Actor("user", owner.user_id), HelperFactory()
+    return give_oneself(
+        producer=owner.producer, helper_id=helper.pk, task="Trả lời đơn", days=90, may_work=True, actor=actor
+    )
 
 
 def changed(**columns: object) -> None:

@@ -14,6 +14,7 @@ from catalog.models import (
     Category,
     Certificate,
     Harvest,
+    HelpConsent,
     Lot,
     Marketplace,
     Membership,
@@ -107,8 +108,9 @@ def test_the_demo_buyer_waits_for_one_harvest_and_owes_the_rest_of_another(provi
     assert ExtraCharge.objects.get().status == "asked"
 
 
-def test_three_people_can_sign_in_and_those_who_want_to_join(province):
-    assert User.objects.count() == 7  # four of them want to join
+def test_four_people_can_sign_in_and_those_who_want_to_join(province):
+    assert User.objects.count() == 8  # four of them want to join
+    assert HelpConsent.objects.live().get(helper__user__email="toso@cho-que.example").producer.slug == "nguyet-pho"
     assert Membership.objects.get(user__email="nguyetpho@cho-que.example").producer.slug == "nguyet-pho"
 
 

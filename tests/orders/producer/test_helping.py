@@ -358,13 +358,21 @@ def test_the_sweep_closes_what_is_over_and_tells_the_producer_once(owner, helper
 
 def test_an_operator_names_a_helper_who_has_an_account(owner):
     user, operator = UserFactory(), UserFactory()
-    told = {"ward_code": "31510", "hamlet": "ấp Phú Hòa", "ends_on": clock.today(), "is_anywhere": False}
 
-    named = name_helper(contact=user.email, actor=Actor("user", operator.pk), **told)
-    with pytest.raises(InvalidInput):
-        name_helper(contact=user.email, actor=Actor("user", operator.pk), **told)
-    with pytest.raises(InvalidInput):
-        name_helper(contact="khongai@cho.example", actor=Actor("user", operator.pk), **told)
+    def named_by(contact):
+        return name_helper(
+            contact=contact,
+            ward_code="31510",
+            hamlet="ấp Phú Hòa",
+            ends_on=clock.today(),
+            is_anywhere=False,
+            actor=Actor("user", operator.pk),
+        )
+
+    named = named_by(user.email)
+    for refused in (user.email, "khongai@cho.example"):
+        with pytest.raises(InvalidInput):
+            named_by(refused)
 
     assert named.name == f"{user.full_name} (tổ công nghệ số ấp Phú Hòa)"
     assert Helper.objects.count() == 1
