@@ -19,6 +19,7 @@ def help_page(request: HtmxRequest) -> HttpResponse:
     context = {
         "answer_hours": producer.answer_hours,
         "return_days": settings.COMPLAINT_DAYS,
+        "phone": settings.SHOP["phone"].replace(" ", "\N{NO-BREAK SPACE}"),
         "phone_digits": "".join(sign for sign in settings.SHOP["phone"] if sign.isdigit() or sign == "+"),
         **frame(request, producer),
     }
