@@ -176,8 +176,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "work"
-# A worker takes from its queues in turn: a pile of pictures never stands before a payment, nor before the heartbeat.
-# Partners that answer slowly have a queue of their own, which a worker of its own may take (`-Q partners`).
+# Two workers (see Procfile): one for what people wait for, one for what takes long or waits for strangers' machines.
+# A pile of pictures, or a partner that never answers, never stands before a payment.
 CELERY_TASK_QUEUES = [Queue(name) for name in ("work", "files", "pictures", "partners", "outside", "pulse")]
 CELERY_TASK_ROUTES = {
     "orders.tasks.serve_endpoint": {"queue": "outside"},  # strangers' machines may be slow
@@ -191,6 +191,7 @@ CELERY_TASK_ROUTES = {
     "federation.tasks.pull": {"queue": "partners"},
     "federation.tasks.poke": {"queue": "partners"},
     "federation.tasks.audit_nightly": {"queue": "partners"},
+    "marketplace.demo.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},
 }
 

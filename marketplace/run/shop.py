@@ -62,7 +62,7 @@ class Shop:
         gateway = [] if "STRIPE_API_BASE" in os.environ else [self._gateway(gateway_port)]
         carrier = [] if "STANDIN_CARRIER_URL" in os.environ else [self._carrier(carrier_port)]
         self.supervisor = Supervisor(
-            [*gateway, *carrier, self._web(port), self._worker(), self._beat()],
+            [*gateway, *carrier, self._web(port), self._worker(), self._background(), self._beat()],
             self.environment | {_MARK: str(self.data_dir)},
             say,
         )
@@ -126,7 +126,7 @@ class Shop:
             connection.close()
 
     def child(self, name: str) -> Child:
-        """The process of that name: web, worker, beat, gateway, carrier. Raises StopIteration for any other."""
+        """The process of that name: web, worker, background, beat, gateway, carrier. Raises StopIteration for any other."""
         return next(child for child in self.supervisor.children if child.name == name)
 
     def stop_leftovers(self) -> int:
@@ -173,8 +173,14 @@ class Shop:
 
     def _worker(self) -> Child:
         # Threads: one process instead of three, and a kill -9 takes all of it at once.
-        options = "--pool threads --concurrency 2 --loglevel info --without-mingle --without-gossip"
-        return self._child("worker", "-m", "celery", "-A", "marketplace.celery", "worker", *options.split())
+        return self._celery_worker("worker", "work,pulse")
+
+    def _background(self) -> Child:
+        return self._celery_worker("background", "files,pictures,partners,outside")
+
+    def _celery_worker(self, name: str, queues: str) -> Child:
+        options = f"--pool threads --concurrency 2 --loglevel info --without-mingle --without-gossip -Q {queues}"
+        return self._child(name, "-m", "celery", "-A", "marketplace.celery", "worker", *options.split(), "-n", name)
 
     def _beat(self) -> Child:
         # All entries are plain intervals: nothing to remember in a file that a kill could damage.
