@@ -126,7 +126,7 @@ class Shop:
             connection.close()
 
     def child(self, name: str) -> Child:
-        """The process of that name: web, worker, background, beat, gateway, carrier. Raises StopIteration for any other."""
+        """The process of that name: web, worker, background, beat, gateway, carrier. StopIteration for any other."""
         return next(child for child in self.supervisor.children if child.name == name)
 
     def stop_leftovers(self) -> int:
