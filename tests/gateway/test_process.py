@@ -21,6 +21,7 @@ pytestmark = pytest.mark.live
 def start(database_url, port, **environment):
     command = [sys.executable, "manage.py", "stripe_gateway", "--port", str(port)]
     more = {"STRIPE_SECRET_KEY": "x", "SECRET_KEY": "x", "SITE_URL": "http://127.0.0.1", "GATEWAY_SECRET_KEY": "x"}
+    more["SEALING_KEYS"] = "x"
     env = gateway_environment(database_url, **more, **environment)
     return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 

@@ -15,6 +15,7 @@ from tests.databases import ROOT
 LIVE = {
     "DEBUG": "0",
     "SECRET_KEY": "x" * 50,
+    "SEALING_KEYS": "x" * 32,
     "SITE_URL": "https://cho.example",
     "STRIPE_SECRET_KEY": "sk_test_x",
     "DATABASE_URL": "postgresql://nobody@localhost/none",
