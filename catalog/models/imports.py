@@ -23,6 +23,8 @@ class ImportRun(models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_kind = models.CharField(max_length=16, default="user")
+    through = models.CharField(max_length=40, blank=True, help_text="the consent a helper began it by")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     producer = models.ForeignKey(Producer, models.CASCADE, null=True, blank=True, related_name="imports")

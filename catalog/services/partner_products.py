@@ -138,6 +138,7 @@ def _maker_row(partner: Marketplace, maker: PartnerMaker) -> Producer:
         old_commune=maker.old_commune,
         latitude=latitude,
         longitude=longitude,
+        status=Producer.Status.APPROVED,  # by the marketplace it sells at
     )
 
 

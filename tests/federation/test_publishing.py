@@ -83,7 +83,9 @@ def test_a_sale_that_leaves_the_stock_word_alone_makes_none(node):
     "hide",
     [
         lambda: Product.objects.update(status="paused"),
-        lambda: Producer.objects.update(suspended_at="2026-11-01T00:00Z"),
+        lambda: Producer.objects.update(
+            status="suspended", suspended_at="2026-11-01T00:00Z", status_reason="x", status_advice="x"
+        ),
         lambda: Product.objects.all().delete(),
     ],
 )

@@ -99,7 +99,8 @@ def test_an_export_is_a_signed_link_that_ends_with_its_makers_part(client, ask_p
     client.logout()
 
     good, forged = client.get(url), client.get(url[:-3] + "x/")
-    Membership.objects.all().delete()
+    MembershipFactory(producer=member.producer, role="owner")
+    Membership.objects.filter(pk=member.pk).delete()
     left = client.get(url)
 
     assert rows_in(good.content)[1][0] == "KHO-500"

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from marketplace.kernel import clock
-from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.errors import StateConflict
 from marketplace.kernel.sweeps import sweep
 
@@ -31,7 +31,7 @@ def start_sheet(*, run_id: int, actor: Actor) -> bool:
     Raises StateConflict when it was given up.
     """
     looked_at = ImportRun.objects.filter(pk=run_id, producer__isnull=False, started_at=None, cancelled_at=None)
-    if looked_at.update(started_at=clock.now(), actor_id=actor.user_id):
+    if looked_at.update(started_at=clock.now(), actor_id=actor.user_id, actor_kind=actor.kind, through=actor.through):
         record("start_sheet", ImportRun.objects.only("pk").get(pk=run_id), actor=actor)
         return True
     if ImportRun.objects.filter(pk=run_id, cancelled_at__isnull=False).exists():
@@ -74,7 +74,7 @@ def write_batch(*, run_id: int, most: int = BATCH) -> bool:
         return False
     rows = list(run.rows.filter(state=ImportRow.State.READY).order_by("line")[:most])
     _lock(rows)
-    actor = Actor("user", run.actor_id) if run.actor_id else Actor("system")
+    actor = Actor(run.actor_kind, run.actor_id, run.through) if run.actor_id else SYSTEM
     with override(run.language), refresh_once():
         write_plain([row for row in rows if is_plain(row)], producer_id=run.producer_id, actor=actor)
         for row in (row for row in rows if not is_plain(row)):

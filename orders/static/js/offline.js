@@ -40,7 +40,6 @@
 
   function keep(form) {
     var data = new FormData(form);
-    data.delete("csrfmiddlewaretoken");
     return offlineQueue.put({
       key: form.getAttribute("action") + "#" + (data.get("lot") || ""),
       url: form.getAttribute("action"),

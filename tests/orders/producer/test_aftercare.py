@@ -118,10 +118,10 @@ def test_a_decided_return_is_not_decided_again(client, member):
 def test_more_returns_cost_no_more_statements(client, member, django_assert_num_queries):
     a_return(member.producer)
     client.get("/ban-hang/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/ban-hang/")
     a_return(member.producer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/ban-hang/")
 
 
@@ -246,6 +246,8 @@ def foreign(member):
     urls = {}
     for pattern in urlpatterns:
         names = list(pattern.pattern.converters)
+        if set(names) - set(args):
+            continue  # keys and addresses of the own system: walked in test_team_walk
         key = names[0] if names else ""
         urls[pattern.name] = reverse(f"orders:{pattern.name}", args=args.get(key, []))
     return urls

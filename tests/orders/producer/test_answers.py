@@ -190,9 +190,9 @@ def test_six_orders_cost_as_many_statements_as_two(client, member, django_assert
     for _ in range(2):
         paid(goods)
     client.get("/ban-hang/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/ban-hang/")
     for _ in range(4):
         paid(goods)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/ban-hang/")

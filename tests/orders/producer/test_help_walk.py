@@ -14,7 +14,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.models import AuditEntry
 
-from .test_team_walk import OWN_PAGES, patterns
+from .test_team_walk import OWN_PAGES, patterns, room_of
 from .whole_shop import whole_shop
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def pages(keys):
     ways = {}
     for route, one in patterns(get_resolver()):
         if "ban-hang/" in route and one.name not in OWN_PAGES | EMPTY:
-            room = "payments" if one.lookup_str.startswith("payments.") else "orders"
+            room = room_of(one)
             named = {name: keys.get(name, NO_ROW.get(name, 1)) for name in one.pattern.converters}
             ways[f"{room}:{one.name}"] = reverse(f"{room}:{one.name}", kwargs=named)
     return ways
@@ -42,7 +42,7 @@ def pages(keys):
 def with_rows(keys):
     """The names of those behind which the shop has a row."""
     found = [one for _route, one in patterns(get_resolver()) if set(one.pattern.converters) <= set(keys)]
-    return {f"{'payments' if one.lookup_str.startswith('payments.') else 'orders'}:{one.name}" for one in found}
+    return {f"{room_of(one)}:{one.name}" for one in found}
 
 
 @pytest.fixture

@@ -161,8 +161,10 @@ def test_papers_and_rules_are_the_owners_not_the_staffs(client):
     producer = with_papers(applicant())
     client.force_login(MembershipFactory(producer=producer, role="staff").user)
 
-    assert {client.get(path).status_code for path in own_pages(producer)} == {404}
-    assert client.post("/ban-hang/ho-so/gui/").status_code == 404
+    *pages, paper = own_pages(producer)
+    assert {client.get(path).status_code for path in pages} == {403}
+    assert client.get(paper).status_code == 404
+    assert client.post("/ban-hang/ho-so/gui/").status_code == 403
 
 
 def test_a_stranger_finds_no_paper(client):

@@ -40,13 +40,18 @@ def patterns(resolver: Any, route: str = "") -> list[tuple[str, URLPattern]]:
     return found
 
 
+def room_of(one: URLPattern) -> str:
+    """The namespace of an address: its room, and for pages of producers orders."""
+    return next((room for room in ROOMS if one.lookup_str.startswith(f"{room}.")), "orders")
+
+
 def pages(keys: dict[str, Any]) -> dict[str, str]:
     """Every address below /ban-hang/ by its name; a key that no row of the shop has fails here."""
     ways = {}
     for route, one in patterns(get_resolver()):
         if "ban-hang/" not in route or one.name in OWN_PAGES:
             continue
-        room = next((room for room in ROOMS if one.lookup_str.startswith(f"{room}.")), "orders")
+        room = room_of(one)
         names = one.pattern.converters
         ways[f"{room}:{one.name}"] = reverse(f"{room}:{one.name}", kwargs={name: keys[name] for name in names})
     return ways

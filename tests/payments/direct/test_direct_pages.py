@@ -236,7 +236,7 @@ def test_only_an_owner_connects_a_feed_and_only_its_own_payments_hear_of_it(clie
     producer, neighbour = house(), house()
     mine, theirs = payments_by_part(asked(producer))[0], payments_by_part(asked(neighbour))[0]
     client.force_login(MembershipFactory(producer=producer, role="staff").user)
-    assert client.post(reverse("payments:seller_feed"), {"provider": "sepay", "secret": "k" * 20}).status_code == 404
+    assert client.post(reverse("payments:seller_feed"), {"provider": "sepay", "secret": "k" * 20}).status_code == 403
     signed_in(client, producer)
     client.post(reverse("payments:seller_feed"), {"provider": "sepay", "secret": "k" * 20})
     feed = SellerFeed.objects.get()
