@@ -246,7 +246,7 @@ def foreign(member):
     urls = {}
     for pattern in urlpatterns:
         names = list(pattern.pattern.converters)
-        if set(names) - set(args):
+        if "ket-noi" in str(pattern.pattern):
             continue  # keys and addresses of the own system: walked in test_team_walk
         key = names[0] if names else ""
         urls[pattern.name] = reverse(f"orders:{pattern.name}", args=args.get(key, []))
