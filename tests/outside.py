@@ -30,6 +30,7 @@ _NODE_PACKAGES = ["graphql@16.15.0", "graphql-http@1.23.1", "html-validate@9.7.1
 _LIVE = ("tests/live/", "tests/bench/")
 # What these set up takes so long that it is done once, by one worker: the shop, a gateway, drawings, the province.
 _TOGETHER = {
+    "tests/federation/test_two_nodes.py": "two nodes",
     **dict.fromkeys(_LIVE, "live"),
     "tests/gateway/acceptance/": "acceptance",
     **dict.fromkeys(["tests/gateway/", "tests/payments/web/"], "gateway"),
