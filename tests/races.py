@@ -9,8 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
+from django.test import override_settings
+from pytest_django.live_server_helper import LiveServer
 
 from marketplace.kernel.errors import MarketplaceError
 from tests.databases import as_migrated
@@ -21,14 +24,36 @@ PATIENCE_S = 10
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """A database of its own in which transactions really commit, so that other threads see them."""
-    settings = connections["default"].settings_dict
-    usual = settings["NAME"]
+    told = connections["default"].settings_dict
+    usual = told["NAME"]
     connections["default"].close()
-    settings["NAME"] = as_migrated(f"races_{worker_id}")  # shared by the connections of all threads
+    told["NAME"] = as_migrated(f"races_{worker_id}")  # shared by the connections of all threads
     with django_db_blocker.unblock():
         yield
     connections["default"].close()
-    settings["NAME"] = usual
+    told["NAME"] = usual
+
+
+@pytest.fixture
+def web_address(committed: None) -> Iterator[str]:
+    """Where our pages are served in threads of this process, as http://localhost:1234.
+
+    pytest-django's own live_server empties every table afterwards, with what migrations put there.
+    """
+    server = LiveServer("localhost")
+    with override_settings(ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "localhost"]):
+        yield server.url
+    server.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if wrong := {"live_server", "transactional_db"}.intersection(getattr(item, "fixturenames", [])):
+            raise pytest.UsageError(
+                f"{item.nodeid} uses {wrong}, which empties the tables: take web_address, committed"
+            )
+        if any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")):
+            raise pytest.UsageError(f"{item.nodeid} would empty the tables: take committed")
 
 
 def race(rows: QuerySet[Any], commands: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -36,7 +36,9 @@ def texts_of(root: Path, locale_dir: Path) -> set[Text]:
     for path in _sources(root, locale_dir):
         source = path.read_text(encoding="utf-8")
         texts.update(_texts_in(source if path.suffix == ".py" else _as_python(source, path)))
-    return texts
+    # Said with a plural here and without one there, it is one entry: a catalogue knows a text by its singular.
+    counted = {text[:2] for text in texts if text[2]}
+    return {text for text in texts if text[2] or text[:2] not in counted}
 
 
 def _sources(root: Path, locale_dir: Path) -> Iterator[Path]:

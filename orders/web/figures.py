@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from marketplace.kernel.sheets import csv_text
@@ -87,5 +87,7 @@ def _rows(told: Figures) -> Iterator[list[object]]:
     yield [_("Người mua"), _("Tất cả"), told.buyers, ""]
     yield [_("Người mua"), _("Mua lại"), told.returning, ""]
     for stock in told.stocks:
-        days = _("còn %(days)s ngày") % {"days": stock.days} if stock.days is not None else ""
+        days = ""
+        if stock.days is not None:
+            days = ngettext("còn %(days)s ngày", "còn %(days)s ngày", stock.days) % {"days": stock.days}
         yield [_("Hàng còn"), f"{stock.name} {days}".strip(), stock.units, ""]

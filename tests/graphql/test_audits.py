@@ -7,14 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
 SCRIPT = Path(__file__).with_name("audits.mjs")
 
 
 @pytest.mark.node
-def test_all_audits_of_graphql_http_pass(live_server: LiveServer, node_path: str, node_modules: Path):
-    command = [node_path, str(SCRIPT), str(node_modules), f"{live_server.url}/graphql/"]
+def test_all_audits_of_graphql_http_pass(web_address: str, node_path: str, node_modules: Path):
+    command = [node_path, str(SCRIPT), str(node_modules), f"{web_address}/graphql/"]
     report = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
 
     assert report["wrong"] == []

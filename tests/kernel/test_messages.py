@@ -54,6 +54,12 @@ def test_texts_are_found_in_code_and_in_templates(tmp_path):
     assert found == singles | {("", "con", "các con"), ("cá", "lóc", "")}
 
 
+def test_a_text_said_with_and_without_a_plural_is_one_entry(tmp_path):
+    write(tmp_path, "room/words.py", 'A = _("con") + ngettext("con", "các con", 2)\n')
+
+    assert texts_of(tmp_path, tmp_path / "locale") == {("", "con", "các con")}
+
+
 def test_folders_that_keep_a_catalogue_of_their_own_and_tests_are_left_out(tmp_path):
     write(tmp_path, "gateway/locale/en/django.po", "")
     write(tmp_path, "gateway/words.py", '_("Của người khác")')
