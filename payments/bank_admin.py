@@ -41,7 +41,7 @@ class Uses(ReadOnlyInline):
 class Matches(ReadOnlyInline):
     model = ManualMatch
     fk_name = "credit"
-    fields = ("payment", "why", "proposed_by", "proposed_at", "approved_by", "approved_at", "refused_at")
+    fields = ("payment", "invoice", "why", "proposed_by", "proposed_at", "approved_by", "approved_at", "refused_at")
 
 
 @admin.register(BankCredit)
@@ -71,8 +71,8 @@ class ManualMatchAdmin(DeedAdmin):
     """Proposals; whoever made one never approves it."""
 
     deeds = MATCH_DEEDS
-    list_display = ("credit", "payment", "why", "proposed_by", "proposed_at", "approved_by", "refused_at")
-    list_select_related = ("credit", "payment__order", "proposed_by", "approved_by")
+    list_display = ("credit", "payment", "invoice", "why", "proposed_by", "proposed_at", "approved_by", "refused_at")
+    list_select_related = ("credit", "payment__order", "invoice", "proposed_by", "approved_by")
 
 
 class Standing(admin.SimpleListFilter):

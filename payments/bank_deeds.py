@@ -11,6 +11,7 @@ from marketplace.kernel.deeds import Deed
 from .banks import BANKS
 from .models import BankCredit, BankStatement, ManualMatch, Payment
 from .selectors.bank import open_match
+from .selectors.invoices import invoice_named
 from .services.bank_refunds import (
     approve_bank_refund,
     fail_bank_refund,
@@ -28,9 +29,11 @@ class Sure(forms.Form):
 
 class MatchForm(forms.Form):
     payment = forms.CharField(
-        label=_("Nội dung chuyển hoặc số đơn"),
+        label=_("Nội dung chuyển, số đơn hoặc số hóa đơn hoa hồng"),
         max_length=20,
-        help_text=_("Mã như CK7K2Q9D43, hoặc số đơn: khoản chuyển khoản mới nhất của đơn đó."),
+        help_text=_(
+            "Mã như CK7K2Q9D43; hoặc số đơn: khoản chuyển khoản mới nhất của đơn đó; hoặc số hóa đơn như HH000012."
+        ),
     )
     why = forms.CharField(label=_("Vì sao biết"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
@@ -55,7 +58,14 @@ def _propose(credit: BankCredit, *, payment: str, why: str, actor: Actor) -> Non
     wanted = payment.strip().upper()
     found = Payment.objects.filter(qr__reference=wanted, part=None).first()
     found = found or Payment.objects.filter(order__number__iexact=wanted, qr__isnull=False, part=None).first()
-    propose_match(credit_id=credit.pk, payment_id=found.pk if found else 0, why=why, actor=actor)
+    invoice = None if found else invoice_named(wanted)
+    propose_match(
+        credit_id=credit.pk,
+        payment_id=found.pk if found else 0,
+        invoice_id=invoice.pk if invoice else 0,
+        why=why,
+        actor=actor,
+    )
 
 
 def _in_suspense(credit: BankCredit) -> bool:

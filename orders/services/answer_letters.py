@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import Adjustment, OrderNotice, SellerOrder
-from .letter_parts import Letter, address_of, answer_address, part_of, to_buyer, to_producer
+from .letter_parts import Letter, address_of, answer_address, paid_back, part_of, to_buyer, to_producer
 
 
 def _confirmed_short(notice: OrderNotice) -> Letter:
@@ -22,8 +22,10 @@ def _confirmed_short(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(producer)s đã nhận đơn, nhưng không đủ hàng:") % facts,
             *_missing_words(part),
-            _("Chợ trả lại %(back)s của phần thiếu. Phần còn lại vẫn được gửi.") % facts,
-            _("Bà con không muốn nhận phần còn lại? Mở đơn và bấm hủy trước khi nhà làm đóng gói, chợ trả lại hết."),
+            paid_back(notice.order, facts["back"]),
+            _(
+                "Bà con không muốn nhận phần còn lại? Mở đơn, bấm hủy trước khi nhà làm đóng gói, tiền được trả lại hết."
+            ),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -87,7 +89,7 @@ def _expired(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: nhà làm không trả lời kịp, hoàn tiền") % _facts(part),
         paragraphs=[
             _("%(producer)s chưa trả lời trong thời gian đã hẹn, nên chợ hủy phần này giúp bà con.") % _facts(part),
-            _("Chợ trả lại %(back)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % _facts(part),
+            paid_back(notice.order, _facts(part)["back"]),
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
         ],
         button=_("Xem đơn hàng"),
@@ -100,7 +102,7 @@ def _expired_producer(notice: OrderNotice) -> Letter:
         part,
         subject=_("Đơn %(number)s: quá giờ trả lời, đã hủy") % _facts(part),
         paragraphs=[
-            _("Đơn này chưa được xác nhận trong thời gian đã hẹn, nên chợ đã hủy và trả lại tiền cho người mua."),
+            _("Đơn này chưa được xác nhận trong thời gian đã hẹn, nên chợ đã hủy và người mua được trả lại tiền."),
             _("Nhà bận thì bà con bật “Tạm nghỉ” để người mua biết ngày nhà nhận đơn lại."),
         ],
     )
@@ -144,7 +146,7 @@ def _withdrawn(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: đã hủy, hoàn tiền") % _facts(part),
         paragraphs=[
             _("Phần do %(producer)s bán đã được hủy.") % _facts(part),
-            _("Chợ trả lại %(back)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % _facts(part),
+            paid_back(notice.order, _facts(part)["back"]),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -168,7 +170,8 @@ def _not_accepted(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: hàng không tới tay bà con") % _facts(part),
         paragraphs=[
             _("Gói hàng của %(producer)s đã quay về nhà làm.") % _facts(part),
-            _("Chợ trả lại %(back)s tiền hàng. Phí giao thì không trả lại được, vì chuyến xe đã chạy.") % _facts(part),
+            paid_back(notice.order, _facts(part)["back"]),
+            _("Phí giao thì không trả lại được, vì chuyến xe đã chạy."),
             _("Có gì không đúng, bà con mở đơn và bấm khiếu nại, chợ xem lại."),
         ],
         button=_("Xem đơn hàng"),
@@ -181,7 +184,7 @@ def _not_fetched(notice: OrderNotice, part: SellerOrder) -> Letter:
         subject=_("Đơn %(number)s: hết hạn lấy hàng, hoàn tiền") % _facts(part),
         paragraphs=[
             _("Gói hàng của %(producer)s đã hết hạn giữ ở điểm lấy hàng và quay về nhà làm.") % _facts(part),
-            _("Chợ trả lại %(back)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % _facts(part),
+            paid_back(notice.order, _facts(part)["back"]),
             _("Có gì không đúng, bà con mở đơn và bấm khiếu nại, chợ xem lại."),
         ],
         button=_("Xem đơn hàng"),

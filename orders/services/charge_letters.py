@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.money import format_vnd
 
 from ..models import OrderLine, OrderNotice, SellerOrder
-from .letter_parts import Letter, goods_of, goods_of_producer, part_of, to_buyer, to_producer
+from .letter_parts import Letter, goods_of, goods_of_producer, paid_back, part_of, to_buyer, to_producer
 
 
 def _reserved(notice: OrderNotice) -> Letter:
@@ -87,7 +87,7 @@ def _let_go(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: đã hủy, trả lại tiền cọc") % facts,
         paragraphs=[
             _("Quá hạn mà phần còn lại chưa được trả, nên đơn đặt trước đã hủy."),
-            _("Chợ trả lại %(first)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            paid_back(notice.order, facts["first"]),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -112,7 +112,7 @@ def _harvest_failed(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(producer)s rất tiếc không có đủ hàng cho đơn đặt trước của bà con.") % facts,
             _("Lý do: %(reason)s") % facts,
-            _("Chợ trả lại %(first)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            paid_back(notice.order, facts["first"]),
         ],
         button=_("Xem đơn hàng"),
     )

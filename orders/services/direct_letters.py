@@ -148,6 +148,23 @@ def _refund_hangs(notice: OrderNotice) -> Letter:
     )
 
 
+def _over(notice: OrderNotice) -> Letter:
+    return _to_producer(
+        notice,
+        _("Phần %(number)s: người mua chuyển dư %(amount)s"),
+        _("Tài khoản nhà mình nhận nhiều hơn số tiền của đơn, có thể vì người mua chuyển hai lần."),
+        _("Nhà mình chuyển trả phần dư về đúng tài khoản đã chuyển tới."),
+    )
+
+
+def _over_coming(notice: OrderNotice) -> Letter:
+    return _to_buyer(
+        notice,
+        _("Phần %(number)s: bà con chuyển dư %(amount)s"),
+        _("Tài khoản của %(producer)s nhận dư %(amount)s. Nhà làm đã được nhắn trả lại; chưa thấy thì bà con gọi chợ."),
+    )
+
+
 DIRECT_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "direct_paid": _paid,
     "part_let_go": _let_go,
@@ -160,4 +177,6 @@ DIRECT_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     "direct_refund_coming": _refund_coming,
     "direct_refund_sent": _refund_sent,
     "direct_refund_hangs": _refund_hangs,
+    "direct_over": _over,
+    "direct_over_coming": _over_coming,
 }

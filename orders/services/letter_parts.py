@@ -83,6 +83,15 @@ def bearer_words(part: SellerOrder) -> list[str]:
     return words
 
 
+def paid_back(order: Order, amount: str) -> str:
+    """Who gives the money back, and how: whoever had it. `amount` is already written out."""
+    if order.is_direct:
+        words = _("Bà con đã trả thẳng nhà làm, nên nhà làm chuyển trả %(amount)s. Chợ theo dõi tới khi xong.")
+    else:
+        words = _("Chợ trả lại %(amount)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.")
+    return words % {"amount": amount}
+
+
 def part_of(notice: OrderNotice) -> SellerOrder:
     if notice.part is None:
         raise ValueError(f"notice {notice.pk} of kind {notice.kind} names no part")

@@ -26,6 +26,7 @@ from .letter_parts import (
     goods_of,
     goods_of_producer,
     greeting,
+    paid_back,
     part_of,
     to_buyer,
 )
@@ -92,7 +93,7 @@ def _money_back(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: tiền được trả lại") % facts,
         paragraphs=[
             _("Khi tiền tới thì đơn đã đóng, hoặc đã được trả rồi, nên chợ không giữ khoản này."),
-            _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            paid_back(notice.order, facts["total"]),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -146,9 +147,7 @@ def _declined(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(producer)s rất tiếc không nhận được phần này của đơn.") % facts,
             _("Lý do: %(reason)s") % {"reason": part.declined_because},
-            _("Bà con đã trả thẳng nhà làm, nên nhà làm chuyển trả %(total)s. Chợ theo dõi tới khi xong.") % facts
-            if notice.order.is_direct
-            else _("Chợ trả lại %(total)s theo cách bà con đã trả. Ngân hàng thường cần vài ngày làm việc.") % facts,
+            paid_back(notice.order, facts["total"]),
             _("Những phần khác của đơn, nếu có, vẫn được giao."),
         ],
         button=_("Xem đơn hàng"),
@@ -169,7 +168,7 @@ def _weighed(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("%(producer)s vừa cân hàng của bà con.") % facts,
             *weighed,
-            _("Chợ trả lại phần chênh %(back)s theo cách bà con đã trả.") % facts,
+            paid_back(notice.order, facts["back"]),
         ],
         button=_("Xem đơn hàng"),
     )

@@ -225,6 +225,6 @@ def commission_accrued(producer_id: int, amount_vnd: int) -> list[Line]:
     return move(amount_vnd, debit=of.commission_due(producer_id), credit=of.COMMISSION)
 
 
-def commission_collected(producer_id: int, amount_vnd: int) -> list[Line]:
-    """An invoice was paid by transfer; below zero the bank took that back."""
-    return move(amount_vnd, debit=of.BANK, credit=of.commission_due(producer_id))
+def commission_collected(producer_id: int, amount_vnd: int, *, source: Account = of.BANK) -> list[Line]:
+    """An invoice was paid by transfer, or by one that was in suspense; below zero the bank took that back."""
+    return move(amount_vnd, debit=source, credit=of.commission_due(producer_id))

@@ -162,10 +162,11 @@ class BankCreditUse(models.Model):
 
 
 class ManualMatch(models.Model):
-    """Somebody says which payment a credit in suspense is for; somebody else has to agree."""
+    """Somebody says which payment or invoice a credit in suspense is for; somebody else has to agree."""
 
     credit = models.ForeignKey(BankCredit, models.PROTECT, related_name="matches")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, blank=True, related_name="+")
+    invoice = models.ForeignKey("payments.CommissionInvoice", models.PROTECT, null=True, blank=True, related_name="+")
     why = models.CharField(max_length=300)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
@@ -176,6 +177,11 @@ class ManualMatch(models.Model):
     class Meta:
         ordering = ["-proposed_at", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                name="match_names_a_payment_or_an_invoice",
+                condition=Q(payment__isnull=False, invoice__isnull=True)
+                | Q(payment__isnull=True, invoice__isnull=False),
+            ),
             models.CheckConstraint(
                 name="who_proposes_a_match_never_approves_it",
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
@@ -193,4 +199,4 @@ class ManualMatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"match of {self.credit_id} with payment {self.payment_id}"
+        return f"match of {self.credit_id} with " + str(self.invoice or f"payment {self.payment_id}")

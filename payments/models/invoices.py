@@ -89,6 +89,7 @@ class CommissionEntry(models.Model):
         LedgerTransaction, models.PROTECT, null=True, blank=True, help_text="none: the rates came to nothing"
     )
     amount_vnd = models.BigIntegerField()
+    goods_vnd = models.BigIntegerField(default=0, help_text="sold, or below zero come back, by this event")
     at = models.DateTimeField()
     invoice = models.ForeignKey(CommissionInvoice, models.PROTECT, null=True, blank=True, related_name="entries")
 
@@ -106,6 +107,12 @@ class CommissionEntry(models.Model):
             models.CheckConstraint(
                 name="commission_leads_to_a_sale",
                 condition=Q(kind__in=["overpaid", "over_back"]) | Q(allocation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="direct_goods_stand_on_their_side",
+                condition=Q(kind="sale", goods_vnd__gte=0)
+                | Q(kind="refund", goods_vnd__lte=0)
+                | Q(kind__in=["overpaid", "over_back"], goods_vnd=0),
             ),
         ]
 

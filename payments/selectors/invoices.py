@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,6 +78,14 @@ def invoices_meant(told: Sequence[BankCredit]) -> dict[int, int]:
     known = dict(rows)
     meant = {pk: {known[each] for each in references if each in known} for pk, references in found.items()}
     return {pk: invoices.pop() for pk, invoices in meant.items() if len(invoices) == 1}
+
+
+def invoice_named(words: str) -> CommissionInvoice | None:
+    """By its number, as HH000012, or the reference of its transfer."""
+    wanted = words.strip().upper()
+    if re.fullmatch("HH[0-9]{1,9}", wanted):
+        return CommissionInvoice.objects.filter(sequence=int(wanted[2:])).first()
+    return CommissionInvoice.objects.filter(reference=wanted).first()
 
 
 def overdue_invoices() -> QuerySet[CommissionInvoice]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import localdate
 
@@ -21,6 +20,7 @@ from ..models import (
     BankCredit,
     BankRefund,
     BankStatement,
+    CommissionEntry,
     Dispute,
     GatewayMove,
     LedgerAccount,
@@ -141,9 +141,8 @@ def bank_books() -> BankBooks:
         state__in=[BankCredit.State.NEW, BankCredit.State.IGNORED, BankCredit.State.COPY]
     )
     kept = counted.exclude(state=BankCredit.State.REVERSED)
-    booked = LedgerEntry.objects.filter(
-        account__code=of.BANK.code, transaction__source_type="bank_use", transaction__kind__startswith="transfer_"
-    )
+    by_transfer = Q(transaction__kind__startswith="transfer_") | Q(transaction__kind="commission_collected")
+    booked = LedgerEntry.objects.filter(by_transfer, account__code=of.BANK.code, transaction__source_type="bank_use")
     latest = BankStatement.objects.filter(imported_at__isnull=False).aggregate(at=Max("imported_at"))["at"]
     by_statement = Q(provider="statement") | Exists(
         BankCredit.objects.filter(same_as=OuterRef("pk"), provider="statement")
@@ -224,7 +223,8 @@ class MonthRow:
 def commission_by_month() -> list[MonthRow]:
     """The last twelve months, oldest first, quiet ones too.
 
-    Months that are over are counted once in CLOSED_MONTHS_S seconds, with one statement; this one always, with another.
+    Sales that were paid to producers too. Months that are over are counted once in CLOSED_MONTHS_S seconds, with two
+    statements; this one always, with two others.
     """
     this = Month(clock.today().replace(day=1))
     months = [this.first]
@@ -236,18 +236,22 @@ def commission_by_month() -> list[MonthRow]:
         CLOSED_MONTHS_S,
     )
     known = {**(closed or {}), **_sums_by_month(at__gte=this.begins_at)}
-    return [_month(first, known.get(first)) for first in reversed(months)]
+    return [MonthRow(first, *known.get(first, (0, 0, 0))) for first in reversed(months)]
 
 
-def _sums_by_month(**within: datetime) -> dict[date, Mapping[str, Any]]:
-    rows = StatementRow.objects.filter(**within).annotate(month=TruncMonth("at")).values("month").order_by("month")
-    sums = rows.annotate(
-        goods=Sum("goods_vnd"), commission=Sum("commission_vnd"), vat=Sum("vat_vnd"), pit=Sum("pit_vnd")
-    )
-    return {localdate(row["month"]): row for row in sums}
-
-
-def _month(first: date, row: Mapping[str, Any] | None) -> MonthRow:
-    if row is None:
-        return MonthRow(first, 0, 0, 0)
-    return MonthRow(first, row["goods"], row["commission"], row["vat"] + row["pit"])
+def _sums_by_month(**within: datetime) -> dict[date, tuple[int, int, int]]:
+    """Goods, commission, taxes."""
+    by_month = {"month": TruncMonth("at")}
+    ours = StatementRow.objects.filter(**within).annotate(**by_month).values_list("month").order_by("month")
+    found = {
+        localdate(month): (goods, commission, taxes)
+        for month, goods, commission, taxes in ours.annotate(
+            Sum("goods_vnd"), Sum("commission_vnd"), taxes=Sum(F("vat_vnd") + F("pit_vnd"))
+        )
+    }
+    events = CommissionEntry.objects.filter(**within, allocation__isnull=False)
+    theirs = events.annotate(**by_month).values_list("month").order_by("month")
+    for month, more_goods, more_commission in theirs.annotate(Sum("goods_vnd"), Sum("amount_vnd")):
+        goods, commission, taxes = found.get(localdate(month), (0, 0, 0))
+        found[localdate(month)] = (goods + more_goods, commission + more_commission, taxes)
+    return found

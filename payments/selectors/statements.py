@@ -13,7 +13,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput, NotFound
 from marketplace.kernel.graphql.connections import Window
 
-from ..models import LedgerAccount, Payout, StatementRow, TaxPayment, TaxPaymentLine, TaxRate
+from ..models import CommissionEntry, LedgerAccount, Payout, StatementRow, TaxPayment, TaxPaymentLine, TaxRate
 
 ROWS_ON_A_PAGE = 40
 COLUMNS = ("goods_vnd", "delivery_vnd", "commission_vnd", "vat_vnd", "pit_vnd", "paid_out_vnd", "net_vnd")
@@ -194,7 +194,7 @@ class TaxMeter:
 
 
 def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
-    """Three statements."""
+    """Sold through us and to buyers who paid the producer: it is one turnover. Four statements."""
     begins, ends = Month(date(year, 1, 1)).begins_at, Month(date(year + 1, 1, 1)).begins_at
     rows = StatementRow.objects.filter(producer=producer, at__gte=begins, at__lt=ends)
     sums = rows.aggregate(sales_vnd=Sum("goods_vnd"), vat_vnd=Sum("vat_vnd"), pit_vnd=Sum("pit_vnd"))
@@ -203,6 +203,8 @@ def tax_meter(producer: Producer, *, year: int) -> TaxMeter:
     )
     threshold = rates.order_by("-valid_from").values_list("threshold_vnd", flat=True).first()
     sales_vnd, vat_vnd, pit_vnd = (sums[name] or 0 for name in ("sales_vnd", "vat_vnd", "pit_vnd"))
+    directly = CommissionEntry.objects.filter(producer=producer, at__gte=begins, at__lt=ends)
+    sales_vnd += directly.aggregate(sum_vnd=Sum("goods_vnd"))["sum_vnd"] or 0
     lines = TaxPaymentLine.objects.filter(producer=producer, payment__month__year=year)
     paid = lines.aggregate(sum_vnd=Sum(F("vat_vnd") + F("pit_vnd")))
     return TaxMeter(year, sales_vnd, vat_vnd, pit_vnd, threshold, paid["sum_vnd"] or 0)

@@ -9,34 +9,40 @@ from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import StateConflict
 
 from ..errors import NoSuchPayment, NotInSuspense, NotTwice
-from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment
+from ..models import BankCredit, BankCreditUse, BankRefund, CommissionInvoice, ManualMatch, Payment
 from .bank_books import book_moved_use
+from .bank_invoices import take_for_invoice
 from .bank_matching import apply_credits, owe_back
 
 
 @transaction.atomic
-def propose_match(*, credit_id: int, payment_id: int, why: str, actor: Actor) -> ManualMatch:
-    """Say which payment a credit in suspense is for. Raises NotInSuspense, NoSuchPayment, StateConflict."""
+def propose_match(*, credit_id: int, payment_id: int = 0, invoice_id: int = 0, why: str, actor: Actor) -> ManualMatch:
+    """Say which payment, or else which commission invoice, a credit in suspense is for.
+
+    Raises NotInSuspense, NoSuchPayment, StateConflict while another proposal waits.
+    """
     credit = _in_suspense(credit_id)
     payment = Payment.objects.filter(pk=payment_id, qr__isnull=False).first()
-    if payment is None:
+    invoice = CommissionInvoice.objects.filter(pk=invoice_id).first() if payment is None else None
+    if payment is None and invoice is None:
         raise NoSuchPayment(field="payment")
     try:
         with transaction.atomic():
             match = ManualMatch.objects.create(
-                credit=credit, payment=payment, why=why[:300], proposed_by_id=_person(actor)
+                credit=credit, payment=payment, invoice=invoice, why=why[:300], proposed_by_id=_person(actor)
             )
     except IntegrityError:
         raise StateConflict from None
-    record("propose_match", match, actor=actor, after={"credit": credit.pk, "payment": payment.pk})
+    record("propose_match", match, actor=actor, after=_what(match))
     return match
 
 
 @transaction.atomic
 def approve_match(*, match_id: int, actor: Actor) -> BankCredit:
-    """Agree: the credit becomes money of that payment, as if its words had said so. Raises NotTwice."""
+    """Agree: the credit becomes money of that payment or invoice, as if its words had said so. Raises NotTwice."""
     match = ManualMatch.objects.get(pk=match_id)
-    payment = Payment.objects.select_for_update(of=("self",)).select_related("order", "qr").get(pk=match.payment_id)
+    payments = Payment.objects.select_for_update(of=("self",)).select_related("order", "qr")
+    payment = payments.filter(pk=match.payment_id).first()
     credit = _in_suspense(match.credit_id)
     if match.proposed_by_id == _person(actor):
         raise NotTwice
@@ -44,8 +50,12 @@ def approve_match(*, match_id: int, actor: Actor) -> BankCredit:
     if not waiting.update(approved_by=actor.user_id, approved_at=clock.now()):
         raise StateConflict
     credit.uses.filter(kind=BankCreditUse.Kind.SUSPENSE).delete()
-    record("approve_match", match, actor=actor, after={"credit": credit.pk, "payment": payment.pk})
-    apply_credits([(credit, payment)], was=BankCreditUse.Kind.SUSPENSE, actor=actor)
+    record("approve_match", match, actor=actor, after=_what(match))
+    if payment is not None:
+        apply_credits([(credit, payment)], was=BankCreditUse.Kind.SUSPENSE, actor=actor)
+    elif match.invoice_id is not None:
+        take_for_invoice(credit, match.invoice_id, from_suspense=True, actor=actor)
+        BankCredit.objects.filter(pk=credit.pk).update(state=BankCredit.State.MATCHED, processed_at=clock.now())
     credit.refresh_from_db()
     return credit
 
@@ -72,6 +82,12 @@ def return_to_sender(*, credit_id: int, actor: Actor) -> BankRefund:
     BankCredit.objects.filter(pk=credit.pk).update(state=BankCredit.State.RETURNING)
     book_moved_use(use, was=BankCreditUse.Kind.SUSPENSE, actor=actor)
     return owe_back(use)
+
+
+def _what(match: ManualMatch) -> dict[str, int]:
+    if match.invoice_id is not None:
+        return {"credit": match.credit_id, "invoice": match.invoice_id}
+    return {"credit": match.credit_id, "payment": match.payment_id or 0}
 
 
 def _in_suspense(credit_id: int) -> BankCredit:

@@ -29,7 +29,7 @@ def book_direct_sale(payment: Payment) -> None:
     allocation = allocation_of(share, _split(payment, share, at), None, to_producer=True)
     allocation.released_at = at  # the producer has it already
     Allocation.objects.bulk_create([allocation])
-    _accrue(allocation, allocation.commission_vnd, kind=CommissionEntry.Kind.SALE, key=f"share:{share.pk}", at=at)
+    _accrue(allocation, allocation.split, kind=CommissionEntry.Kind.SALE, key=f"share:{share.pk}", at=at)
 
 
 def _split(payment: Payment, share: PaymentShare, at: datetime) -> Split:
@@ -55,11 +55,12 @@ def book_direct_refund(refund: Refund, *, delivery_vnd: int) -> None:
     left = allocation.left
     taken = take_refund(min(refund.amount_vnd, left.paid_vnd), left, delivery_vnd=delivery_vnd)
     Allocation.objects.filter(pk=allocation.pk).update(**Allocation.left_columns(left.less(taken)))
-    _accrue(allocation, -taken.commission_vnd, kind=CommissionEntry.Kind.REFUND, key=key, at=refund.asked_at)
+    _accrue(allocation, Split().less(taken), kind=CommissionEntry.Kind.REFUND, key=key, at=refund.asked_at)
 
 
-def _accrue(allocation: Allocation, amount_vnd: int, *, kind: str, key: str, at: datetime) -> None:
-    lines = flows.commission_accrued(allocation.producer_id, amount_vnd)
+def _accrue(allocation: Allocation, sold: Split, *, kind: str, key: str, at: datetime) -> None:
+    """sold: what the event adds; below zero where it takes back."""
+    lines = flows.commission_accrued(allocation.producer_id, sold.commission_vnd)
     source = ("share", allocation.share_id)
     posted = post(kind="commission_accrued", key=f"commission:{key}", source=source, lines=lines, at=at)
     CommissionEntry.objects.create(
@@ -68,6 +69,7 @@ def _accrue(allocation: Allocation, amount_vnd: int, *, kind: str, key: str, at:
         kind=kind,
         allocation=allocation,
         transaction_id=posted.transaction_id if posted else None,
-        amount_vnd=amount_vnd,
+        amount_vnd=sold.commission_vnd,
+        goods_vnd=sold.goods_vnd,
         at=at,
     )

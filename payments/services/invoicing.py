@@ -16,7 +16,9 @@ from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.sweeps import sweep
 
 from ..gateways.vietqr import is_offered
+from ..ledger import accounts as of
 from ..ledger import flows
+from ..ledger.accounts import Account
 from ..models import BankCreditUse, CommissionEntry, CommissionInvoice
 from ..references import make_reference
 from ..selectors.invoices import producers_to_invoice
@@ -60,8 +62,11 @@ def issue_invoice(*, producer_id: int, month: Month, actor: Actor = SYSTEM) -> b
     return True
 
 
-def pay_invoice(use: BankCreditUse) -> None:
-    """A transfer came for an invoice (its use names it). What is more than is asked for is taken off the next one."""
+def pay_invoice(use: BankCreditUse, *, source: Account = of.BANK, actor: Actor = SYSTEM) -> None:
+    """A transfer came for an invoice (its use names it). What is more than is asked for is taken off the next one.
+
+    source  where the money is in our books until now
+    """
     assert use.invoice_id is not None  # noqa: S101  # a constraint: use_names_its_invoice
     invoice = CommissionInvoice.objects.select_for_update().get(pk=use.invoice_id)
     amount_vnd = min(use.amount_vnd, invoice.rest_vnd)
@@ -74,9 +79,9 @@ def pay_invoice(use: BankCreditUse) -> None:
             amount_vnd=amount_vnd - use.amount_vnd,
             at=clock.now(),
         )
-    _post(use, invoice, use.amount_vnd, "in")
+    _post(use, invoice, use.amount_vnd, "in", source)
     after = {"amount_vnd": use.amount_vnd, "paid_vnd": invoice.paid_vnd, "credit": use.credit_id}
-    record("pay_invoice", invoice, actor=SYSTEM, after=after)
+    record("pay_invoice", invoice, actor=actor, after=after)
 
 
 def take_back_invoice_money(use: BankCreditUse) -> None:
@@ -96,7 +101,7 @@ def take_back_invoice_money(use: BankCreditUse) -> None:
             at=clock.now(),
         )
     _set_paid(invoice, invoice.paid_vnd - amount_vnd)
-    _post(use, invoice, -use.amount_vnd, "reversed")
+    _post(use, invoice, -use.amount_vnd, "reversed", of.BANK)
     record("reopen_invoice", invoice, actor=SYSTEM, after={"amount_vnd": amount_vnd, "credit": use.credit_id})
 
 
@@ -106,10 +111,10 @@ def _set_paid(invoice: CommissionInvoice, paid_vnd: int) -> None:
     invoice.save(update_fields=["paid_vnd", "paid_at"])
 
 
-def _post(use: BankCreditUse, invoice: CommissionInvoice, amount_vnd: int, event: str) -> None:
+def _post(use: BankCreditUse, invoice: CommissionInvoice, amount_vnd: int, event: str, source: Account) -> None:
     post(
         kind="commission_collected",
         key=f"bank_use:{use.pk}:{event}",
         source=("bank_use", use.pk),
-        lines=flows.commission_collected(invoice.producer_id, amount_vnd),
+        lines=flows.commission_collected(invoice.producer_id, amount_vnd, source=source),
     )

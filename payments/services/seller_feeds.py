@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from catalog.models import Producer
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.errors import NotFound
+from orders.services.history import owe_notice
 
 from ..errors import DirectMoved, FeedRefused, SignatureRefused
 from ..gateways.bank_feeds import FEEDS, Movement
@@ -104,7 +106,14 @@ def _hear(feed: SellerFeed, movement: Movement, raw: str) -> None:
     DirectTransfer.objects.filter(payment=payment).update(seen_vnd=F("seen_vnd") + movement.amount_vnd)
     told = DirectTransfer.objects.get(payment=payment)
     if told.confirmed_at is None and told.seen_vnd >= payment.amount_vnd:
-        try:
+        with suppress(DirectMoved):  # a thumb was faster
             confirm_direct(payment_id=payment.pk, how=DirectTransfer.How.FEED, actor=SYSTEM)
-        except DirectMoved:  # a thumb was faster
-            return
+    over_vnd = min(told.seen_vnd - payment.amount_vnd, movement.amount_vnd)
+    if over_vnd > 0:
+        _tell_of_too_much(payment, over_vnd)
+
+
+def _tell_of_too_much(payment: Payment, over_vnd: int) -> None:
+    """It is none of our money and of no order: both are told, once per transfer, and settle it between them."""
+    owe_notice(payment.order, kind="direct_over", part=payment.part, amount_vnd=over_vnd, to_producer=True)
+    owe_notice(payment.order, kind="direct_over_coming", part=payment.part, amount_vnd=over_vnd)

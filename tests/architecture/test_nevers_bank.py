@@ -68,6 +68,7 @@ NEVERS = {
         checked(BankCreditUse.objects.update(amount_vnd=F("amount_vnd"))),
     ),
     "who_proposes_a_match_never_approves_it": lambda: match(approved_by=True, approved_at=clock.now()),
+    "match_names_a_payment_or_an_invoice": lambda: ManualMatch.objects.filter(pk=match().pk).update(payment=None),
     "match_approved_by_somebody": lambda: ManualMatch.objects.filter(pk=match().pk).update(approved_at=clock.now()),
     "one_open_match_per_credit": lambda: again(match()),
     "bank_refund_is_not_empty": lambda: refund(amount_vnd=0),

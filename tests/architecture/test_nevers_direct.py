@@ -90,6 +90,7 @@ NEVERS = {
     ),
     "invoices_never_change": lambda: (invoice(), CommissionInvoice.objects.update(total_vnd=F("total_vnd") + 1)),
     "commission_stands_on_its_side": lambda: (invoice(), CommissionEntry.objects.update(amount_vnd=-1)),
+    "direct_goods_stand_on_their_side": lambda: (invoice(), CommissionEntry.objects.update(goods_vnd=-1)),
     "commission_leads_to_a_sale": lambda: (invoice(), CommissionEntry.objects.update(allocation=None)),
     "use_names_its_invoice": lambda: (
         tell(invoice().reference, 1_000),

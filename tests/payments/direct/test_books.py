@@ -11,6 +11,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST
 from orders.services.answering import confirm_part
 from orders.services.parts import decline_part
+from payments.errors import NotInSuspense
 from payments.ledger import accounts as of
 from payments.models import (
     Allocation,
@@ -21,8 +22,11 @@ from payments.models import (
     LedgerTransaction,
     StatementRow,
 )
-from payments.selectors.statements import Month
+from payments.selectors.invoices import invoice_named
+from payments.selectors.overview import bank_books, commission_by_month
+from payments.selectors.statements import Month, tax_meter
 from payments.services.bank_reversing import reverse_credit
+from payments.services.bank_suspense import approve_match, propose_match
 from payments.services.catching_up import post_missing
 from payments.services.direct_refunds import contest_refund, say_refund_received, say_refund_sent
 from payments.services.earning import release_earned
@@ -205,3 +209,39 @@ def test_goods_confirmed_and_sent_go_their_way_like_any_other(sale):
     part = confirm_part(part_id=sale.part_id, actor=worker(sale.part.producer))
 
     assert part.status == "confirmed"
+
+
+def test_two_operators_give_a_transfer_without_words_to_an_invoice(sale):
+    invoice = invoiced(sale)
+    credit = tell("hoa hong thang nay", 15_000)
+    proposed = propose_match(credit_id=credit.pk, invoice_id=invoice.pk, why="đã gọi", actor=operator())
+
+    approve_match(match_id=proposed.pk, actor=operator())
+    with pytest.raises(NotInSuspense):
+        approve_match(match_id=proposed.pk, actor=operator())
+
+    invoice.refresh_from_db()
+    credit.refresh_from_db()
+    assert (invoice.rest_vnd, credit.state, due(sale)) == (0, "matched", -2_600)
+    assert list(credit.uses.values_list("kind", "amount_vnd")) == [("invoice", 15_000)]
+    assert (bank_books().told_vnd, bank_books().difference_vnd) == (15_000, 0)
+    reverse_credit(credit_id=credit.pk, actor=operator())
+    assert (due(sale), bank_books().difference_vnd, whole()) == (12_400, 0, True)
+
+
+def test_an_invoice_is_found_by_its_number_and_by_its_reference(sale):
+    invoice = invoiced(sale)
+
+    found = [invoice_named(words) for words in (" hh000001", invoice.reference.lower(), "HH000002", "HHx")]
+
+    assert found == [invoice, invoice, None, None]
+
+
+def test_direct_sales_count_in_the_producers_year_and_the_markets_month(sale):
+    refund(sale, 35_000)
+
+    meter = tax_meter(sale.part.producer, year=clock.today().year)
+    month = commission_by_month()[-1]
+
+    assert (meter.sales_vnd, meter.vat_vnd) == (120_000, 0)
+    assert (month.goods_vnd, month.commission_vnd, month.taxes_vnd) == (120_000, 9_600, 0)

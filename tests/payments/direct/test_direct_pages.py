@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
-from orders.models import Order, Settlement
+from orders.models import Order, OrderNotice, Settlement
 from payments.gateways.bank_feeds import VIETNAM, sepay
 from payments.models import DirectTransfer, Payment, SellerFeed
 from payments.services.direct_paying import say_transferred
@@ -266,6 +266,21 @@ def test_a_feed_says_nothing_about_another_account(client):
 
     payment.refresh_from_db()
     assert payment.status == "open"
+
+
+def test_money_that_comes_twice_is_told_to_both_and_once(client):
+    payment = payments_by_part(asked(house()))[0]
+    feed = connect_feed(producer=payment.part.producer, provider="sepay", secret="k" * 20, actor=SYSTEM)
+
+    notified(client, feed, payment, 1)
+    told_before = OrderNotice.objects.filter(kind__startswith="direct_over").count()
+    for _repeated in range(2):
+        notified(client, feed, payment, 2, amount_vnd=payment.amount_vnd)
+
+    rows = OrderNotice.objects.filter(kind__startswith="direct_over", channel="email").order_by("kind")
+    told = [(row.kind, row.amount_vnd) for row in rows]
+    assert told_before == 0
+    assert told == [("direct_over", payment.amount_vnd), ("direct_over_coming", payment.amount_vnd)]
 
 
 def notified(client, feed, payment, number, *, secret="k" * 20, **changes):  # a secret of the test
