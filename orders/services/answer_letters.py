@@ -23,9 +23,7 @@ def _confirmed_short(notice: OrderNotice) -> Letter:
             _("%(producer)s đã nhận đơn, nhưng không đủ hàng:") % facts,
             *_missing_words(part),
             paid_back(notice.order, facts["back"]),
-            _(
-                "Bà con không muốn nhận phần còn lại? Mở đơn, bấm hủy trước khi nhà làm đóng gói, tiền được trả lại hết."
-            ),
+            _("Bà con không muốn nhận phần còn lại? Mở đơn, bấm hủy trước khi nhà làm đóng gói, tiền trả lại hết."),
         ],
         button=_("Xem đơn hàng"),
     )
