@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.errors import NotFound, StateConflict
 from marketplace.kernel.models import AuditEntry
 
@@ -35,7 +36,9 @@ def undo_deed(*, producer_id: int, entry_id: int, actor: Actor) -> AuditEntry:
     if is_undone(entry):
         return entry
     if not can_undo(entry):
-        raise StateConflict(_("Việc này không hoàn lại bằng nút được. Bà con gọi 0100 000 000 để người trực chợ giúp."))
+        raise StateConflict(
+            with_phone(_("Việc này không hoàn lại bằng nút được. Bà con gọi %(phone)s để người trực chợ giúp."))
+        )
     _UNDO[entry.command](entry, producer, actor)
     record(UNDONE, entry, actor=actor, before=entry.after, after=entry.before)
     return entry

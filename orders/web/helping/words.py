@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import HelpConsent
 from catalog.selectors.helping import Deed
 from catalog.services.undoing import can_undo
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.models import AuditEntry
 from marketplace.kernel.money import format_vnd
 
@@ -80,5 +81,7 @@ def _change(entry: AuditEntry) -> str:
 
 def _advice(entry: AuditEntry) -> str:
     if entry.target_type.startswith("orders."):
-        return _("Người mua đã được báo nên không hoàn lại được. Cần thì nhắn người mua hoặc gọi 0100 000 000.")
-    return _("Việc này bà con sửa tay ở trang của nó, hoặc gọi 0100 000 000 nhờ giúp.")
+        return with_phone(
+            _("Người mua đã được báo nên không hoàn lại được. Cần thì nhắn người mua hoặc gọi %(phone)s.")
+        )
+    return with_phone(_("Việc này bà con sửa tay ở trang của nó, hoặc gọi %(phone)s nhờ giúp."))
