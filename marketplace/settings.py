@@ -249,6 +249,18 @@ CHARGE_WITHIN_H = env_int("CHARGE_WITHIN_H", 24)
 REST_WITHIN_H = env_int("REST_WITHIN_H", 72)
 RETURN_ANSWER_H = env_int("RETURN_ANSWER_H", 48)
 COMPLAINT_DAYS = env_int("COMPLAINT_DAYS", 7)
+FRESH_REPORT_H = env_int("FRESH_REPORT_H", 24)
+COMPLAINT_RECEIVE_H = env_int("COMPLAINT_RECEIVE_H", 24)
+COMPLAINT_ANSWER_DAYS = env_int("COMPLAINT_ANSWER_DAYS", 3)
+REVIVE_H = env_int("REVIVE_H", 24)
+# What pages promise in words, so that no page says another number than the one that is kept.
+PROMISED = {
+    "fresh_hours": FRESH_REPORT_H,
+    "return_days": COMPLAINT_DAYS,
+    "receive_hours": COMPLAINT_RECEIVE_H,
+    "answer_days": COMPLAINT_ANSWER_DAYS,
+    "revive_hours": REVIVE_H,
+}
 DELIVERY_FEE_GOES_TO = env_text("DELIVERY_FEE_GOES_TO", default="producer")  # or carrier: whoever pays the carrier
 DIRECT_CONFIRM_H = env_int("DIRECT_CONFIRM_H", 24)  # buyer pays producer: hours for it to see the money
 DIRECT_REFUND_H = env_int("DIRECT_REFUND_H", 48)

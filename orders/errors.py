@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel.calling import with_phone_lazy
 from marketplace.kernel.errors import MarketplaceError
 
 
@@ -228,7 +229,7 @@ class WrongPickupCode(WrongCode):
 
 class TooManyTries(MarketplaceError):
     code = "TOO_MANY_TRIES"
-    default_message = _("Sai mã 5 lần rồi. Chờ một giờ rồi thử lại, hoặc gọi chợ 0100 000 000.")
+    default_message = with_phone_lazy(_("Sai mã 5 lần rồi. Chờ một giờ rồi thử lại, hoặc gọi chợ %(phone)s."))
 
 
 class NotPickedUp(MoveRefused):

@@ -76,10 +76,13 @@ def _open(
 def _ask_again(
     change: ProductChange, before: dict[str, Any], after: dict[str, Any], *, actor: Actor, role: str
 ) -> None:
-    """Put new content into a change that is not decided, for a reviewer to see."""
+    """Put new content into a change that is not decided, for a reviewer to see. The audit has what is new in it."""
+    stood, asked = {**before, **change.after}, {**change.before, **after}
+    new = [name for name in asked if asked[name] != stood.get(name)]
     change.before, change.after, change.revision = before, after, change.revision + 1
     change.save(update_fields=["before", "after", "revision"])
-    record("stage_change", change.product, actor=actor, before=before, after=after)
+    told = {name: stood[name] for name in new if name in stood}, {name: asked[name] for name in new}
+    record("stage_change", change.product, actor=actor, before=told[0], after=told[1])
     if change.status == REFUSED:
         move_change("ask_again", change, actor=actor, role=role, asked_at=clock.now(), reason="", advice="")
 

@@ -101,6 +101,16 @@ def crop_picture(*, product_id: int, digest: str, shape: str, keep: str, actor: 
     _rearrange(product_id, replace, "crop_picture", actor)
 
 
+def show_pictures(*, product_id: int, digests: Sequence[str], actor: Actor) -> None:
+    """Show these pictures in this order. Raises NotFound where one is neither shown to buyers nor asked for."""
+
+    def choose(shots: list[Shot]) -> list[Shot]:
+        known = [*shots, *pictures_of(Product.objects.get(pk=product_id))]
+        return [_named(known, digest) for digest in digests]
+
+    _rearrange(product_id, choose, "show_pictures", actor)
+
+
 @transaction.atomic
 def _rearrange(product_id: int, rearrange: Rearrange, command: str, actor: Actor) -> None:
     product = locked_product(product_id)

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace.accounts.codes import ask_code, check_code, digits_of
 from marketplace.accounts.models import ContactCode, Helper
@@ -214,11 +215,20 @@ def code_words(consent: HelpConsent, digits: str) -> str:
     """The SMS, in the active language, without marks."""
     days = (consent.ends_at - consent.starts_at).days
     told = {"shop": settings.SHOP["name"], "helper": consent.helper.name, "days": days, "code": digits}
-    asks = _("%(shop)s: %(helper)s xin làm giúp gian hàng %(days)s ngày.")
-    looks = _("%(shop)s: %(helper)s xin xem gian hàng %(days)s ngày.")
+    if consent.may_work:
+        asks = ngettext(
+            "%(shop)s: %(helper)s xin làm giúp gian hàng %(days)s ngày.",
+            "%(shop)s: %(helper)s xin làm giúp gian hàng %(days)s ngày.",
+            days,
+        )
+    else:
+        asks = ngettext(
+            "%(shop)s: %(helper)s xin xem gian hàng %(days)s ngày.",
+            "%(shop)s: %(helper)s xin xem gian hàng %(days)s ngày.",
+            days,
+        )
     then = _("Đồng ý thì đọc mã %(code)s cho người ấy, trong 10 phút. Không thì bỏ qua.")
-    words = f"{asks if consent.may_work else looks} {then}"
-    return unmarked(words % told)
+    return unmarked(f"{asks} {then}" % told)
 
 
 def _reached(helper: Helper, producer_id: int) -> Producer:

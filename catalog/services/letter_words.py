@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.calling import with_phone
+
 from ..models import ProducerLetter
 
 Kind = ProducerLetter.Kind
@@ -139,7 +141,9 @@ def _help_begins(letter: ProducerLetter) -> Written:
     facts = letter.facts
     told = _("%(helper)s được làm giúp gian hàng tới hết ngày %(until)s: %(task)s.")
     looks = _("%(helper)s được xem gian hàng tới hết ngày %(until)s: %(task)s.")
-    then = _("Không nhờ thì bấm dừng ở trang người giúp, hoặc gọi 0100 000 000. Người giúp không đụng được tới tiền.")
+    then = with_phone(
+        _("Không nhờ thì bấm dừng ở trang người giúp, hoặc gọi %(phone)s. Người giúp không đụng được tới tiền.")
+    )
     return _("Có người làm giúp gian hàng"), [(told if facts["may_work"] else looks) % facts, then], _helpers_page()
 
 

@@ -10,18 +10,26 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.errors import NotFound, StateConflict
 from marketplace.kernel.models import AuditEntry
 
 from ..errors import Stale
-from ..models import Lot, Producer, ProducerBreak, Product
+from ..models import Lot, Producer, ProducerBreak, Product, ProductVariant
+from ..pricing import Tier
 from ..selectors.helping import UNDONE, deed_for, is_undone
 from .breaks import end_break, take_break
+from .changes import stage_change, undecided_change
 from .counting import set_stock
 from .drafts import save_product
 from .facts import AT_ONCE
+from .gallery import shots_of, show_pictures
+from .gallery_rows import PICTURES
 from .listing_moves import pause_product, resume_product
+from .moving import locked_product
+from .page import save_page
 from .prices import set_price
+from .tiers import set_tiers
 
 
 @transaction.atomic
@@ -35,7 +43,9 @@ def undo_deed(*, producer_id: int, entry_id: int, actor: Actor) -> AuditEntry:
     if is_undone(entry):
         return entry
     if not can_undo(entry):
-        raise StateConflict(_("Việc này không hoàn lại bằng nút được. Bà con gọi 0100 000 000 để người trực chợ giúp."))
+        raise StateConflict(
+            with_phone(_("Việc này không hoàn lại bằng nút được. Bà con gọi %(phone)s để người trực chợ giúp."))
+        )
     _UNDO[entry.command](entry, producer, actor)
     record(UNDONE, entry, actor=actor, before=entry.after, after=entry.before)
     return entry
@@ -47,6 +57,8 @@ def can_undo(entry: AuditEntry) -> bool:
         return set(entry.before) <= set(AT_ONCE) and bool(entry.before)
     if entry.command == "take_break":
         return not entry.before
+    if entry.command == "stage_change":
+        return bool(entry.before) and PICTURES not in entry.after  # those are a deed of their own
     return entry.command in _UNDO
 
 
@@ -78,6 +90,37 @@ def _facts(entry: AuditEntry, _producer: Producer, actor: Actor) -> None:
     save_product(product_id=product.pk, facts=entry.before, actor=actor)
 
 
+def _staged(entry: AuditEntry, _producer: Producer, actor: Actor) -> None:
+    product = locked_product(int(entry.target_id))
+    change = undecided_change(product)
+    if change is None:
+        raise Stale(_("Chợ đã xem lời sửa này rồi. Bà con xem rồi sửa tay giúp."), now=None, field="")
+    for name, value in entry.after.items():
+        _same(change.after.get(name), value)
+    stage_change(product, entry.before, actor=actor)
+
+
+def _pictures(entry: AuditEntry, _producer: Producer, actor: Actor) -> None:
+    product = Product.objects.get(pk=entry.target_id)
+    _same([shot["digest"] for shot in shots_of(product)], entry.after[PICTURES])
+    try:
+        show_pictures(product_id=product.pk, digests=entry.before[PICTURES], actor=actor)
+    except NotFound:
+        raise Stale(_("Ảnh đã bỏ không còn ở chợ. Bà con thêm lại ở trang của món giúp."), now=None, field="") from None
+
+
+def _tiers(entry: AuditEntry, _producer: Producer, actor: Actor) -> None:
+    variant = ProductVariant.objects.select_for_update().get(pk=entry.target_id)
+    _same([[tier.min_units, tier.price_vnd] for tier in variant.tiers.all()], entry.after["tiers"])
+    set_tiers(variant_id=variant.pk, tiers=[Tier(*tier) for tier in entry.before["tiers"]], actor=actor)
+
+
+def _page(entry: AuditEntry, producer: Producer, actor: Actor) -> None:
+    for name, value in entry.after.items():
+        _same(getattr(producer, name), value)
+    save_page(producer_id=producer.pk, facts=entry.before, actor=actor)
+
+
 def _break(entry: AuditEntry, producer: Producer, actor: Actor) -> None:
     found = ProducerBreak.objects.filter(producer=producer, pk=entry.target_id).first()
     if found is None:
@@ -103,6 +146,10 @@ _UNDO: dict[str, Callable[[AuditEntry, Producer, Actor], None]] = {
     "pause_product": _status,
     "resume_product": _status,
     "save_product": _facts,
+    "set_tiers": _tiers,
+    "stage_change": _staged,
+    **dict.fromkeys(["add_pictures", "move_picture", "remove_picture", "crop_picture"], _pictures),
+    "save_page": _page,
     "take_break": _break,
     "end_break": _no_break,
 }

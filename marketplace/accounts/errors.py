@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel.calling import with_phone_lazy
 from marketplace.kernel.errors import MarketplaceError
 
 
@@ -16,8 +17,8 @@ class WrongSignIn(MarketplaceError):
 
 class TooManyAttempts(MarketplaceError):
     code = "TOO_MANY_ATTEMPTS"
-    default_message = _(
-        "Bà con thử nhiều lần quá. Chờ 15 phút rồi thử lại, hoặc gọi 0100 000 000 để người trực chợ giúp."
+    default_message = with_phone_lazy(
+        _("Bà con thử nhiều lần quá. Chờ 15 phút rồi thử lại, hoặc gọi %(phone)s để người trực chợ giúp.")
     )
 
 
@@ -33,7 +34,9 @@ class ContactTaken(MarketplaceError):
 
 class TooManySignUps(MarketplaceError):
     code = "TOO_MANY_SIGN_UPS"
-    default_message = _("Từ mạng này vừa mở nhiều tài khoản quá. Chờ một giờ rồi thử lại, hoặc gọi 0100 000 000 giúp.")
+    default_message = with_phone_lazy(
+        _("Từ mạng này vừa mở nhiều tài khoản quá. Chờ một giờ rồi thử lại, hoặc gọi %(phone)s giúp.")
+    )
 
 
 class AddressTaken(MarketplaceError):
@@ -65,8 +68,8 @@ class CodeWrong(MarketplaceError):
 
 class TooManyCodes(MarketplaceError):
     code = "TOO_MANY_CODES"
-    default_message = _(
-        "Bà con xin nhiều mã quá. Chờ một giờ rồi xin lại, hoặc gọi 0100 000 000 để người trực chợ giúp."
+    default_message = with_phone_lazy(
+        _("Bà con xin nhiều mã quá. Chờ một giờ rồi xin lại, hoặc gọi %(phone)s để người trực chợ giúp.")
     )
 
 

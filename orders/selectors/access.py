@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from catalog.models import Harvest, Lot, Producer, ProductVariant
 from catalog.rights import Right
 from catalog.selectors.access import producer_of
-from catalog.selectors.acting import Acting, Who, get_for, open_to, refuse
-from marketplace.accounts.models import User
+from catalog.selectors.acting import Who, as_acting, get_for, open_to, refuse
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 
@@ -176,11 +175,12 @@ def photo_of_order(*, token: str, photo_id: int) -> Attachment:
     return _photo_or_refuse(photos if is_storable(token) else photos.none())
 
 
-def photo_for(*, user: User, photo_id: int) -> Attachment:
+def photo_for(*, user: Who, photo_id: int) -> Attachment:
     """A photo of a paid part of a producer this person works for; operators see every one. Raises NotFound."""
     photos = Attachment.objects.filter(pk=photo_id)
-    if not user.is_staff:
-        own = open_to(Acting(user, Right.LOOK))
+    who = as_acting(user)
+    if who.consent is not None or not who.user.is_staff:
+        own = open_to(who.to(Right.LOOK))
         photos = photos.filter(part__paid_at__isnull=False, part__producer__in=own)
     return _photo_or_refuse(photos)
 

@@ -9,9 +9,11 @@ from datetime import date
 from django.db.models import Count, prefetch_related_objects
 
 from catalog.models import Producer
+from marketplace.accounts.models import User
 
 from ..models import Fulfilment, OrderEvent, SellerOrder, StockHold
 
+HELPER = "helper"  # as audit.Actor calls who acts by a consent
 Pick = tuple[str, date | None, int]
 
 
@@ -39,6 +41,15 @@ def parts_to_print(part_ids: Collection[int]) -> list[SellerOrder]:
 def order_events(part: SellerOrder) -> list[OrderEvent]:
     """What happened to the order as a whole, oldest first."""
     return list(OrderEvent.objects.filter(order_id=part.order_id, part__isnull=True))
+
+
+def helpers_in(part: SellerOrder) -> dict[int, str]:
+    """By the key of a part's event: the name of who did it in the producer's name. A statement, where there was one."""
+    by_person = {event.pk: event.actor_id for event in part.events.all() if event.actor_kind == HELPER}
+    if not by_person:
+        return {}
+    names = dict(User.objects.filter(pk__in=by_person.values()).values_list("pk", "full_name"))
+    return {event: names[person] for event, person in by_person.items() if person in names}
 
 
 def part_counts(producer: Producer) -> dict[str, int]:

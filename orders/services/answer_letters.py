@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.money import format_vnd
 
 from ..models import Adjustment, OrderNotice, SellerOrder
@@ -201,7 +202,9 @@ def _recall(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("Bà con có mua %(name)s, lô %(lot)s, của %(producer)s trong đơn %(number)s.") % facts,
             _("Lô này đang được thu hồi. Lý do: %(reason)s") % facts,
-            _("Bà con đừng dùng nữa, giữ lại bao bì giúp. Mở đơn để trả hàng và nhận lại tiền, hoặc gọi 0100 000 000."),
+            with_phone(
+                _("Bà con đừng dùng nữa, giữ lại bao bì giúp. Mở đơn để trả hàng và nhận lại tiền, hoặc gọi %(phone)s.")
+            ),
         ],
         button=_("Xem đơn hàng"),
     )

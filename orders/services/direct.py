@@ -26,7 +26,7 @@ from .carts import clear_bought
 from .history import owe_notice
 from .moving import locked_part, move_part
 from .recalling import tell_of_recalled
-from .unpaid import REVIVE_WITHIN, Paid, cancel_order, create_holds, takes_of
+from .unpaid import Paid, cancel_order, create_holds, revive_within, takes_of
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def _hold_again(part: SellerOrder) -> bool:
     order = part.order
     gave_up = order.cancelled_at is not None and order.cancel_reason != "unpaid"
     bound = part.harvest_id is not None or part.is_picked_up or (order.cancelled_at is not None and order.discount_vnd)
-    if gave_up or bound or part.cancelled_at is None or clock.now() - part.cancelled_at > REVIVE_WITHIN:
+    if gave_up or bound or part.cancelled_at is None or clock.now() - part.cancelled_at > revive_within():
         return False
     lines = list(part.lines.all())
     try:

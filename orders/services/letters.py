@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.money import format_vnd
 
 from ..models import Order, OrderLine, OrderNotice
@@ -212,7 +213,7 @@ def _delivered(notice: OrderNotice) -> Letter:
             _("Bà con đã lấy hàng của %(producer)s. Chúc bà con ngon miệng.") % facts
             if part.is_picked_up
             else _("Hàng của %(producer)s đã tới nơi. Chúc bà con ngon miệng.") % facts,
-            _("Chưa nhận được, hoặc hàng có vấn đề? Gọi 0100 000 000, chợ giải quyết cùng bà con."),
+            with_phone(_("Chưa nhận được, hoặc hàng có vấn đề? Gọi %(phone)s, chợ giải quyết cùng bà con.")),
         ],
         button=_("Xem đơn hàng"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.money import format_vnd
 
 from ..models import OrderNotice
@@ -78,7 +79,7 @@ def _refund_account(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("Có người mở đơn này và ghi số tài khoản để nhận lại %(amount)s.") % facts,
             _("Hai người trực chợ xem lại rồi mới chuyển."),
-            _("Nếu không phải bà con ghi, gọi 0100 000 000 ngay giúp."),
+            with_phone(_("Nếu không phải bà con ghi, gọi %(phone)s ngay giúp.")),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -92,7 +93,7 @@ def _transfer_reversed(notice: OrderNotice) -> Letter:
         paragraphs=[
             _("Ngân hàng đã rút lại %(amount)s mà bà con chuyển cho đơn này, nên chợ không còn giữ khoản đó.") % facts,
             _("Tiền về lại tài khoản đã chuyển. Chưa thấy thì bà con hỏi ngân hàng của mình."),
-            _("Vẫn muốn lấy hàng, hoặc thấy có gì sai, bà con gọi 0100 000 000, chợ gỡ cùng bà con."),
+            with_phone(_("Vẫn muốn lấy hàng, hoặc thấy có gì sai, bà con gọi %(phone)s, chợ gỡ cùng bà con.")),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -107,7 +108,7 @@ def _disputed(notice: OrderNotice) -> Letter:
             _("Ngân hàng của bà con báo có khiếu nại thẻ về %(amount)s và đang xem lại. Việc này có thể mất vài tuần.")
             % facts,
             _("Trong lúc ngân hàng giữ tiền, chợ chưa trả lại khoản nào của đơn, để tiền không về hai lần."),
-            _("Nếu bà con không khiếu nại, gọi 0100 000 000 giúp, chợ gỡ cùng bà con."),
+            with_phone(_("Nếu bà con không khiếu nại, gọi %(phone)s giúp, chợ gỡ cùng bà con.")),
         ],
         button=_("Xem đơn hàng"),
     )
@@ -120,7 +121,7 @@ def _dispute_won(notice: OrderNotice) -> Letter:
         subject=_("Đơn %(number)s: ngân hàng đã xem xong") % facts,
         paragraphs=[
             _("Ngân hàng của bà con xem xong khiếu nại về %(amount)s: khoản thanh toán vẫn giữ nguyên.") % facts,
-            _("Hàng có vấn đề gì, bà con gọi 0100 000 000, chợ giải quyết cùng bà con."),
+            with_phone(_("Hàng có vấn đề gì, bà con gọi %(phone)s, chợ giải quyết cùng bà con.")),
         ],
         button=_("Xem đơn hàng"),
     )

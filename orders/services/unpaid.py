@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, CharField, DateTimeField, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast
@@ -28,7 +29,6 @@ from .recalling import tell_of_recalled
 from .shelves import retake_places
 from .vouchers import release_voucher, retake_voucher
 
-REVIVE_WITHIN = timedelta(hours=24)
 _CANCELLED_BY = {
     "unpaid": states.SYSTEM,
     "replaced": states.BUYER,
@@ -43,6 +43,11 @@ class Paid(enum.Enum):
     MOVED = "moved"
     ALREADY = "already"
     TOO_LATE = "too late"
+
+
+def revive_within() -> timedelta:
+    """So long after an unpaid order was let go, late money still opens it again."""
+    return timedelta(hours=settings.REVIVE_H)
 
 
 @transaction.atomic
@@ -162,7 +167,7 @@ def _revive(order: Order) -> bool:
     Not for an order that the buyer gave up.
     """
     assert order.cancelled_at is not None  # noqa: S101  # for mypy: asked by the caller
-    if order.cancel_reason != "unpaid" or clock.now() - order.cancelled_at > REVIVE_WITHIN:
+    if order.cancel_reason != "unpaid" or clock.now() - order.cancelled_at > revive_within():
         return False
     lines = list(OrderLine.objects.filter(part__order=order))
     promised = promised_units(order_id=order.pk)

@@ -32,7 +32,7 @@ from ..models import SellerOrder, Side
 from ..selectors import part_for, parts_of_producer, parts_to_do, producer_of
 from ..selectors.aftercare import open_returns
 from ..selectors.harvests import harvests_to_come
-from ..selectors.picking import order_events, part_counts
+from ..selectors.picking import helpers_in, order_events, part_counts
 from ..selectors.talk import unread_of_producer, unread_parts
 from .acting import acting
 from .parcel_box import PARCEL_PARTS, producers_parcels
@@ -195,8 +195,9 @@ def slip(request: HtmxRequest, number: str) -> HttpResponse:
 
 def part_page(request: HtmxRequest, card: Card, status: int = 200) -> HttpResponse:
     """The page of one part, also with a form of its card that has to be filled in again."""
-    steps = [(STEPS[step.status], step) for step in timeline(card.part, order_events(card.part))]
-    prefetch_related_objects([card.part], "adjustments__items", "returns", *PARCEL_PARTS)
+    prefetch_related_objects([card.part], "adjustments__items", "returns", "events", *PARCEL_PARTS)
+    told = timeline(card.part, order_events(card.part), helpers_in(card.part))
+    steps = [(STEPS[step.status], step) for step in told]
     context = {"card": card, "steps": steps, "sums": sums_of(card.part), "parcels": producers_parcels(card.part)}
     context |= thread_context(request, card.part, Side.PRODUCER)
     context |= frame(request, card.part.producer)

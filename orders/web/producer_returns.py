@@ -25,6 +25,7 @@ from ..selectors.contacts import buyer_contact
 from ..services.returning import accept_return, refuse_return, settle_return, worth_of
 from .acting import acting
 from .producer import frame, producer_page
+from .products.forms import VndField
 from .requests import HtmxRequest
 
 
@@ -47,9 +48,7 @@ class RefuseForm(forms.Form):
 
 
 class SettleForm(WordsForm):
-    amount_vnd = forms.IntegerField(
-        label=gettext_lazy("Trả lại bao nhiêu đồng"), min_value=1, widget=forms.NumberInput(attrs={"step": "1"})
-    )
+    amount_vnd = VndField(label=gettext_lazy("Trả lại bao nhiêu đồng"), max_length=24)
     field_order = ["amount_vnd", "words"]
 
 
@@ -97,7 +96,7 @@ def _page(request: HtmxRequest, asked: Return, **filled_in: forms.Form) -> HttpR
         "is_open": is_open,
         "ways": states.RETURN.open_moves(asked.status, states.PRODUCER),
         "accept": WordsForm(auto_id="accept-%s"),
-        "settle": SettleForm(auto_id="settle-%s", initial={"amount_vnd": most_vnd}),
+        "settle": SettleForm(auto_id="settle-%s", initial={"amount_vnd": f"{most_vnd:,}".replace(",", ".")}),
         "refuse": RefuseForm(auto_id="refuse-%s"),
         "story": [(Return.Status(event.status).label, event) for event in story_of(asked)],
         "photos": list(asked.photos.all()),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from .. import states
 from ..models import OrderEvent, SellerOrder
@@ -21,22 +23,26 @@ class Step:
     at: datetime | None = None
     note: str = ""
     is_current: bool = False
+    by_helper: str = ""
 
     @property
     def is_bad(self) -> bool:
         return self.status in _BAD
 
 
-def timeline(part: SellerOrder, order_events: list[OrderEvent]) -> list[Step]:
+def timeline(
+    part: SellerOrder, order_events: list[OrderEvent], helpers: Mapping[int, str] = MappingProxyType({})
+) -> list[Step]:
     """The events of the order and of this part in their order, then the stations that lie ahead of a living part.
 
     order_events  those of the whole order; their notes are codes, not words, and stay untold
+    helpers  by the event's key, who did it in the producer's name: only the producer is told
     """
     own = [(event, event.note) for event in part.events.all() if not event.case_ref]
     shared = [(event, "") for event in order_events]
     told = sorted(shared + own, key=lambda pair: (pair[0].at, pair[0].pk))
     done = [
-        Step(event.status, event.at, note, is_current=position == len(told))
+        Step(event.status, event.at, note, is_current=position == len(told), by_helper=helpers.get(event.pk, ""))
         for position, (event, note) in enumerate(told, start=1)
     ]
     if part.status in states.AT_REST:

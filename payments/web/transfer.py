@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.kernel import clock
 from orders.models import Order
-from orders.services.unpaid import REVIVE_WITHIN
 from orders.web.privacy import private_page
 from orders.web.requests import HtmxRequest
 from orders.web.tracking import order_or_404
@@ -152,7 +150,7 @@ def _context(shown: Transfer) -> dict[str, object]:
         "lines": lines if shown.state in {"over", "paid"} else [],
         "asks_account": shown.state in {"over", "paid"} and asks_account(shown.order),
         "look_every_s": LOOK_EVERY_S,
-        "revive_hours": REVIVE_WITHIN // timedelta(hours=1),
+        "revive_hours": settings.REVIVE_H,
         "ways": ways_offered(),
         "can_pretend": settings.SIMULATED_BANK,
         "feeds": PRETENDED_FEEDS,

@@ -10,4 +10,4 @@ from django.http import HttpRequest
 
 def shop(_request: HttpRequest) -> dict[str, Any]:
     """Who runs this marketplace: settings.SHOP, and whether it is a demo."""
-    return {"shop": settings.SHOP, "is_demo": settings.DEMO}
+    return {"shop": settings.SHOP, "promised": settings.PROMISED, "is_demo": settings.DEMO}

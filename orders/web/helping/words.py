@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import HelpConsent
 from catalog.selectors.helping import Deed
+from catalog.services.gallery_rows import PICTURES
 from catalog.services.undoing import can_undo
+from marketplace.kernel.calling import with_phone
 from marketplace.kernel.models import AuditEntry
 from marketplace.kernel.money import format_vnd
 
@@ -23,7 +25,10 @@ _DEEDS: dict[str, str | Promise] = {
     "save_draft_product": gettext_lazy("Soạn món mới"),
     "save_pack": gettext_lazy("Sửa gói hàng"),
     "stage_change": gettext_lazy("Sửa lời về món, chờ duyệt"),
-    "add_picture": gettext_lazy("Thêm ảnh"),
+    "add_pictures": gettext_lazy("Thêm ảnh"),
+    "move_picture": gettext_lazy("Xếp lại ảnh"),
+    "remove_picture": gettext_lazy("Bỏ ảnh"),
+    "crop_picture": gettext_lazy("Cắt ảnh"),
     "submit_product": gettext_lazy("Gửi món đi duyệt"),
     "pause_product": gettext_lazy("Tạm cất món"),
     "resume_product": gettext_lazy("Bày món lại"),
@@ -79,6 +84,10 @@ def _change(entry: AuditEntry) -> str:
 
 
 def _advice(entry: AuditEntry) -> str:
+    if entry.command == "stage_change" and PICTURES in entry.after:
+        return _("Hoàn lại ở dòng về ảnh.")
     if entry.target_type.startswith("orders."):
-        return _("Người mua đã được báo nên không hoàn lại được. Cần thì nhắn người mua hoặc gọi 0100 000 000.")
-    return _("Việc này bà con sửa tay ở trang của nó, hoặc gọi 0100 000 000 nhờ giúp.")
+        return with_phone(
+            _("Người mua đã được báo nên không hoàn lại được. Cần thì nhắn người mua hoặc gọi %(phone)s.")
+        )
+    return with_phone(_("Việc này bà con sửa tay ở trang của nó, hoặc gọi %(phone)s nhờ giúp."))

@@ -14,9 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import HelpConsent, ProducerLetter
+from catalog.models import HelpConsent, ProducerLetter, ProductChange, VariantTier
+from catalog.pricing import Tier
 from catalog.services.breaks import take_break
+from catalog.services.drafts import save_product
+from catalog.services.gallery import add_pictures
 from catalog.services.helping import confirm_paper, end_what_is_over, give_oneself
+from catalog.services.page import save_page
+from catalog.services.tiers import set_tiers
 from marketplace.accounts.helping import name_helper
 from marketplace.accounts.models import Helper
 from marketplace.kernel import clock
@@ -27,6 +32,7 @@ from marketplace.kernel.sms import sms_parts
 from orders.models import OrderEvent
 from tests.factories import HelperFactory, MembershipFactory, ProducerFactory, UserFactory
 from tests.orders.making import pack, paid
+from tests.orders.talk.saying import say_with_photo
 
 pytestmark = pytest.mark.django_db
 OWN = "/ban-hang/nguoi-giup/"
@@ -196,6 +202,22 @@ def test_a_deed_of_a_helper_carries_both_names(owner, helper):
     page = as_owner(owner).get(OWN).content.decode()
     assert "Trần Thị Lan (tổ công nghệ số Phường Phú Lợi) làm giúp" in page
     assert "Người mua đã được báo nên không hoàn lại được." in page
+    told = as_owner(owner).get(f"/ban-hang/don/{part.number}/").content.decode()
+    assert f"Trần Thị Lan, làm giúp {owner.producer.name}" in told
+    assert "làm giúp" not in Client().get(f"/don-hang/{order.token}/").content.decode()
+
+
+def test_a_helper_sees_the_photos_of_the_thread_only_while_the_consent_holds(owner, helper):
+    consent = given(owner, helper)
+    photo = say_with_photo(paid(owner.producer.products.get().variants.get()).parts.get()).photos.get()
+    client, stranger = inside(helper, consent), Client()
+    stranger.force_login(HelperFactory().user)
+
+    seen = [one.get(f"/anh-don/{photo.pk}/").status_code for one in (client, stranger)]
+    as_owner(owner).post(f"{OWN}{consent.pk}/dung/")
+
+    assert seen == [200, 404]
+    assert client.get(f"/anh-don/{photo.pk}/").status_code == 404
 
 
 def test_what_a_helper_does_elsewhere_is_the_helpers_own(owner, helper):
@@ -286,6 +308,33 @@ def test_stock_pause_and_breaks_are_taken_back(owner, helper):
     assert product.status == "published"
     assert lot.units_on_hand == 10
     assert not owner.producer.breaks.filter(ends_on__gte=today).exists()
+
+
+def test_tiers_words_pictures_and_the_page_are_taken_back(owner, helper):
+    product, pk = owner.producer.products.get(), owner.producer_id
+    pack_id = product.variants.get().pk
+    name, by_owner = product.name_vi, Actor("user", owner.user_id)
+    set_tiers(variant_id=pack_id, tiers=[Tier(5, 45_000)], actor=by_owner)
+    save_product(product_id=product.pk, facts={"origin_vi": "Vĩnh Châu"}, actor=by_owner)  # waits for a look
+    by_helper = Actor("helper", helper.user_id, given(owner, helper).mark)
+    set_tiers(variant_id=pack_id, tiers=[Tier(3, 44_000)], actor=by_helper)
+    save_product(product_id=product.pk, facts={"name_vi": "Hành tím khô"}, actor=by_helper)
+    add_pictures(product_id=product.pk, files=[a_photo().read()], actor=by_helper)
+    save_page(producer_id=pk, facts={"visiting_hours": "8 giờ"}, actor=by_helper)
+    page = as_owner(owner).get(OWN).content.decode()
+
+    for entry in AuditEntry.objects.filter(through=by_helper.through).order_by("-pk"):
+        as_owner(owner).post(f"{OWN}viec/{entry.pk}/hoan-lai/")
+
+    undone = AuditEntry.objects.filter(command="undo_help").count()
+    assert (undone, page.count("Hoàn lại như trước")) == (4, 4)
+    assert "Hoàn lại ở dòng về ảnh." in page
+    change = ProductChange.objects.get(product=product)
+    assert (change.status, change.after) == ("awaiting", {"origin_vi": "Vĩnh Châu"})
+    assert [(tier.min_units, tier.price_vnd) for tier in VariantTier.objects.all()] == [(5, 45_000)]
+    owner.producer.refresh_from_db()
+    product.refresh_from_db()
+    assert (product.name_vi, owner.producer.visiting_hours) == (name, "")
 
 
 def test_a_stranger_neither_stops_nor_takes_back(owner, helper):
