@@ -63,12 +63,12 @@ def inspect(data: bytes) -> PictureFacts:
         return PictureFacts(str(image.format), width, height, frames)
 
 
-def clean(data: bytes) -> bytes:
+def clean(data: bytes, *, most_pixels: int = MAX_PIXELS) -> bytes:
     """Return the picture as WebP: upright, sRGB, on white, at most 2000 px a side, with no metadata at all.
 
-    Raises PictureRefused for everything that `inspect` refuses.
+    Raises PictureRefused for everything that `inspect` refuses, and for more pixels than that.
     """
-    with _opened(data) as image:
+    with _opened(data, most_pixels) as image:
         # A JPEG of 40 megapixels is read at a half or a quarter of its size: a worker's memory is small.
         image.draft(None, (CLEAN_SIDE_PX, CLEAN_SIDE_PX))
         _load(image)
@@ -112,7 +112,7 @@ def encode(picture: Image.Image) -> bytes:
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
+def _opened(data: bytes, most_pixels: int = MAX_PIXELS) -> Iterator[Image.Image]:
     """Open the file and hold it against the limits by its header alone."""
     if len(data) > MAX_BYTES:
         raise PictureRefused("too_many_bytes", MAX_BYTES)
@@ -123,13 +123,13 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=(expected,))
     except Image.DecompressionBombError:
-        raise PictureRefused("too_many_pixels", MAX_PIXELS) from None
+        raise PictureRefused("too_many_pixels", most_pixels) from None
     except UnidentifiedImageError:
         raise PictureRefused("broken") from None
     except DAMAGE:
         raise PictureRefused("broken") from None
     with image:
-        _check_size(*image.size)
+        _check_size(*image.size, most_pixels)
         yield image
 
 
@@ -144,11 +144,11 @@ def _format_by_head(data: bytes) -> str:
     raise PictureRefused("not_an_image")
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, most_pixels: int = MAX_PIXELS) -> None:
     if min(width, height) < MIN_SIDE_PX:
         raise PictureRefused("too_small", MIN_SIDE_PX)
-    if width * height > MAX_PIXELS:
-        raise PictureRefused("too_many_pixels", MAX_PIXELS)
+    if width * height > most_pixels:
+        raise PictureRefused("too_many_pixels", most_pixels)
     if max(width, height) > MAX_SIDE_PX:
         raise PictureRefused("too_large", MAX_SIDE_PX)
 

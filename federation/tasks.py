@@ -6,6 +6,7 @@ from celery import shared_task
 
 from .models import Partner
 from .selectors.partners import due_partners
+from .selectors.pictures import partners_with_pictures_to_fetch
 from .services import asking
 from .services.pairing import forget_nonces
 from .services.reading import scrub_partner
@@ -33,7 +34,26 @@ def pull_due() -> int:
 
 @shared_task(time_limit=300, acks_late=True)
 def pull(partner_id: int) -> str:
-    return asking.pull(partner_id=partner_id).detail
+    found = asking.pull(partner_id=partner_id)
+    if found.changes:
+        fetch_pictures.delay(partner_id)
+    return found.detail
+
+
+@shared_task(time_limit=300, acks_late=True)
+def fetch_pictures(partner_id: int) -> None:
+    """Twenty seconds of it, then others have their turn."""
+    if asking.fetch_pictures(partner_id=partner_id):
+        fetch_pictures.delay(partner_id)
+
+
+@shared_task
+def fetch_waiting_pictures() -> int:
+    """What a lost message or a partner's silence left behind."""
+    waiting = partners_with_pictures_to_fetch()
+    for partner_id in waiting:
+        fetch_pictures.delay(partner_id)
+    return len(waiting)
 
 
 @shared_task(time_limit=60)

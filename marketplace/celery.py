@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "keep how often products were looked at": every(20 * _SWEEP_S, "catalog.tasks.keep_views"),
     "publish what was noted for partners": every(2.0, "federation.tasks.publish"),
     "ask partners whose turn it is": every(5.0, "federation.tasks.pull_due"),
+    "fetch partners' pictures that wait": every(60.0, "federation.tasks.fetch_waiting_pictures"),
     "forget signed requests too old to come again": every(600.0, "federation.tasks.tidy"),
     "compare our feed and partners' copies with what was signed": every(86_400.0, "federation.tasks.audit_nightly"),
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),

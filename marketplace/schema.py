@@ -6,6 +6,7 @@ import graphene
 
 from catalog.graphql.producer.moves import ProducerProductMoves
 from catalog.graphql.producer.schema import ProducerProductsQuery
+from catalog.graphql.producer.sharing import ProducerSharingMoves, ProducerSharingQuery
 from catalog.graphql.producer.sheets import ProducerSheetMoves, ProducerSheetsQuery
 from catalog.graphql.producer.standing import ProducerStandingMoves, ProducerStandingQuery
 from catalog.graphql.producer.team import TeamMoves, TeamQuery
@@ -31,6 +32,7 @@ class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, DirectMutatio
 
 class ProducerQuery(
     ProducerProductsQuery,
+    ProducerSharingQuery,
     ProducerSheetsQuery,
     ProducerStandingQuery,
     ProducerOrdersQuery,
@@ -44,6 +46,7 @@ class ProducerQuery(
 
 class ProducerMutation(
     ProducerProductMoves,
+    ProducerSharingMoves,
     ProducerSheetMoves,
     ProducerStandingMoves,
     ProducerMoves,

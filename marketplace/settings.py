@@ -190,6 +190,7 @@ CELERY_TASK_ROUTES = {
     "catalog.tasks.*": {"queue": "pictures"},
     "federation.tasks.pull": {"queue": "partners"},
     "federation.tasks.poke": {"queue": "partners"},
+    "federation.tasks.fetch_pictures": {"queue": "partners"},
     "federation.tasks.audit_nightly": {"queue": "partners"},
     "marketplace.demo.tasks.*": {"queue": "pictures"},
     "marketplace.kernel.tasks.heartbeat": {"queue": "pulse"},

@@ -13,6 +13,7 @@ from catalog.graphql.keeping import KEPT_ANSWERS
 from catalog.graphql.tokens import ProducerGraphQLView
 from federation.graphql.view import PartnerView
 from federation.web.card import node_card
+from federation.web.pictures import shared_picture
 from marketplace.accounts.operators import console_door
 from marketplace.kernel.graphql.execution import Executor
 from marketplace.kernel.graphql.view import GraphQLView
@@ -44,6 +45,7 @@ urlpatterns = [
     path("graphql/producer/", ProducerGraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
     path("graphql/partner/", PartnerView.as_view(), name="graphql_partner"),
     path(".well-known/marketplace-federation", node_card, name="node_card"),
+    path("lien-thong/hinh/<slug:digest>.webp", shared_picture, name="shared_picture"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 

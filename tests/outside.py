@@ -132,8 +132,8 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @contextmanager
-def a_live_shop(folder: Path) -> Iterator[Shop]:
-    """The real processes (web, worker, beat, gateway) over a fresh database with the demo data.
+def a_live_shop(folder: Path, **more: str) -> Iterator[Shop]:
+    """The real processes (web, worker, beat, gateway) over a fresh database with the demo data; more: settings.
 
     The fixture live_shop of tests/live and of tests/bench; each ends it when it is through, for its sweeps would
     take a tenth of a core from all other tests.
@@ -150,6 +150,7 @@ def a_live_shop(folder: Path) -> Iterator[Shop]:
         "DEMO_PICTURES": "2",  # they keep the worker from everything else
         "SWEEP_S": "2",
         "GRAPHQL_REQUESTS_PER_MINUTE": "0",  # the tests are one client in a hurry
+        **more,
     }
     with Shop.on_free_ports(folder, environment) as shop:
         draw = [sys.executable, "-m", "celery", "-A", "marketplace.celery", "call", "catalog.tasks.draw_missing"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphene
 
-from catalog.models import Certificate, Producer, Product, ProductVariant
+from catalog.models import Certificate, Marketplace, Producer, Product, ProductVariant
 
 
 class ImageFormat(graphene.Enum):
@@ -24,6 +24,12 @@ class ProductSort(graphene.Enum):
     NAME = "name"
 
 
+Freshness = graphene.Enum.from_enum(
+    Marketplace.Freshness,
+    name="Freshness",
+    description="FRESH: proven within 30 minutes. STALE: longer ago. ASK_FIRST: not for a day; ask before buying. "
+    "What nobody could prove for 14 days is not shown.",
+)
 Storage = graphene.Enum.from_enum(Product.Storage, name="Storage", description="How it is kept.")
 DeliveryScope = graphene.Enum.from_enum(
     Product.DeliveryScope, name="DeliveryScope", description="How far it can travel."

@@ -12,7 +12,7 @@ from marketplace.kernel.graphql.loaders import loader
 from marketplace.kernel.graphql.types import listed
 
 from . import loaders
-from .enums import LegalForm
+from .enums import Freshness, LegalForm
 
 
 class WardType(graphene.ObjectType):
@@ -39,6 +39,11 @@ class MarketplaceType(graphene.ObjectType):
     province_new = graphene.String(required=True)
     is_ourselves = graphene.Boolean(required=True)
     proven_at = graphene.DateTime(description="Of a partner: when its goods here were last proven to be all it has.")
+    freshness = graphene.Field(Freshness, description="Of a partner: how far its goods here can be trusted; else null.")
+
+    @staticmethod
+    def resolve_freshness(marketplace: Marketplace, _info: Any) -> str | None:
+        return None if marketplace.is_ourselves else marketplace.freshness
 
     @staticmethod
     def resolve_id(marketplace: Marketplace, _info: Any) -> str:
@@ -57,8 +62,8 @@ class ProducerType(graphene.ObjectType):
     legal_form = LegalForm(required=True)
     ward = graphene.Field(WardType, required=True)
     old_district = graphene.String(required=True, description="The district until 30/06/2025.")
-    latitude = graphene.Float(required=True)
-    longitude = graphene.Float(required=True)
+    latitude = graphene.Float(description="Null of a partner's producer: partners do not tell it.")
+    longitude = graphene.Float(description="Null of a partner's producer: partners do not tell it.")
     founded_year = graphene.Int()
     tagline = graphene.String(required=True)
     story = graphene.String(required=True)
@@ -71,6 +76,14 @@ class ProducerType(graphene.ObjectType):
         return global_id("Producer", producer.pk)
 
     @staticmethod
+    def resolve_latitude(producer: Producer, info: Any) -> Any:
+        return _only_ours(producer, info, producer.latitude)
+
+    @staticmethod
+    def resolve_longitude(producer: Producer, info: Any) -> Any:
+        return _only_ours(producer, info, producer.longitude)
+
+    @staticmethod
     def resolve_story(producer: Producer, info: Any) -> Any:
         return loader(info, loaders.stories).load(producer.pk)
 
@@ -81,6 +94,11 @@ class ProducerType(graphene.ObjectType):
     @staticmethod
     def resolve_marketplace(producer: Producer, info: Any) -> Any:
         return loader(info, loaders.marketplaces).load(producer.marketplace_id)
+
+
+def _only_ours(producer: Producer, info: Any, value: Any) -> Any:
+    market = loader(info, loaders.marketplaces).load(producer.marketplace_id)
+    return market.then(lambda found: value if found is not None and found.is_ourselves else None)
 
 
 class CategoryType(graphene.ObjectType):

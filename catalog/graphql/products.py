@@ -8,7 +8,7 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
-from catalog.models import Certificate, Lot, Product, ProductImage, ProductVariant
+from catalog.models import Certificate, Lot, PartnerProduct, Product, ProductImage, ProductVariant
 from catalog.pricing import ComparablePrice, Tier
 from marketplace.kernel import clock
 from marketplace.kernel.graphql.ids import Node, global_id
@@ -180,6 +180,16 @@ class ProductVariantType(graphene.ObjectType):
         return loader(info, loaders.products).load(variant.product_id)
 
 
+class PartnerPackType(graphene.ObjectType):
+    """What a partner last said is left of a pack."""
+
+    class Meta:
+        name = "PartnerPack"
+
+    sku = graphene.String(required=True, description="As ProductVariant.sku.")
+    stock = graphene.String(required=True, description="OUT, LOW (five or fewer) or IN")
+
+
 class PartnerGoodType(graphene.ObjectType):
     """A partner's product: shown here, bought there."""
 
@@ -189,7 +199,12 @@ class PartnerGoodType(graphene.ObjectType):
     record_id = graphene.ID(required=True, description="Its name on all marketplaces.")
     url = graphene.String(required=True, description="Its page at the partner.")
     is_in_stock = graphene.Boolean(required=True, description="As the partner last said; what packs say is of ours.")
+    packs = listed(PartnerPackType)
     marketplace = graphene.Field(MarketplaceType, required=True)
+
+    @staticmethod
+    def resolve_packs(good: PartnerProduct, _info: Any) -> list[dict[str, str]]:
+        return [{"sku": sku, "stock": word} for sku, word in sorted(good.told_left.items())]
 
 
 class ProductType(graphene.ObjectType):
@@ -213,7 +228,7 @@ class ProductType(graphene.ObjectType):
     is_preorder = graphene.Boolean(required=True)
     is_wholesale_only = graphene.Boolean(required=True)
     delivery_scope = DeliveryScope(required=True)
-    published_at = graphene.DateTime(required=True)
+    published_at = graphene.DateTime(required=True, description="Of a partner's product: at the partner.")
     price_from = graphene.Field(Money, required=True, description="The lowest price of a pack.")
     producer = graphene.Field(ProducerType, required=True)
     category = graphene.Field(CategoryType, required=True)

@@ -8,7 +8,7 @@ from .joining import IdentityCheck, ProducerDocument, ProducerEvent
 from .letters import ProducerLetter
 from .marketplaces import Category, Marketplace
 from .pages import ProducerChange, ProducerPhoto
-from .partners import PartnerProduct, SharingStop
+from .partners import PartnerProduct, SharingStop, ShopSharingStop
 from .pictures import ProductImage
 from .producers import Membership, Producer, ProducerBreak
 from .products import Product, ProductVariant, VariantTier
@@ -49,6 +49,7 @@ __all__ = [
     "ProductVariant",
     "RulesAcceptance",
     "SharingStop",
+    "ShopSharingStop",
     "TeamInvitation",
     "VariantTier",
     "ViewCount",

@@ -18,6 +18,11 @@ DOUBTFUL_AFTER = timedelta(days=1)
 class Marketplace(Bilingual, models.Model):
     """One row is ourselves, the others are the partner marketplaces of other delta provinces."""
 
+    class Freshness(models.TextChoices):
+        FRESH = "fresh"
+        STALE = "stale"
+        ASK_FIRST = "ask_first"
+
     slug = models.SlugField(max_length=64, unique=True)
     is_ourselves = models.BooleanField(default=False)
     name_vi = models.CharField(max_length=120)
@@ -31,6 +36,8 @@ class Marketplace(Bilingual, models.Model):
     proven_at = models.DateTimeField(
         null=True, blank=True, help_text="of a partner: when its goods here were last proven to be all it has"
     )
+
+    product_number: int  # only on rows of catalog.selectors.pages.home_page
 
     class Meta:
         ordering = ["name_vi"]
@@ -52,6 +59,13 @@ class Marketplace(Bilingual, models.Model):
     def is_doubtful(self) -> bool:
         """For more than a day: buyers are told to ask first."""
         return self.proven_at is None or clock.now() - self.proven_at > DOUBTFUL_AFTER
+
+    @property
+    def freshness(self) -> Freshness:
+        """How far a partner's goods can be trusted. Source: federation.md section 4."""
+        if self.is_doubtful:
+            return self.Freshness.ASK_FIRST
+        return self.Freshness.STALE if self.is_stale else self.Freshness.FRESH
 
 
 class Category(Bilingual, models.Model):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import Q
 
 from .marketplaces import Marketplace
+from .producers import Producer
 from .products import Product
 
 
@@ -36,6 +39,11 @@ class PartnerProduct(models.Model):
     def is_in_stock(self) -> bool:
         return any(word != "OUT" for word in self.told_left.values())
 
+    @property
+    def host(self) -> str:
+        """Whom a buyer goes to: the name in the address."""
+        return urlsplit(self.url).netloc
+
 
 class SharingStop(models.Model):
     """A partner marketplace that may not show this product of ours."""
@@ -50,3 +58,18 @@ class SharingStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} not at {self.marketplace_id}"
+
+
+class ShopSharingStop(models.Model):
+    """A partner marketplace that may show nothing of this producer, whatever its products say."""
+
+    producer = models.ForeignKey(Producer, models.CASCADE, related_name="sharing_stops")
+    marketplace = models.ForeignKey(Marketplace, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["producer", "marketplace"], name="one_stop_per_producer_and_marketplace")
+        ]
+
+    def __str__(self) -> str:
+        return f"all of {self.producer_id} not at {self.marketplace_id}"

@@ -96,6 +96,9 @@ class Producer(Bilingual, models.Model):
         default=0, help_text="the least goods of one order, before vouchers and delivery; 0 takes any"
     )
     was_helped_to_join = models.BooleanField(default=False, help_text="on-boarded by the community digital team")
+    is_shared = models.BooleanField(
+        default=True, help_text="partner marketplaces may show its products, as far as each product says so"
+    )
     is_trusted = models.BooleanField(default=False, help_text="what it changes is shown without a look at it first")
     joined_at = models.DateTimeField(auto_now_add=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.APPLICANT)

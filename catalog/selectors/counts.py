@@ -25,7 +25,7 @@ Value = TypeVar("Value")
 class Facets:
     """Counts under all other filters: what choosing this value (instead of the present one) would give.
 
-    marketplaces  ours and the partners'; empty while all there is is our own
+    marketplaces  ours and the partners', by name only; empty while all there is is our own
 
     A category counts its children; only values that give something are listed, the producers with most goods first.
     """
@@ -151,7 +151,7 @@ class Counts:
         numbers = self._numbers(lambda cell: cell.marketplace, without="marketplace")
         if len({cell.marketplace for cell in self._cube}) < 2 and not self._choice.query.marketplace_slug:
             return []
-        found = Marketplace.objects.in_bulk(list(numbers))
+        found = {row["id"]: Marketplace(**row) for row in kept("marketplaces", _names_of_marketplaces)}
         return [(found[pk], number) for pk, number in numbers.most_common() if pk in found]
 
     def _schemes(self) -> list[tuple[str, int]]:
@@ -159,3 +159,8 @@ class Counts:
         valid = Certificate.objects.valid(self._choice.today).filter(product__in=rows).order_by().values("scheme")
         counted = valid.annotate(number=Count("product", distinct=True)).order_by("-number", "scheme")
         return list(counted.values_list("scheme", "number"))
+
+
+def _names_of_marketplaces() -> list[dict[str, object]]:
+    """What a filter says of them; how fresh a partner is stands with its goods, and is never kept."""
+    return list(Marketplace.objects.values("id", "slug", "is_ourselves", "name_vi", "name_en", "province_old"))

@@ -1,4 +1,4 @@
-"""How many products are on sale, by shelf and by producer."""
+"""How many products are on sale, by shelf, by producer and by marketplace."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def numbers_by_category() -> Counter[int]:
 def numbers_by_producer() -> Counter[int]:
     """Products of each producer, by its id."""
     return summed(cells_on_sale(clock.today().month), lambda cell: cell.producer)
+
+
+def numbers_by_marketplace() -> Counter[int]:
+    """Products of ourselves and of each partner, by its id."""
+    return summed(cells_on_sale(clock.today().month), lambda cell: cell.marketplace)

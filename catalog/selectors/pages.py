@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
@@ -14,7 +15,7 @@ from marketplace.kernel.errors import NotFound
 from ..models import Certificate, Harvest, Lot, Marketplace, Producer, Product, ProductImage, ProductVariant
 from ..version import kept
 from .listing import as_cards
-from .numbers import numbers_by_producer
+from .numbers import numbers_by_marketplace, numbers_by_producer
 from .shelves import Shelf, busiest_producers, category_tree
 
 _ROW = 8
@@ -26,12 +27,15 @@ class HomePage:
     """season_now  in season in this month but not all year, newest first; all products are cards (see listing).
 
     newest      leaves out what is out of season: it can't be bought
+    of_partners  some of each partner in turn, newest first
+    partners    each with `product_number`
     """
 
     season_now: Sequence[Product]
     newest: Sequence[Product]
     shelves: Sequence[Shelf]
     producers: Sequence[Producer]
+    of_partners: Sequence[Product]
     partners: Sequence[Marketplace]
 
 
@@ -76,25 +80,46 @@ class ProducerDetails:
 
 
 def home_page(on: date) -> HomePage:
-    """Seven statements; two more for a new version of the catalogue, which looks for what to show."""
-    season_now, newest = kept(f"home:{on}", lambda: _choose(on))
-    cards = as_cards(Product.objects.published()).in_bulk({*season_now, *newest})
+    """Seven statements; three more for a new version of the catalogue, which looks for what to show."""
+    season_now, newest, of_partners = kept(f"home:{on}", lambda: _choose(on))
+    cards = as_cards(Product.objects.published()).in_bulk({*season_now, *newest, *of_partners})
     return HomePage(
         season_now=[cards[pk] for pk in season_now if pk in cards],
         newest=[cards[pk] for pk in newest if pk in cards],
         shelves=category_tree(),
         producers=busiest_producers(_ROW),
-        partners=list(Marketplace.objects.filter(is_ourselves=False)),
+        of_partners=[cards[pk] for pk in of_partners if pk in cards],
+        partners=_partners(),
     )
 
 
-def _choose(on: date) -> tuple[list[int], list[int]]:
-    """Ids of what has its season now, and of the newest that can be bought."""
+def _choose(on: date) -> tuple[list[int], list[int], list[int]]:
+    """Ids of what has its season now, of the newest that can be bought, and of partners' goods."""
     in_season = Product.objects.published().ours().in_season(on.month)
     all_year = Q(season_months__contains=list(range(1, 13)))
-    return list(in_season.exclude(all_year).values_list("pk", flat=True)[:_ROW]), list(
-        in_season.values_list("pk", flat=True)[:_ROW]
+    return (
+        list(in_season.exclude(all_year).values_list("pk", flat=True)[:_ROW]),
+        list(in_season.values_list("pk", flat=True)[:_ROW]),
+        _of_partners(on),
     )
+
+
+def _of_partners(on: date) -> list[int]:
+    """The newest of each partner in turn, so that one with many goods leaves room for the others."""
+    theirs = Product.objects.published().filter(producer__marketplace__is_ourselves=False).in_season(on.month)
+    place = Window(
+        RowNumber(), partition_by="producer__marketplace", order_by=[F("published_at").desc(), F("pk").desc()]
+    )
+    rows = theirs.annotate(place=place).filter(place__lte=_ROW).order_by("place", "-published_at", "-pk")
+    return list(rows.values_list("pk", flat=True)[:_ROW])
+
+
+def _partners() -> list[Marketplace]:
+    numbers = numbers_by_marketplace()
+    partners = list(Marketplace.objects.filter(is_ourselves=False))
+    for partner in partners:
+        partner.product_number = numbers[partner.pk]
+    return partners
 
 
 def product_page(slug: str, on: date) -> ProductDetails:
@@ -156,11 +181,13 @@ def pack_of(variant: ProductVariant) -> Pack:
 
 
 def producer_page(slug: str) -> ProducerDetails:
-    """A trading producer and all it sells. Raises NotFound."""
+    """A trading producer and all it sells. Raises NotFound, also for a partner's whose goods are not shown."""
     trading = Producer.objects.trading().with_break(clock.today())
     producer = trading.filter(slug=slug).select_related("ward__parent", "marketplace").first()
     if producer is None:
         raise NotFound
     products = list(as_cards(Product.objects.published().filter(producer=producer))[:MOST_OF_PRODUCER])
+    if not products and not producer.marketplace.is_ourselves:
+        raise NotFound
     whole = len(products) < MOST_OF_PRODUCER
     return ProducerDetails(producer, products, len(products) if whole else numbers_by_producer()[producer.pk])

@@ -8,9 +8,10 @@ from ..models import Producer, Product
 
 
 def views_to_draw(views: int = 2) -> list[tuple[int, int]]:
-    """(product, view) of products with fewer than so many pictures; hero shots first, what is on sale first."""
+    """(product, view) of products of ours with fewer than so many pictures; hero shots first, what is on sale first."""
     lacking = (
-        Product.objects.annotate(pictures=Count("images"))
+        Product.objects.ours()
+        .annotate(pictures=Count("images"))
         .filter(pictures__lt=views)
         .order_by("pictures", F("published_at").desc(nulls_last=True), "-pk")
         .values_list("pk", "pictures")
@@ -20,4 +21,4 @@ def views_to_draw(views: int = 2) -> list[tuple[int, int]]:
 
 
 def producers_to_draw() -> list[int]:
-    return list(Producer.objects.filter(cover="").values_list("pk", flat=True))
+    return list(Producer.objects.ours().filter(cover="").values_list("pk", flat=True))

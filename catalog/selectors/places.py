@@ -15,7 +15,7 @@ _FIVE_PLACES = Decimal("0.00001")
 
 def pin_of_ward(ward_code: str) -> tuple[Decimal, Decimal]:
     """Latitude and longitude to begin with in a ward of the new era: the middle of those who sell from there."""
-    there = Producer.objects.trading().filter(ward=f"2025-{ward_code}")
+    there = Producer.objects.trading().ours().filter(ward=f"2025-{ward_code}")
     found = there.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
     if found["latitude"] is None:
         return MIDDLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class PartnerCertificate:
 
 @dataclass(frozen=True)
 class PartnerGood:
-    """One listing. record_id names it everywhere and for ever; url is its page at the partner."""
+    """One listing. record_id names it everywhere and for ever; url is its page at the partner; published_at: since
+    when it is on sale there, as the partner says; None where it does not."""
 
     record_id: str
     url: str
@@ -67,6 +68,7 @@ class PartnerGood:
     shelf_life_days: int | None = None
     is_wholesale_only: bool = False
     certificates: Sequence[PartnerCertificate] = field(default=())
+    published_at: datetime | None = None
 
 
 def short(name: str) -> str:

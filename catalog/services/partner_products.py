@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -23,6 +23,8 @@ from .partner_goods import PartnerGood, PartnerMaker, pack_sku, short
 
 # Partners do not tell where exactly a house stands; their producers are on no map of ours.
 _MIDDLE_OF_THE_DELTA = (Decimal("10.03000"), Decimal("105.78000"))
+# What a partner has not dated would else lead "newest first" on the day we first read it, all of it.
+_UNTOLD = timedelta(days=90)
 _WORDS = (
     "name_vi",
     "name_en",
@@ -44,7 +46,7 @@ def upsert_partner_products(*, marketplace_id: int, goods: Sequence[PartnerGood]
     if not goods:
         return
     partner = Marketplace.objects.get(pk=marketplace_id, is_ourselves=False)
-    with _writing():
+    with partner_writing():
         ids = _put(partner, goods)
     refresh_listings(product_ids=ids)
     record("upsert_partner_products", partner, actor=actor, after={"goods": len(goods)})
@@ -98,7 +100,7 @@ def _move(product_ids: Iterable[int], status: str, marketplace_id: int, actor: A
         Product.Status.PAUSED: (Product.Status.PUBLISHED,),
         Product.Status.PUBLISHED: (Product.Status.PAUSED,),
     }[Product.Status(status)]
-    with _writing():
+    with partner_writing():
         moved = Product.objects.filter(pk__in=ids, status__in=sources).update(status=status)
     if moved:
         refresh_listings(product_ids=ids)
@@ -107,7 +109,7 @@ def _move(product_ids: Iterable[int], status: str, marketplace_id: int, actor: A
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def partner_writing() -> Iterator[None]:
     """Tell the triggers who writes. What fails is rolled back, and this with it."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL marketplace.partner_writer = 'on'")
@@ -160,7 +162,7 @@ def _write_products(goods: Sequence[PartnerGood], makers: dict[str, int]) -> dic
                 season_months=sorted(good.season_months),
                 status=Product.Status.PUBLISHED,
                 is_shared=False,
-                published_at=moment,
+                published_at=min(good.published_at or moment - _UNTOLD, moment),
                 updated_at=moment,
                 **words,
             )

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from marketplace.kernel import clock
 from marketplace.kernel.money import format_vnd
 
-from ..models import PartnerProduct, Product, ProductImage, ProductVariant
+from ..models import Product, ProductImage, ProductVariant
 from ..web import words
 
 register = template.Library()
@@ -22,7 +22,9 @@ register.filter("back_on", words.back_on)
 register.filter("allergen_words", words.allergen_words)
 register.filter("short_name", words.short_name)
 register.filter("registration_label", words.registration_label)
+register.filter("partner_stock", words.partner_stock_words)
 register.filter("stock_words", words.stock_words)
+register.filter("freshness_words", words.freshness_words)
 # What could end a script element early is written as an escape, as Django's own json_script does.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -41,9 +43,9 @@ def comparable(variant: ProductVariant | None) -> str:
 
 
 @register.filter
-def partner_stock(partner: PartnerProduct, sku: str) -> str:
-    """In words, what a partner last said is left of a pack."""
-    return words.partner_stock_words(partner.told_left.get(sku, "OUT"))
+def stock_word(told_left: dict[str, str], sku: str) -> str:
+    """OUT, LOW or IN: what a partner last said is left of a pack; what it never spoke of is not there."""
+    return told_left.get(sku, "OUT")
 
 
 @register.filter

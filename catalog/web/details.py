@@ -48,13 +48,14 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     way = crumbs.to_producer(page.producer)
+    is_ours = page.producer.marketplace.is_ourselves
     context = {
         "producer": page.producer,
         "products": page.products,
         "number": page.product_number,
         "photos": page.producer.photos.all(),
         "crumbs": way,
-        "linked_data": [producer_data(page.producer), crumbs_data(way)],
+        "linked_data": [producer_data(page.producer), crumbs_data(way)] if is_ours else [crumbs_data(way)],
     }
     return render(request, "catalog/producer.html", context)
 

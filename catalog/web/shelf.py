@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.money import format_vnd
 
-from ..models import Category, Certificate, Product
+from ..models import Category, Certificate, Marketplace, Product
 from ..selectors import ProductPage, ProductQuery
 from .filters import Group, Links, Option, season_option, sort_options, toggles
 from .words import short_name
@@ -60,6 +60,13 @@ class ShelfView:
         if self.query.price_from_vnd is not None or self.query.price_to_vnd is not None:
             on.append(Option(self._price_words(), self.links.without("gia-tu", "gia-den"), is_on=True))
         return on
+
+    @cached_property
+    def market(self) -> Marketplace | None:
+        """The partner whose goods alone are shown, where one was chosen and any are."""
+        some = self.page.products[:1] if self.query.marketplace_slug else []
+        market = some[0].producer.marketplace if some else None
+        return market if market is not None and not market.is_ourselves else None
 
     @property
     def bare_url(self) -> str:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from ..models import Producer, Product, ProductVariant
+from marketplace.kernel import clock
+
+from ..models import Marketplace, Producer, Product, ProductVariant
 from .seasons import next_season, season_runs
 
 ALLERGENS: dict[str, Promise] = {
@@ -57,6 +60,19 @@ def pack_noun(variant: ProductVariant, units: int) -> str:
 def partner_stock_words(word: str) -> str:
     """OUT, LOW and IN, as partners say them."""
     return {"IN": _("còn hàng"), "LOW": _("sắp hết")}.get(word, _("hết hàng"))
+
+
+def freshness_words(market: Marketplace) -> str:
+    """When a partner's goods were last proven to be as they are shown here: "cập nhật 14:03"."""
+    if market.proven_at is None:
+        return _("đang cập nhật")
+    moment = timezone.localtime(market.proven_at)
+    days = (clock.today() - moment.date()).days
+    if days <= 0:
+        return _("cập nhật %(at)s") % {"at": f"{moment:%H:%M}"}
+    if days == 1:
+        return _("cập nhật %(at)s hôm qua") % {"at": f"{moment:%H:%M}"}
+    return _("cập nhật ngày %(day)s") % {"day": f"{moment:%d/%m}"}
 
 
 def stock_words(variant: ProductVariant, units: int) -> str:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from .judging import Rejected
@@ -65,7 +65,8 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything of a body that buyers see. path: its page at the partner; not_in: nodes that may not show it."""
+    """Everything of a body that buyers see. path: its page at the partner; not_in: nodes that may not show it;
+    published: since when it is on sale there, None where the partner does not say. (Pictures: core.pictures.)"""
 
     name: str
     slug: str
@@ -87,6 +88,7 @@ class Listing:
     wholesale_only: bool
     papers: Sequence[Paper]
     not_in: Sequence[str]
+    published: datetime | None = None
 
 
 def read_listing(body: Mapping[str, Any]) -> Listing:
@@ -120,6 +122,7 @@ def read_listing(body: Mapping[str, Any]) -> Listing:
         wholesale_only=body.get("wholesaleOnly") is True,
         papers=[paper for paper in map(_paper, _list(body, "certificates", MOST_CERTIFICATES)) if paper],
         not_in=[str(node)[:40] for node in _list(body, "notIn", 100)],
+        published=_moment(body.get("publishedAt")),
     )
 
 
@@ -200,6 +203,15 @@ def _months(body: Mapping[str, Any]) -> list[int]:
     if any(isinstance(month, bool) or not isinstance(month, int) or not 1 <= month <= 12 for month in months):
         raise Rejected("season: not months")
     return sorted(set(months)) or list(range(1, 13))
+
+
+def _moment(value: Any) -> datetime | None:
+    """None for what is no moment with a zone: nobody needs it to sell."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 else None
+        return None if found is None or found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _pack(body: Any) -> Pack:

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from federation.core.card import MOST_BYTES, Card, CardRefused, read_card
 from federation.core.http_signatures import Message, SignatureRefused, sign_request, verify_response
+from federation.core.pictures import MOST_BYTES as MOST_PICTURE_BYTES
 from federation.core.records import Keys, Signer
 from marketplace.kernel import clock
 from marketplace.kernel.errors import GatewayUnavailable
@@ -54,6 +55,26 @@ def client() -> Outside:
     """As the settings want it."""
     allowed = [ip_network(network) for network in settings.OUTSIDE_NETWORKS]
     return Outside(allowed=allowed, max_bytes=MOST_ANSWER_BYTES, total_s=MOST_S)
+
+
+class PictureMissing(GatewayUnavailable):
+    """Somebody answered, but not with a picture."""
+
+
+@cache
+def picture_client() -> Outside:
+    """For pictures: fewer bytes at most, and less patience, for many of them wait."""
+    allowed = [ip_network(network) for network in settings.OUTSIDE_NETWORKS]
+    return Outside(allowed=allowed, max_bytes=MOST_PICTURE_BYTES, total_s=MOST_S)
+
+
+def fetch_picture(address: str) -> bytes:
+    """Whatever lies there, unlooked at. Raises AddressRefused, AnswerTooLarge, PictureMissing, or
+    GatewayUnavailable where nobody answers."""
+    answer = picture_client().request("GET", address, headers={"Accept": "image/webp, image/jpeg, image/png"})
+    if answer.status != 200:
+        raise PictureMissing(f"status {answer.status}")
+    return answer.content
 
 
 def verify(public: bytes, signature: bytes, message: bytes) -> bool:

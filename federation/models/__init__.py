@@ -4,6 +4,7 @@ from .feed import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot
 from .keys import NodeKey
 from .outbox import Listing, Outbox
 from .partners import CategoryMap, Nonce, Partner, PartnerKey
+from .pictures import PictureRoom, PictureUse, RemotePicture
 from .replica import Reject, RemoteBucket, RemoteListing
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "Outbox",
     "Partner",
     "PartnerKey",
+    "PictureRoom",
+    "PictureUse",
     "Reject",
     "RemoteBucket",
     "RemoteListing",
+    "RemotePicture",
 ]

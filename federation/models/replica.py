@@ -16,6 +16,7 @@ class RemoteListing(models.Model):
     generation    the last reading from the beginning that saw it
     shown_digest  of the version that buyers see; "" where none is shown. It differs from `digest` while a mass change
                   waits for a person
+    pictured_digest  of the version whose pictures were noted as wanted (PictureUse); "" before
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="listings")
@@ -29,11 +30,17 @@ class RemoteListing(models.Model):
     generation = models.PositiveBigIntegerField()
     bucket = models.PositiveSmallIntegerField()
     shown_digest = models.CharField(max_length=64, blank=True)
+    pictured_digest = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["partner", "bucket"], condition=Q(deleted=False), name="remote_live_by_bucket"),
             models.Index(fields=["partner"], condition=~Q(digest=F("shown_digest")), name="remote_not_shown_as_it_is"),
+            models.Index(
+                fields=["partner", "version"],
+                condition=Q(digest=F("shown_digest")) & ~Q(pictured_digest=F("shown_digest")),
+                name="remote_without_its_pictures",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["partner", "record_id"], name="one_copy_per_partner_and_record"),

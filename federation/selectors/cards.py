@@ -83,7 +83,7 @@ def _suspended(partner: Partner) -> str:
         Fault.BAD_PROTOCOL: _("trả lời không đúng giao ước"),
     }
     if not partner.fault:
-        return _("Bà con đã tạm ngưng chợ này; hàng cũ vẫn bày.")
+        return _("Bà con đã tạm ngưng chợ này; hàng của họ đã hạ xuống, tin lại thì hiện ra.")
     why = reasons.get(Fault(partner.fault), partner.fault)
     return _("Máy đã tự tạm ngưng vì chợ này %(why)s. Gọi cho họ; sửa xong thì tin lại. Hàng cũ vẫn bày.") % {
         "why": why

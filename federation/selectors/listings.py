@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from catalog.models import Product, ProductVariant
+from catalog.models import Product, ProductImage, ProductVariant
+from federation.core.pictures import MOST_PICTURES
 from marketplace.kernel import clock
 
 TAXONOMY = "cho-que/1"
@@ -18,8 +19,13 @@ LOW_STOCK = 5
 
 
 def shared_products() -> QuerySet[Product]:
-    """Ours, visible to everybody, and shared by its producer."""
-    return Product.objects.published().ours().filter(is_shared=True)
+    """Ours, visible to everybody, and shared by its producer, who says so of each product and of all together."""
+    return Product.objects.published().ours().filter(is_shared=True, producer__is_shared=True)
+
+
+def find_shared_picture(digest: str) -> ProductImage | None:
+    """A picture of a product that is shared now."""
+    return ProductImage.objects.filter(digest=digest, product__in=shared_products()).order_by("pk").first()
 
 
 def bodies(product_ids: Collection[int], *, on: date | None = None) -> dict[int, dict[str, Any]]:
@@ -31,7 +37,11 @@ def bodies(product_ids: Collection[int], *, on: date | None = None) -> dict[int,
         .filter(pk__in=product_ids)
         .select_related("producer__marketplace", "producer__ward__parent", "category")
         .prefetch_related(
-            Prefetch("variants", queryset=packs), "images", "certificates", "sharing_stops__marketplace__node"
+            Prefetch("variants", queryset=packs),
+            "images",
+            "certificates",
+            "sharing_stops__marketplace__node",
+            "producer__sharing_stops__marketplace__node",
         )
     )
     return {product.pk: body_of(product, day) for product in products}
@@ -63,13 +73,22 @@ def body_of(product: Product, day: date) -> dict[str, Any]:
         "preorder": product.is_preorder,
         "ship": {"scope": product.delivery_scope},
         "images": [
-            {"sha256": image.digest, "w": image.width, "h": image.height, "alt": image.alt_vi}
-            for image in product.images.all()
+            {
+                "sha256": image.digest,
+                "url": reverse("shared_picture", args=[image.digest]),
+                "mime": "image/webp",
+                "w": image.width,
+                "h": image.height,
+                "alt": image.alt_vi,
+            }
+            for image in product.images.all()[:MOST_PICTURES]
         ],
         "certificates": list(_certificates(product, day)),
     }
+    if product.published_at is not None:
+        body["publishedAt"] = product.published_at.astimezone(UTC).isoformat(timespec="seconds")
     # One feed for all partners, or roots could not be compared: who may not show it stands in the listing.
-    if stopped := sorted(_stopped(product)):
+    if stopped := sorted(set(_stopped(product))):
         body["notIn"] = stopped
     return body
 
@@ -81,8 +100,10 @@ def page_path(product: Product) -> str:
 
 
 def _stopped(product: Product) -> Iterator[str]:
-    for stop in product.sharing_stops.all():
-        if (node := getattr(stop.marketplace, "node", None)) is not None:
+    markets = [stop.marketplace for stop in product.sharing_stops.all()]
+    markets += [stop.marketplace for stop in product.producer.sharing_stops.all()]
+    for market in markets:
+        if (node := getattr(market, "node", None)) is not None:
             yield node.node_id
 
 

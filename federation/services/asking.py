@@ -14,7 +14,7 @@ from federation.core.consumer import End
 from federation.core.fence import FEED
 from federation.core.records import Answer, Ask
 from federation.core.wire import POKE, PROPOSE, question, read_answer, told_head
-from federation.gateways.talking import Line, ask, fetch_card
+from federation.gateways.talking import Line, ask, fetch_card, fetch_picture
 from federation.models import Partner
 from federation.selectors.node import our_card, our_node
 from federation.selectors.partners import keys_of, now_ms, schedule_of
@@ -23,6 +23,7 @@ from marketplace.kernel.errors import GatewayUnavailable, InvalidInput, Marketpl
 
 from .answering import present_head
 from .pairing import approve_partner, keep_card, propose
+from .pictures import look_after_pictures
 from .reading import Read, hide_unheard, read_partner
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ def pull(*, partner_id: int) -> Read:
         _renew_card(partner_id)
     hide_unheard(partner_id=partner_id)
     return found
+
+
+def fetch_pictures(*, partner_id: int) -> bool:
+    """Some of the pictures that a partner's goods have; True where more are waiting."""
+    return look_after_pictures(partner_id=partner_id, fetch=fetch_picture)
 
 
 def poke(*, partner_id: int) -> bool:

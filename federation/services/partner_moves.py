@@ -21,12 +21,14 @@ SHOWN_AT_ONCE = 500
 
 @transaction.atomic
 def suspend_partner(*, partner_id: int, actor: Actor) -> Partner:
-    """Read nothing more of it and answer it nothing, for now. What it sells stays on the shelves as it was."""
+    """An operator has a reason: its goods leave the shelves at once, and nothing is read of it nor answered to it, for
+    now. (Where the machine itself loses trust, what was good stays: services.reading.)"""
     partner = _locked(partner_id)
     if partner.state == Partner.State.SUSPENDED:
         return partner
     if partner.state not in (Partner.State.ACTIVE, Partner.State.PENDING):
         raise StateConflict
+    _hide(partner, actor)
     return _move(partner, Partner.State.SUSPENDED, "suspend_partner", actor)
 
 
@@ -67,10 +69,7 @@ def revoke_partner(*, partner_id: int, actor: Actor) -> Partner:
     partner = _locked(partner_id)
     if partner.state == Partner.State.REVOKED:
         return partner
-    if partner.marketplace_id is not None:
-        rest_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
-    partner.hidden = True
-    partner.save(update_fields=["hidden"])
+    _hide(partner, actor)
     return _move(partner, Partner.State.REVOKED, "revoke_partner", actor)
 
 
@@ -134,6 +133,14 @@ def _show_all(partner: Partner, ids: list[int]) -> None:
     for start in range(0, len(ids), SHOWN_AT_ONCE):
         some = RemoteListing.objects.filter(pk__in=ids[start : start + SHOWN_AT_ONCE]).order_by("pk")
         show(partner=partner, listings=list(some), reject=store.reject)
+
+
+def _hide(partner: Partner, actor: Actor) -> None:
+    """No list, search, page or answer of ours shows its goods once this is committed."""
+    if partner.marketplace_id is not None:
+        rest_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
+    partner.hidden = True
+    partner.save(update_fields=["hidden"])
 
 
 def _move(partner: Partner, state: Partner.State, command: str, actor: Actor) -> Partner:

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from catalog.services.partner_goods import PartnerCertificate, PartnerGood, PartnerMaker, PartnerPack
-from catalog.services.partner_products import upsert_partner_products, withdraw_partner_products
+from catalog.services.partner_products import (
+    rest_partner_products,
+    upsert_partner_products,
+    withdraw_partner_products,
+)
 from federation.core.encoding import Malformed, parse
 from federation.core.envelope import MAX_PAYLOAD_BYTES
 from federation.core.judging import Rejected
@@ -39,6 +43,8 @@ def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) ->
     upsert_partner_products(marketplace_id=partner.marketplace_id, goods=goods, actor=SYSTEM)
     if gone:
         withdraw_partner_products(marketplace_id=partner.marketplace_id, record_ids=gone, actor=SYSTEM)
+    if partner.hidden:  # brought in step, but not shown before the partner is proven or trusted again
+        rest_partner_products(marketplace_id=partner.marketplace_id, actor=SYSTEM)
     RemoteListing.objects.bulk_update(listings, ["shown_digest"], batch_size=500)
 
 
@@ -118,6 +124,7 @@ def _as_good(record_id: str, listing: Listing, partner: Partner, shelf: int, uni
         allergens=listing.allergens,
         shelf_life_days=listing.shelf_life_days,
         is_wholesale_only=listing.wholesale_only,
+        published_at=listing.published,
         certificates=[
             PartnerCertificate(each.scheme, each.stars, each.number, each.issuer, each.start, each.end)
             for each in listing.papers

@@ -7,4 +7,7 @@ from django.urls import path
 from . import sharing
 
 app_name = "federation"
-urlpatterns = [path("ban-hang/san-pham/<int:product_id>/cho-ban/", sharing.sharing, name="sharing")]
+urlpatterns = [
+    path("ban-hang/cho-ban/", sharing.shop_sharing, name="shop_sharing"),
+    path("ban-hang/san-pham/<int:product_id>/cho-ban/", sharing.sharing, name="sharing"),
+]

@@ -33,6 +33,10 @@ class AddressRefused(MarketplaceError):
     default_message = _("Không dùng được địa chỉ này. Hãy nhập địa chỉ https công khai.")
 
 
+class AnswerTooLarge(GatewayUnavailable):
+    """More than we take: asking again will not make it less."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back. Header names are lower-case; 3xx is an answer like any other."""
@@ -117,7 +121,7 @@ class Outside:
         for chunk in response.iter_raw():
             content += chunk
             if len(content) > self.max_bytes:
-                raise GatewayUnavailable(f"the answer is larger than {self.max_bytes} bytes")
+                raise AnswerTooLarge(f"the answer is larger than {self.max_bytes} bytes")
             if time.monotonic() > deadline:
                 raise GatewayUnavailable(f"the answer takes longer than {self.total_s:g} s")
         return bytes(content)

@@ -60,6 +60,63 @@ class Deeds:
             )
         return self.publish()
 
+    def picture(self, name: str, colour: list[int]) -> str:
+        """Give a product of ours a photograph; its name in the feed."""
+        import io  # noqa: PLC0415
+
+        from PIL import Image  # noqa: PLC0415
+
+        from catalog.models import Product  # noqa: PLC0415
+        from catalog.services.pictures import add_picture  # noqa: PLC0415
+        from marketplace.kernel.audit import SYSTEM  # noqa: PLC0415
+
+        file = io.BytesIO()
+        Image.new("RGB", (400, 300), tuple(colour)).save(file, "JPEG")
+        product = Product.objects.ours().get(name_vi=name)
+        image = add_picture(product=product, data=file.getvalue(), actor=SYSTEM)
+        self.publish()
+        return image.digest
+
+    def fetch_pictures(self) -> bool:
+        from federation.models import Partner  # noqa: PLC0415
+        from federation.services.asking import fetch_pictures  # noqa: PLC0415
+
+        return fetch_pictures(partner_id=Partner.objects.get().pk)
+
+    def pictures(self) -> dict[str, list[str]]:
+        """By the names of partners' goods: which pictures they show."""
+        from catalog.models import ProductImage  # noqa: PLC0415
+
+        theirs = ProductImage.objects.filter(product__producer__marketplace__is_ourselves=False)
+        found: dict[str, list[str]] = {}
+        for image in theirs.select_related("product"):
+            found.setdefault(image.product.name_vi, []).append("drawing" if image.is_drawn else image.digest)
+        return found
+
+    def share(self, name: str, is_shared: bool, at_partners: bool) -> int:  # told by JSON
+        """What the producer of a product says of it."""
+        from catalog.models import Marketplace, Product  # noqa: PLC0415
+        from catalog.services.sharing import set_sharing  # noqa: PLC0415
+        from marketplace.kernel.audit import SYSTEM  # noqa: PLC0415
+
+        partners = Marketplace.objects.filter(is_ourselves=False).values_list("pk", flat=True)
+        stopped = [] if at_partners else list(partners)
+        product = Product.objects.ours().get(name_vi=name)
+        set_sharing(product_id=product.pk, is_shared=is_shared, not_at=stopped, actor=SYSTEM)
+        return self.publish()
+
+    def share_shop(self, is_shared: bool, at_partners: bool) -> int:  # told by JSON
+        """What the only producer says of all its goods."""
+        from catalog.models import Marketplace, Producer  # noqa: PLC0415
+        from catalog.services.sharing import set_shop_sharing  # noqa: PLC0415
+        from marketplace.kernel.audit import SYSTEM  # noqa: PLC0415
+
+        partners = Marketplace.objects.filter(is_ourselves=False).values_list("pk", flat=True)
+        stopped = [] if at_partners else list(partners)
+        own = Producer.objects.ours().get()
+        set_shop_sharing(producer_id=own.pk, is_shared=is_shared, not_at=stopped, actor=SYSTEM)
+        return self.publish()
+
     def rename(self, before: str, after: str) -> int:
         from catalog.models import Product  # noqa: PLC0415
 

@@ -10,6 +10,8 @@ import pytest
 from catalog.models import Product, SharingStop
 from federation.models import Change
 from federation.services.sequencing import publish_noted
+from marketplace.kernel.graphql.ids import global_id
+from marketplace.kernel.models import AuditEntry
 from tests.factories import LotFactory, MembershipFactory, UserFactory
 
 from .partnering import befriend_ourselves
@@ -55,6 +57,57 @@ def test_what_is_not_shared_at_all_leaves_the_feed(product, client):
     publish_noted()
 
     assert Change.objects.get().deleted
+
+
+def test_all_goods_of_a_shop_at_once_and_each_goods_own_choice_stays(product, node, client):
+    partner = befriend_ourselves(node)
+    client.force_login(MembershipFactory(producer=product.producer).user)
+    client.post(address(product), {"is_shared": "on"})  # this one not at the partner
+
+    page = client.get("/ban-hang/cho-ban/").content.decode()
+    client.post("/ban-hang/cho-ban/", {})
+    publish_noted()
+    assert Change.objects.get().deleted
+    assert "tắt bày ở chợ bạn cho mọi món" in client.get(address(product)).content.decode()
+    client.post("/ban-hang/cho-ban/", {"is_shared": "on", "markets": [partner.marketplace_id]})
+    publish_noted()
+
+    assert (product.name_vi in page, "trừ 1 chợ" in page) == (True, True)
+    assert told()["notIn"] == [partner.node_id]
+    client.post(address(product), {"is_shared": "on", "markets": [partner.marketplace_id]})
+    client.post("/ban-hang/cho-ban/", {"is_shared": "on"})
+    publish_noted()
+    assert told()["notIn"] == [partner.node_id]
+    commands = AuditEntry.objects.filter(command="set_shop_sharing").order_by("pk")
+    assert [entry.after["is_shared"] for entry in commands] == [False, True, True]
+
+
+SHARE = """mutation ($id: ID!, $shop: String!) {
+  productShare(id: $id, isShared: true, notAt: ["ban"]) {product {isShared notAt} errors {code}}
+  shopShare(producer: $shop, isShared: false) {sharing {isShared notAt} errors {code}}
+  wrong: shopShare(producer: $shop, isShared: true, notAt: ["nowhere"]) {errors {code field}}}"""
+
+
+def test_a_program_says_it_too_but_not_of_a_strangers_goods(product, node, client):
+    befriend_ourselves(node)
+    facts = {"id": global_id("Product", product.pk), "shop": product.producer.slug}
+
+    def ask() -> dict[str, Any]:
+        body = {"query": SHARE, "variables": facts}
+        return dict(client.post("/graphql/producer/", body, "application/json").json()["data"])
+
+    client.force_login(MembershipFactory().user)
+    refused = ask()
+    product.refresh_from_db()
+    assert [refused[name]["errors"][0]["code"] for name in ("productShare", "shopShare")] == ["NOT_FOUND"] * 2
+    assert (product.producer.is_shared, SharingStop.objects.count()) == (True, 0)
+    client.force_login(MembershipFactory(producer=product.producer).user)
+
+    answer = ask()
+
+    assert answer["productShare"] == {"product": {"isShared": True, "notAt": ["ban"]}, "errors": []}
+    assert answer["shopShare"] == {"sharing": {"isShared": False, "notAt": []}, "errors": []}
+    assert answer["wrong"] == {"errors": [{"code": "INVALID", "field": "notAt"}]}
 
 
 def test_a_stranger_neither_sees_nor_changes_it(product, node, client):

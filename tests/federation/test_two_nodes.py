@@ -3,6 +3,7 @@ reader that shares no line with us reads one of them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -88,6 +89,36 @@ def test_two_operators_agree_and_each_shows_what_the_other_sells(nodes):
     assert one.do("states") == ["active"]
     assert (one.do("pull"), two.do("pull")) == ("FRESH", "FRESH")
     assert (one.do("shown"), two.do("shown")) == (["dua", "keo"], ["ca", "gao", "hanh"])
+
+
+def test_pictures_follow_by_their_names_over_http(nodes):
+    one, two = nodes
+    digest = two.do("picture", name="dua", colour=[30, 140, 60])
+    assert one.do("pull") == "FRESH"
+
+    assert one.do("fetch_pictures") is False
+
+    assert one.do("pictures") == {"dua": [digest], "keo": ["drawing"]}
+    with urllib.request.urlopen(f"{two.address}/lien-thong/hinh/{digest}.webp") as answer:  # noqa: S310  # ours
+        assert hashlib.sha256(answer.read()).hexdigest() == digest
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_what_a_producer_does_not_share_leaves_the_other_side_and_comes_back(nodes):
+    one, two = nodes
+
+    def seen_after(what: str, **said: Any) -> list[str]:
+        assert two.do(what, **said)
+        assert one.do("pull") == "FRESH"
+        names: list[str] = one.do("shown")
+        return names
+
+    assert seen_after("share", name="keo", is_shared=False, at_partners=True) == ["dua"]
+    assert seen_after("share", name="keo", is_shared=True, at_partners=False) == ["dua"]
+    assert seen_after("share_shop", is_shared=True, at_partners=False) == []
+    assert seen_after("share_shop", is_shared=False, at_partners=True) == []
+    assert seen_after("share_shop", is_shared=True, at_partners=True) == ["dua"]
+    assert seen_after("share", name="keo", is_shared=True, at_partners=True) == ["dua", "keo"]
 
 
 def test_changes_and_removals_follow_a_poke(nodes):

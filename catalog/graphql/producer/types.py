@@ -11,6 +11,7 @@ from graphene.types.generic import GenericScalar
 from catalog.models import Product, ProductChange, ProductVariant
 from catalog.selectors.labels import Missing, missing_on_label
 from catalog.selectors.own_products import Countable, OwnPack, OwnProduct, own_products_by_ids
+from catalog.selectors.sharing import stopped_at
 from marketplace.kernel.graphql.connections import PageInfo, edge_type
 from marketplace.kernel.graphql.ids import global_id
 from marketplace.kernel.graphql.loaders import loader
@@ -175,6 +176,12 @@ class OwnProductDetailsType(OwnProductType):
         name = "OwnProductDetails"
 
     missing = listed(MissingType, description="Empty when it may be submitted.")
+    is_shared = graphene.Boolean(required=True, description="Whether partners may show it, where shopSharing allows.")
+    not_at = listed(graphene.String, description="Slugs of partners that may not show it.")
+
+    @staticmethod
+    def resolve_not_at(product: Product, _info: Any) -> list[str]:
+        return stopped_at(product)
 
     @staticmethod
     def resolve_missing(product: Product, _info: Any) -> list[Missing]:
