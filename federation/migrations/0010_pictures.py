@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0023_shop_sharing'),
-        ('federation', '0005_operational_key_ends'),
+        ('federation', '0008_when_a_version_came'),
     ]
 
     operations = [

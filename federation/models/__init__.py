@@ -3,7 +3,7 @@
 from .feed import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot
 from .keys import NodeKey
 from .outbox import Listing, Outbox
-from .partners import CategoryMap, Nonce, Partner, PartnerKey
+from .partners import CategoryMap, Nonce, Partner, PartnerKey, SeenHead, Succession
 from .pictures import PictureRoom, PictureUse, RemotePicture
 from .replica import Reject, RemoteBucket, RemoteListing
 
@@ -26,4 +26,6 @@ __all__ = [
     "RemoteBucket",
     "RemoteListing",
     "RemotePicture",
+    "SeenHead",
+    "Succession",
 ]

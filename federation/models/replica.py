@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from marketplace.kernel import clock
 
@@ -17,6 +18,7 @@ class RemoteListing(models.Model):
     shown_digest  of the version that buyers see; "" where none is shown. It differs from `digest` while a mass change
                   waits for a person
     pictured_digest  of the version whose pictures were noted as wanted (PictureUse); "" before
+    read_at       when this version came here; a trigger keeps it (federation 0007)
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="listings")
@@ -31,6 +33,7 @@ class RemoteListing(models.Model):
     bucket = models.PositiveSmallIntegerField()
     shown_digest = models.CharField(max_length=64, blank=True)
     pictured_digest = models.CharField(max_length=64, blank=True, db_default="")
+    read_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [

@@ -32,6 +32,7 @@ from marketplace.kernel.audit import SYSTEM
 from tests.catalog.test_partner_products import good, put
 from tests.factories import LotFactory, MarketplaceFactory, UserFactory
 
+from . import test_nevers_partners
 from .test_nevers import again
 from .test_nevers_pictures import NEVERS as OF_PICTURES
 
@@ -145,4 +146,4 @@ def test_none_of_federation_is_left_out():
         if isinstance(constraint, models.CheckConstraint | models.UniqueConstraint)
     ]
 
-    assert set(told) <= {*NEVERS, *OF_PICTURES}
+    assert set(told) <= {*NEVERS, *OF_PICTURES, *test_nevers_partners.NEVERS}
