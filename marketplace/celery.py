@@ -45,7 +45,8 @@ app.conf.beat_schedule = {
     "lay the provider's books beside ours": every(20 * _SWEEP_S, "payments.tasks.hear_of_moves"),
     "book what the books do not know": every(20 * _SWEEP_S, "payments.tasks.post_missing"),
     "keep how often products were looked at": every(20 * _SWEEP_S, "catalog.tasks.keep_views"),
-    "publish what was noted for partners": every(2.0, "federation.tasks.publish"),
+    # Less than a second from a change to the feed, whatever else is open; idle it is one statement.
+    "publish what was noted for partners": every(0.7, "federation.tasks.publish"),
     "ask partners whose turn it is": every(5.0, "federation.tasks.pull_due"),
     "fetch partners' pictures that wait": every(60.0, "federation.tasks.fetch_waiting_pictures"),
     "tell partners our keys": every(10.0, "federation.tasks.keep_keys_told"),

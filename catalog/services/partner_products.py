@@ -46,9 +46,8 @@ def upsert_partner_products(*, marketplace_id: int, goods: Sequence[PartnerGood]
     if not goods:
         return
     partner = Marketplace.objects.get(pk=marketplace_id, is_ourselves=False)
-    with partner_writing():
-        ids = _put(partner, goods)
-    refresh_listings(product_ids=ids)
+    with partner_writing():  # to the end: what federation itself writes is no news for our own feed
+        refresh_listings(product_ids=_put(partner, goods))
     record("upsert_partner_products", partner, actor=actor, after={"goods": len(goods)})
 
 
@@ -102,8 +101,9 @@ def _move(product_ids: Iterable[int], status: str, marketplace_id: int, actor: A
     }[Product.Status(status)]
     with partner_writing():
         moved = Product.objects.filter(pk__in=ids, status__in=sources).update(status=status)
+        if moved:
+            refresh_listings(product_ids=ids)
     if moved:
-        refresh_listings(product_ids=ids)
         partner = Marketplace.objects.get(pk=marketplace_id)
         record("move_partner_products", partner, actor=actor, after={"status": status, "goods": moved})
 

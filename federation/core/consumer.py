@@ -198,9 +198,12 @@ class FeedSession:
         kept: dict[str, ReplicaRow] = {}
         deleted = jumped = 0
         for change in changes:
+            before = mine.get(change.id)
+            if before is not None and self._is_the_same(change, before):
+                kept[change.id] = _kept(change, progress.generation)
+                continue
             try:
                 body = self.judge.body_of(change)
-                before = mine.get(change.id)
                 if not self._is_newer(change, before, progress):
                     continue
             except Rejected as refusal:
@@ -234,6 +237,10 @@ class FeedSession:
         replica.reject(change.id[:80], reason)
         if too_many_rejected(rejected=len(self.rejected), of=self.seen):
             raise Distrusted(Fault.BAD_DATA, f"{len(self.rejected)} of {self.seen} records, last: {reason}")
+
+    def _is_the_same(self, change: Change, mine: ReplicaRow) -> bool:
+        """Byte for byte what we have: it was checked when it came, and only whether its key still counts may differ."""
+        return _kept(change, mine.generation) == mine and (change.deleted or self.judge.keys.knows(change.key_id))
 
     def _is_newer(self, change: Change, mine: ReplicaRow | None, progress: Progress) -> bool:
         """Inside an epoch a version only rises, and one version has one content."""

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from typing import Any, NoReturn
 
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly
 EMPTY_DIGEST = hashlib.sha256(b"").hexdigest()
+# A text, or what is one to the end of the data: so that every sign is looked at once, whatever a stranger sends.
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z)', re.DOTALL)
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class Malformed(ValueError):
@@ -101,15 +105,10 @@ def _depth(data: bytes) -> int:
     if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
         return 0
     deepest = depth = 0
-    inside = escaped = False
-    for byte in data:
-        if inside:
-            inside, escaped = (escaped or byte != 0x22), (not escaped and byte == 0x5C)
-        elif byte == 0x22:
-            inside = True
-        elif byte in (0x5B, 0x7B):
+    for byte in _TEXT.sub(b"", data).translate(None, delete=_NO_BRACKET):
+        if byte in b"[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif byte in (0x5D, 0x7D):
+        else:
             depth -= 1
     return deepest

@@ -115,7 +115,8 @@ def check_cursor(view: FeedView, state: FeedState, cursor: Cursor, *, feed: str)
     if max(cursor.head_seq, cursor.seq) > state.seq:
         raise HistoryDiverged(ResetReason.FUTURE_CURSOR, cursor)
     known = view.root_at(cursor.head_seq)
-    if cursor.head_seq >= view.history_from() and (known is None or known[:MARK_CHARS] != cursor.head_mark):
+    differs = known is None or known[:MARK_CHARS] != cursor.head_mark
+    if differs and cursor.head_seq >= view.history_from():
         raise HistoryDiverged(ResetReason.EPOCH_CHANGED, cursor)
     # With `seq` alone a long reading from 0 would throw itself back for ever. What was deleted before it began it never
     # saw, and what it does not see in this generation is swept: only tombstones since then matter.

@@ -134,7 +134,10 @@ def plain(text: str, most: int, *, lines: bool = False, links: bool = False) -> 
     text = _TAG.sub(" ", unicodedata.normalize("NFC", text))
     if not links:
         text = _LINK.sub(" ", text)
-    kept = "".join(sign for place, sign in enumerate(text) if _may_stay(text, place, lines=lines))
+    kept = text
+    # What Python prints is none of the signs that go; nearly every text is, and looking at each sign costs most of all.
+    if not (text.replace("\n", "") if lines else text).isprintable():
+        kept = "".join(sign for place, sign in enumerate(text) if _may_stay(text, place, lines=lines))
     kept = "\n".join(" ".join(line.split()) for line in kept.split("\n")) if lines else " ".join(kept.split())
     return kept.strip()[:most]
 

@@ -34,12 +34,17 @@ def root_of(hashes: Sequence[str]) -> str:
     return hashlib.sha256(bytes.fromhex("".join(hashes))).hexdigest()
 
 
+def some_buckets(items: Iterable[ItemRef], numbers: Iterable[int]) -> dict[int, str]:
+    """The hashes of these buckets, of items that are all inside them."""
+    inside: dict[int, list[ItemRef]] = {number: [] for number in numbers}
+    for item in items:
+        inside[bucket_of(item.id)].append(item)
+    return {number: bucket_hash(found) for number, found in inside.items()}
+
+
 def all_buckets(items: Iterable[ItemRef]) -> list[str]:
     """The 256 hashes of a whole set."""
-    sorted_out: dict[int, list[ItemRef]] = {}
-    for item in items:
-        sorted_out.setdefault(bucket_of(item.id), []).append(item)
-    return [bucket_hash(sorted_out[n]) if n in sorted_out else EMPTY_BUCKET for n in range(BUCKETS)]
+    return list(some_buckets(items, range(BUCKETS)).values())
 
 
 EMPTY_ROOT = root_of([EMPTY_BUCKET] * BUCKETS)

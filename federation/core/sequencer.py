@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from .encoding import digest_of
 from .envelope import payload_of, signed, tombstone
-from .merkle import bucket_hash, bucket_of, root_of
+from .merkle import bucket_of, root_of
 from .records import Change, FeedRow, FeedState, ItemRef, Signer
 
 BATCH = 500
@@ -51,6 +51,9 @@ class SequencerStore(Protocol):
     def bucket_items(self, buckets: Collection[int]) -> Sequence[ItemRef]: ...
 
     def bucket_hashes(self) -> Sequence[str]: ...
+
+    def counted_hashes(self, buckets: Collection[int]) -> Mapping[int, str]:
+        """The hashes of these buckets, counted from the rows as they are now."""
 
     def save_buckets(self, hashes: Mapping[int, str]) -> None: ...
 
@@ -151,11 +154,8 @@ def publish(
 
 def refresh_root(store: SequencerStore, state: FeedState, dirty: Collection[int]) -> FeedState:
     """Recompute these buckets; save them and the head."""
-    items: dict[int, list[ItemRef]] = {bucket: [] for bucket in dirty}
-    for item in store.bucket_items(dirty):
-        items[bucket_of(item.id)].append(item)
     hashes = list(store.bucket_hashes())
-    fresh = {bucket: bucket_hash(found) for bucket, found in items.items()}
+    fresh = store.counted_hashes(dirty)
     for bucket, found in fresh.items():
         hashes[bucket] = found
     store.save_buckets(fresh)

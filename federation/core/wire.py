@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .cursor import MAX_CHARS
+from .encoding import digest_of
 from .judging import Distrusted, Fault
 from .records import (
     Answer,
@@ -27,7 +28,8 @@ from .records import (
     TryLater,
 )
 
-_CHANGE = "id version deleted digest payload sig keyId"
+# Not the digest: it is what the payload has, and forty bytes of every listing that nothing packs.
+_CHANGE = "id version deleted payload sig keyId"
 _HEAD = "node feed epoch seq count root at keyId sig"
 _OTHERS = "... on ResetRequired { reason epoch } ... on TryLater { retryAfterMs why: reason }"
 
@@ -107,15 +109,16 @@ def _read(ask: Ask, body: Any) -> Answer:
 
 
 def read_change(body: Mapping[str, Any]) -> Change:
-    payload, deleted = body["payload"], body["deleted"]
+    told, deleted = body["payload"], body["deleted"]
     if not isinstance(deleted, bool):
         raise TypeError("deleted")
+    payload = None if told is None else str(told).encode()
     return Change(
         _name(body["id"], 200),
         _version(body["version"]),
         deleted,
-        _name(body["digest"], 64),
-        None if payload is None else str(payload).encode(),
+        _name(body["digest"], 64) if "digest" in body else digest_of(payload or b""),
+        payload,
         b64decode(body["sig"] or "", validate=True),
         _name(body["keyId"] or "", 80),
     )

@@ -26,6 +26,8 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import Answer, Outside
 
+from . import packing
+
 MOST_ANSWER_BYTES = 4 * 1024 * 1024
 MOST_S = 20.0
 CARD_PATH = "/.well-known/marketplace-federation"
@@ -126,7 +128,7 @@ def _send(line: Line, body: bytes, clock_s: int) -> tuple[Message, Answer]:
     created = int(clock.now().timestamp()) + clock_s
     signed = sign_request(bare, signer=line.signer, created=created, nonce=secrets.token_urlsafe(18))
     headers = {"content-type": JSON, **signed}
-    answer = client().request("POST", line.endpoint, content=body, headers=headers)
+    answer = client().request("POST", line.endpoint, content=body, headers=headers, encoding=packing.ACCEPTED)
     return Message(headers, body, method="POST", url=line.endpoint), answer
 
 
@@ -138,7 +140,9 @@ def _measured(created: int, known_s: int) -> int:
 
 def _read(answer: Answer) -> dict[str, Any]:
     try:
-        content = json.loads(answer.content)
+        # Its signature is over what travelled: nothing is unpacked that the partner did not sign.
+        packed_in = answer.headers.get("content-encoding", "")
+        content = json.loads(packing.unpacked(answer.content, packed_in, most_bytes=MOST_ANSWER_BYTES))
     except (ValueError, RecursionError) as error:
         raise GatewayUnavailable(f"{answer.status}: not JSON") from error
     return content if isinstance(content, dict) else {}

@@ -29,6 +29,7 @@ from federation.core.records import Keys
 from federation.core.wire import DOCUMENTS, PROPOSE, ROTATE
 from federation.errors import NodeNotFounded
 from federation.gateways.keys import PublicKeys
+from federation.gateways.packing import packed
 from federation.gateways.talking import JSON, verify
 from federation.models import Partner
 from federation.selectors.node import OurNode, endpoint, our_node
@@ -88,7 +89,7 @@ class PartnerView(View):
                 status, content = refusal.status, _error(refusal.code, str(refusal))
             except RequestError as refusal:
                 status, content = refusal.status or 400, {"errors": [refusal.formatted()]}
-        return _signed(node, message, status, content)
+        return _signed(node, message, status, content, accepted=request.headers.get("Accept-Encoding", ""))
 
     def _answer(self, request: HttpRequest, message: Message) -> tuple[int, dict[str, Any]]:
         if len(message.body) > MOST_REQUEST_BYTES:
@@ -146,8 +147,8 @@ def _error(code: str, words: str) -> dict[str, Any]:
     return {"errors": [{"message": words, "extensions": {"code": code}}]}
 
 
-def _signed(node: OurNode, asked: Message, status: int, content: Mapping[str, Any]) -> HttpResponse:
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+def _signed(node: OurNode, asked: Message, status: int, content: Mapping[str, Any], *, accepted: str) -> HttpResponse:
+    body, packed_in = packed(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), accepted)
     bare = Message({"content-type": JSON}, body, status=status)
     headers = sign_response(
         bare, asked, signer=node.key, created=int(clock.now().timestamp()), nonce=secrets.token_urlsafe(18)
@@ -155,5 +156,7 @@ def _signed(node: OurNode, asked: Message, status: int, content: Mapping[str, An
     response = HttpResponse(body, content_type=JSON, status=status)
     for name, value in headers.items():
         response[name] = value
-    response["Cache-Control"] = "no-store"
+    if packed_in:
+        response["Content-Encoding"] = packed_in
+    response["Cache-Control"] = "no-store, no-transform"  # the signature is over the bytes that travel
     return response

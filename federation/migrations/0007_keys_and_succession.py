@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0021_helpers_files'),
-        ('federation', '0005_operational_key_ends'),
+        ('federation', '0006_replica_speed'),
     ]
 
     operations = [

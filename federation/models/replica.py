@@ -59,7 +59,7 @@ class RemoteListing(models.Model):
 
 
 class RemoteBucket(models.Model):
-    """One of the 256 hashes below the root of what we have of a partner."""
+    """One of the 256 hashes below the root of what we have of a partner; "" where rows changed since it was counted."""
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="buckets")
     number = models.PositiveSmallIntegerField()

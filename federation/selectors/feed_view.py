@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
 from federation.core.fence import FEED
-from federation.core.merkle import BUCKETS, EMPTY_BUCKET
 from federation.core.records import FeedRow, FeedState, ItemRef
 from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot
 
 from ..errors import NodeNotFounded
+from .bucket_hashes import in_order
+
+_SHARE = "SELECT epoch, seq, floor, count, root, fence FROM federation_feedhead WHERE feed = %s FOR SHARE"
+_ROW = ("record_id", "version", "deleted", "digest", "payload", "sig", "key_id", "seq", "epoch")
 
 
 def state_of(head: FeedHead) -> FeedState:
@@ -31,14 +34,18 @@ class FeedView:
 
     def __init__(self, feed: str = FEED) -> None:
         self.feed = feed
+        self._shared: FeedState | None = None
 
     def state(self) -> FeedState:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM federation_feedhead WHERE feed = %s FOR SHARE", [self.feed])
-        state = find_state(self.feed)
-        if state is None:
-            raise NodeNotFounded
-        return state
+        """Read once: nobody changes it while its lock is shared."""
+        if self._shared is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_SHARE, [self.feed])
+                found = cursor.fetchone()
+            if found is None:
+                raise NodeNotFounded
+            self._shared = FeedState(*found)
+        return self._shared
 
     def rows_after(self, seq: int, limit: int) -> Sequence[FeedRow]:
         return feed_rows(self._changes().filter(seq__gt=seq).order_by("seq")[:limit])
@@ -50,8 +57,7 @@ class FeedView:
         return item_refs(self._changes().filter(bucket__in=buckets))
 
     def bucket_hashes(self) -> Sequence[str]:
-        found = dict(FeedBucket.objects.filter(feed=self.feed).values_list("number", "hash"))
-        return [found.get(number, EMPTY_BUCKET) for number in range(BUCKETS)]
+        return in_order(FeedBucket.objects.filter(feed=self.feed).values_list("number", "hash"))
 
     def root_at(self, seq: int) -> str | None:
         return FeedRoot.objects.filter(feed=self.feed, seq=seq).values_list("root", flat=True).first()
@@ -73,20 +79,11 @@ def newest_before(feed: str, moment: object) -> int:
     return newest or 0
 
 
-def feed_rows(changes: Iterable[Change]) -> list[FeedRow]:
+def feed_rows(changes: QuerySet[Change]) -> list[FeedRow]:
+    """Straight from the columns: a page is hundreds of rows, and a model object costs as much as packing its bytes."""
     return [
-        FeedRow(
-            row.record_id,
-            row.version,
-            row.deleted,
-            row.digest,
-            None if row.payload is None else bytes(row.payload),
-            bytes(row.sig),
-            row.key_id,
-            row.seq,
-            row.epoch,
-        )
-        for row in changes
+        FeedRow(name, version, deleted, digest, None if payload is None else bytes(payload), bytes(sig), *rest)
+        for name, version, deleted, digest, payload, sig, *rest in changes.values_list(*_ROW)
     ]
 
 

@@ -35,8 +35,12 @@ def bodies(product_ids: Collection[int], *, on: date | None = None) -> dict[int,
     products = (
         shared_products()
         .filter(pk__in=product_ids)
-        .select_related("producer__marketplace", "producer__ward__parent", "category")
+        .defer("folded_vector", "marked_vector")
+        # Few producers have many products: each is read once.
         .prefetch_related(
+            "producer__marketplace",
+            "producer__ward__parent",
+            "category",
             Prefetch("variants", queryset=packs),
             "images",
             "certificates",

@@ -39,13 +39,24 @@ def answer(*, ask: Ask, max_bytes: int = MAX_BYTES) -> Answer:
     """Raises NodeNotFounded."""
     node = our_node()
     desk = Desk(node.id, FEED, cursor_secret(), node.key)
-    _fence(node_id=node.id)
+
+    def reading(view: FeedView) -> Answer:
+        return _answer(desk, view, ask, max_bytes)
+
     try:
-        found, state = _in_one_moment(lambda view: _answer(desk, view, ask, max_bytes))
+        try:
+            found, state = _in_one_moment(reading)
+        except _Restored:
+            _fence(node_id=node.id)
+            found, state = _in_one_moment(reading)
     except HistoryDiverged as restored:
         found, state = _restored(node.id, restored)
     tell(state=state)
     return found
+
+
+class _Restored(Exception):
+    """The watermark file is ahead of the database: a new epoch has to begin before anything is told."""
 
 
 def present_head() -> Head:
@@ -77,6 +88,8 @@ def _fence(*, node_id: str) -> None:
 def _in_one_moment(reading: Callable[[FeedView], Answer]) -> tuple[Answer, FeedState]:
     view = feed_view.FeedView()
     state = view.state()
+    if is_restored(state=state):
+        raise _Restored
     return reading(view), state
 
 

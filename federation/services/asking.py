@@ -60,7 +60,8 @@ def pull(*, partner_id: int) -> Read:
     found = read_partner(partner_id=partner_id, ask=_ask)
     if found.end is End.LATER and _names_a_new_key(found.detail) and renew_card(partner_id=partner_id):
         found = read_partner(partner_id=partner_id, ask=_ask)
-    hide_unheard(partner_id=partner_id)
+    if found.end is not End.FRESH:  # what was proven just now is not unheard of
+        hide_unheard(partner_id=partner_id)
     return found
 
 

@@ -167,7 +167,7 @@ def _partner(partner: Partner, goods: int) -> Iterator[Finding]:
         return
     stored = dict(RemoteBucket.objects.filter(partner=partner).values_list("number", "hash"))
     counted = ReplicaStore(partner).counted_hashes()
-    same = all(stored.get(number, empty) == empty for number, empty in enumerate(counted))
+    same = all(stored.get(number, empty) in (empty, "") for number, empty in enumerate(counted))
     yield Finding(
         _("%(name)s: bản lưu") % {"name": partner.name},
         same,

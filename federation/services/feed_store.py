@@ -11,6 +11,7 @@ from federation.core.merkle import bucket_of
 from federation.core.records import FeedRow, FeedState, ItemRef
 from federation.core.sequencer import Noted, Publication
 from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot, Listing, Outbox
+from federation.selectors.bucket_hashes import counted
 from federation.selectors.feed_view import FeedView, feed_rows, state_of
 from federation.selectors.listings import bodies
 from marketplace.kernel import clock
@@ -82,6 +83,9 @@ class FeedStore(FeedView):
 
     def bucket_items(self, buckets: Collection[int]) -> Sequence[ItemRef]:
         return self.items(list(buckets))
+
+    def counted_hashes(self, buckets: Collection[int]) -> Mapping[int, str]:
+        return counted(Change, "feed_id", self.feed, buckets)
 
     def save_buckets(self, hashes: Mapping[int, str]) -> None:
         FeedBucket.objects.bulk_create(

@@ -10,9 +10,9 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from catalog.services.partner_products import note_partner_proven, rest_partner_products, wake_partner_products
 from federation.core.consumer import End, FeedSession, Outcome
@@ -28,10 +28,12 @@ from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import AddressRefused
 
 from .replica_store import ReplicaStore
+from .showing import show_waiting, waiting
 
 logger = logging.getLogger(__name__)
 HIDE_AFTER_MS = 14 * 24 * 3600 * 1000
 MOST_SESSION_MS = 240_000  # within the lease
+_NEXT_TIME = Outcome(End.LATER, "it goes on next time")
 Asking = Callable[[Partner, Ask], Answer]
 
 
@@ -55,66 +57,95 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
     as_of  when the answers were true, where that is not now: a file tells of the day it was written
     """
     holder = secrets.token_hex(8)
-    partner = _lease(partner_id, holder)
-    if partner is None:
+    leased = _lease(partner_id, holder)
+    if leased is None:
         return Read(None, "not its turn")
+    (partner, has_waiting), is_settled = leased, False
     judge = Judge(partner.node_id, signing_keys_of(partner), tuple(custody_of(partner)))
     session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
     try:
-        outcome = _converse(session, partner, holder, ask)
+        outcome, is_settled = _converse(session, partner, holder, ask, has_news=has_waiting)
     except Abandoned:
         return Read(None, "abandoned", session.seen)
     except (GatewayUnavailable, AddressRefused) as error:
         outcome = Outcome(End.LATER, str(error)[:200])
     except Distrusted as fault:
         outcome = Outcome(End.DISTRUSTED, fault.detail, fault=fault.fault)
-    _finish(partner_id, holder, outcome)
+    if not is_settled:
+        _finish(partner_id, holder, outcome)
     return Read(outcome.end, outcome.detail, session.seen)
 
 
 @transaction.atomic
-def _lease(partner_id: int, holder: str) -> Partner | None:
-    """None where somebody else is at it, or it is not its turn."""
+def _lease(partner_id: int, holder: str) -> tuple[Partner, bool] | None:
+    """None where somebody else is at it, or it is not its turn. Also whether buyers do not see all yet that was kept:
+    an earlier session may have died before showing it."""
     rows = Partner.objects.select_for_update(skip_locked=True).filter(pk=partner_id, state=Partner.State.ACTIVE)
-    partner = rows.first()
+    partner = rows.annotate(has_waiting=Exists(waiting(OuterRef("pk")))).first()
     if partner is None or not schedule_of(partner).is_due(now_ms()):
         return None
     _save(partner, schedule_of(partner).leased(now_ms(), holder))
-    return partner
+    return partner, partner.has_waiting
 
 
-def _converse(session: FeedSession, partner: Partner, holder: str, ask: Asking) -> Outcome:
+def _converse(
+    session: FeedSession, partner: Partner, holder: str, ask: Asking, *, has_news: bool
+) -> tuple[Outcome, bool]:
+    """How it ended, and whether that stands in the partner's row already."""
     started = elapsed_ms()
-    following: Ask | Outcome = _step(partner.pk, holder, lambda store: session.start(store, now=now_ms()))
-    while not isinstance(following, Outcome):
+    following: Ask | Outcome = session.start(ReplicaStore(partner), now=now_ms())
+    while True:
+        is_settled = isinstance(following, Outcome) and not has_news
+        while has_news:
+            if elapsed_ms() - started > MOST_SESSION_MS:
+                return _NEXT_TIME, False
+            has_news = _show_some(partner.pk, holder)
+        if isinstance(following, Outcome):
+            return following, is_settled
         if elapsed_ms() - started > MOST_SESSION_MS:
-            return Outcome(End.LATER, "it goes on next time")
-        answer = ask(partner, following)
-
-        def take(store: ReplicaStore, answer: Answer = answer) -> Ask | Outcome:
-            return session.receive(answer, store, now=now_ms())
-
-        following = _step(partner.pk, holder, take)
-    return following
+            return _NEXT_TIME, False
+        following, has_news = _step(partner.pk, holder, session, ask(partner, following))
 
 
 @transaction.atomic
-def _step(partner_id: int, holder: str, work: Callable[[ReplicaStore], Any]) -> Any:
-    """Rows, generation and cursor together, or nothing."""
+def _step(partner_id: int, holder: str, session: FeedSession, answer: Answer) -> tuple[Ask | Outcome, bool]:
+    """Rows, generation and cursor together, or nothing; also whether there is anything new to show.
+
+    Where there is not, the end of the session is settled at once: most sessions bring no news.
+    """
+    partner = _held_by(partner_id, holder)
+    store = ReplicaStore(partner)
+    following = session.receive(answer, store, now=now_ms())
+    store.close()
+    if isinstance(following, Outcome) and not store.has_news:
+        _settle(partner, following)
+    return following, store.has_news
+
+
+@transaction.atomic
+def _show_some(partner_id: int, holder: str) -> bool:
+    """Whether there may be more to show."""
+    partner = _held_by(partner_id, holder)
+    store = ReplicaStore(partner)
+    return show_waiting(partner=partner, reject=store.reject)
+
+
+def _held_by(partner_id: int, holder: str) -> Partner:
+    """The partner, locked. Raises Abandoned where another session holds the lease now."""
     partner = Partner.objects.select_for_update(of=("self",)).select_related("marketplace").get(pk=partner_id)
     if partner.holder != holder or partner.state != Partner.State.ACTIVE:
         raise Abandoned
-    store = ReplicaStore(partner)
-    result = work(store)
-    store.close()
-    return result
+    return partner
 
 
 @transaction.atomic
 def _finish(partner_id: int, holder: str, outcome: Outcome) -> None:
     partner = Partner.objects.select_for_update().get(pk=partner_id)
-    if partner.holder != holder:
-        return
+    if partner.holder == holder:
+        _settle(partner, outcome)
+
+
+def _settle(partner: Partner, outcome: Outcome) -> None:
     schedule = schedule_of(partner)
     if outcome.end is End.FRESH:
         _save(partner, schedule.succeeded(now_ms(), poll_ms=POLL_MS), detail="")

@@ -1,27 +1,37 @@
 """What we keep of one partner, as a session writes it: what `core.replica.Replica` asks for.
 
-Everything happens inside the caller's transaction, with the partner's row locked. `close` must be its last act there:
-it brings the buckets up to date and shows buyers what changed.
+Everything happens inside the caller's transaction, with the partner's row locked. `close` must be its last act there.
+Buckets are counted when somebody asks for the root; until then the ones that changed are marked, in the same
+transaction as the rows. What buyers see follows in transactions of its own (`showing.show_waiting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from federation.core.encoding import digest_of
-from federation.core.merkle import BUCKETS, EMPTY_BUCKET, all_buckets, bucket_hash, bucket_of
+from federation.core.merkle import BUCKETS, all_buckets, bucket_of
 from federation.core.records import ItemRef, ReplicaRow
 from federation.core.replica import Progress
 from federation.core.wire import told_head
 from federation.models import Partner, Reject, RemoteBucket, RemoteListing
+from federation.selectors.bucket_hashes import counted, in_order
 from federation.selectors.partners import progress_of
 
-from .showing import show
+from .replica_rows import insert_rows, see_rows, update_rows
 
+_SAVE_BUCKETS = """
+INSERT INTO federation_remotebucket AS mine (partner_id, number, hash)
+SELECT %s, new.number, new.hash FROM unnest(%s::int[], %s::text[]) AS new (number, hash)
+ON CONFLICT (partner_id, number) DO UPDATE SET hash = excluded.hash WHERE mine.hash <> excluded.hash
+"""
 MOST_REJECTS = 1_000
-_CONTENT = ("version", "deleted", "digest", "payload", "sig", "key_id", "generation", "bucket")
+NOT_COUNTED = ""
+_ROW = ("record_id", "version", "deleted", "digest", "payload", "sig", "key_id", "generation")
 _PROGRESS = (
     "cursor",
     "seen",
@@ -45,7 +55,8 @@ class ReplicaStore:
     def __init__(self, partner: Partner) -> None:
         self.partner = partner
         self._dirty: set[int] = set()
-        self._to_show: set[str] = set()
+        self._known: dict[str, ReplicaRow] = {}
+        self.has_news = False  # rows changed that buyers may see
         self._progress_changed = False
 
     # What the core asks ----------------------------------------------------------------------------------------
@@ -64,34 +75,46 @@ class ReplicaStore:
         self._progress_changed = True
 
     def rows(self, ids: Collection[str]) -> Mapping[str, ReplicaRow]:
-        return {row.id: row for row in replica_rows(self._listings().filter(record_id__in=ids))}
+        found = {row.id: row for row in replica_rows(self._listings().filter(record_id__in=ids))}
+        self._known |= found
+        return found
 
     def put(self, rows: Sequence[ReplicaRow], *, held: bool) -> None:
-        RemoteListing.objects.bulk_create(
-            [self._as_model(row) for row in rows],
-            update_conflicts=True,
-            unique_fields=["partner", "record_id"],
-            update_fields=_CONTENT,
-            batch_size=1000,
-        )
-        self._dirty |= {bucket_of(row.id) for row in rows}
-        if not held:
-            self._to_show |= {row.id for row in rows}
+        """Of rows that were asked for before (`rows`, `unseen`): what is known to be there is not written again."""
+        new = [row for row in rows if row.id not in self._known]
+        seen = [row for row in rows if row.id in self._known and _only_seen(row, self._known[row.id])]
+        same = {row.id for row in seen}
+        changed = [row for row in rows if row.id in self._known and row.id not in same]
+        if new:
+            insert_rows(self.partner.pk, new)
+        if changed:
+            update_rows(self.partner.pk, changed)
+        if seen:
+            see_rows(self.partner.pk, seen, seen[0].generation)
+        self._known |= {row.id: row for row in rows}
+        self._dirty |= {bucket_of(row.id) for row in (*new, *changed)}
+        self.has_news |= bool(new or changed) and not held
 
     def live_count(self) -> int:
         return self._live().count()
 
     def bucket_hashes(self) -> Sequence[str]:
-        self._refresh_buckets()
-        found = dict(RemoteBucket.objects.filter(partner=self.partner).values_list("number", "hash"))
-        return [found.get(number, EMPTY_BUCKET) for number in range(BUCKETS)]
+        stored = dict(RemoteBucket.objects.filter(partner=self.partner).values_list("number", "hash"))
+        to_count = self._dirty | {number for number, value in stored.items() if value == NOT_COUNTED}
+        if to_count:
+            fresh = counted(RemoteListing, "partner_id", self.partner.pk, to_count)
+            self._save_buckets(fresh)
+            self._dirty, stored = set(), stored | fresh
+        return in_order(stored.items())
 
     def items(self, buckets: Collection[int]) -> Sequence[ItemRef]:
         live = self._live().filter(bucket__in=buckets).order_by("bucket", "record_id")
         return [ItemRef(*row) for row in live.values_list("record_id", "version", "digest")]
 
     def unseen(self, generation: int) -> Sequence[ReplicaRow]:
-        return replica_rows(self._live().filter(generation__lt=generation))
+        found = replica_rows(self._live().filter(generation__lt=generation))
+        self._known |= {row.id: row for row in found}
+        return found
 
     def reject(self, record_id: str, reason: str) -> None:
         known = Reject.objects.filter(partner=self.partner, record_id=record_id)
@@ -107,10 +130,8 @@ class ReplicaStore:
 
     def close(self) -> None:
         """The last act of the transaction."""
-        self._refresh_buckets()
-        if self._to_show:
-            changed = self._listings().filter(record_id__in=self._to_show).exclude(digest=F("shown_digest"))
-            show(partner=self.partner, listings=list(changed.order_by("pk")), reject=self.reject)
+        if self._dirty:
+            self._save_buckets(dict.fromkeys(self._dirty, NOT_COUNTED))
         if self._progress_changed:
             self.partner.save(update_fields=list(_PROGRESS))
 
@@ -122,36 +143,9 @@ class ReplicaStore:
         self._dirty = set(range(BUCKETS))
         return len(spoilt)
 
-    def _as_model(self, row: ReplicaRow) -> RemoteListing:
-        return RemoteListing(
-            partner=self.partner,
-            record_id=row.id,
-            version=row.version,
-            deleted=row.deleted,
-            digest=row.digest,
-            payload=row.payload,
-            sig=row.sig,
-            key_id=row.key_id,
-            generation=row.generation,
-            bucket=bucket_of(row.id),
-        )
-
-    def _refresh_buckets(self) -> None:
-        if not self._dirty:
-            return
-        inside: dict[int, list[ItemRef]] = {number: [] for number in self._dirty}
-        for item in self.items(self._dirty):
-            inside[bucket_of(item.id)].append(item)
-        RemoteBucket.objects.bulk_create(
-            [
-                RemoteBucket(partner=self.partner, number=number, hash=bucket_hash(items))
-                for number, items in inside.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["partner", "number"],
-            update_fields=["hash"],
-        )
-        self._dirty = set()
+    def _save_buckets(self, hashes: Mapping[int, str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_SAVE_BUCKETS, [self.partner.pk, list(hashes), list(hashes.values())])
 
     def _listings(self) -> QuerySet[RemoteListing]:
         return RemoteListing.objects.filter(partner=self.partner)
@@ -160,20 +154,15 @@ class ReplicaStore:
         return self._listings().filter(deleted=False)
 
 
-def replica_rows(rows: Iterable[RemoteListing]) -> list[ReplicaRow]:
+def replica_rows(rows: QuerySet[RemoteListing]) -> list[ReplicaRow]:
     return [
-        ReplicaRow(
-            row.record_id,
-            row.version,
-            row.deleted,
-            row.digest,
-            None if row.payload is None else bytes(row.payload),
-            bytes(row.sig),
-            row.key_id,
-            row.generation,
-        )
-        for row in rows
+        ReplicaRow(name, version, deleted, digest, None if payload is None else bytes(payload), bytes(sig), *rest)
+        for name, version, deleted, digest, payload, sig, *rest in rows.values_list(*_ROW)
     ]
+
+
+def _only_seen(row: ReplicaRow, known: ReplicaRow) -> bool:
+    return replace(row, generation=known.generation) == known
 
 
 def is_whole(row: RemoteListing) -> bool:

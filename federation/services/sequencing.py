@@ -10,7 +10,7 @@ from catalog.models import Product
 from federation.core.audit import Audit, audit
 from federation.core.fence import FEED
 from federation.core.sequencer import BATCH, Step, sequence
-from federation.models import FeedHead, Listing
+from federation.models import FeedHead, Listing, Outbox
 from federation.selectors.feed_view import find_state
 from federation.selectors.node import our_node
 from marketplace.kernel.audit import SYSTEM, record
@@ -33,7 +33,8 @@ def publish_step(*, limit: int = BATCH) -> Step:
 def publish_noted() -> int:
     """Everything that is noted, a transaction per step; how many changes came of it. 0 where no node is founded."""
     published = 0
-    while FeedHead.objects.filter(feed=FEED).exists():
+    founded = FeedHead.objects.filter(feed=FEED).values("feed")
+    while Outbox.objects.filter(feed__in=founded).exists():
         step = publish_step()
         _keep_watermark()
         published += step.published

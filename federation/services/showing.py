@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
+from django.db.models import F, OuterRef, QuerySet
+
 from catalog.models import Marketplace
 from catalog.services.partner_goods import PartnerCertificate, PartnerGood, PartnerMaker, PartnerPack
 from catalog.services.partner_products import (
@@ -24,6 +26,24 @@ from marketplace.kernel.audit import SYSTEM
 
 Put = Callable[[str, str], None]
 LAST_SHELF = "khac"
+SHOWN_AT_ONCE = 500
+
+
+def waiting(partner: Partner | OuterRef) -> QuerySet[RemoteListing]:
+    """Copies that differ from what buyers see."""
+    return RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest"))
+
+
+def show_waiting(*, partner: Partner, reject: Put, most: int = SHOWN_AT_ONCE) -> bool:
+    """Bring some of what waits before buyers, inside the caller's transaction; whether there may be more.
+
+    Nothing while a mass change waits for a person.
+    """
+    if partner.held or partner.marketplace_id is None:
+        return False
+    some = list(waiting(partner).order_by("pk")[:most])
+    show(partner=partner, listings=some, reject=reject)
+    return len(some) == most
 
 
 def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
@@ -59,7 +79,8 @@ def _show_at(market: int, partner: Partner, listings: Sequence[RemoteListing], r
         withdraw_partner_products(marketplace_id=market, record_ids=gone, actor=SYSTEM)
     if partner.hidden:  # brought in step, but not shown before the partner is proven or trusted again
         rest_partner_products(marketplace_id=market, actor=SYSTEM)
-    RemoteListing.objects.bulk_update(listings, ["shown_digest"], batch_size=500)
+    of_these = RemoteListing.objects.filter(pk__in=[row.pk for row in listings])
+    of_these.update(shown_digest=F("digest"))
 
 
 class Shelves:

@@ -72,16 +72,22 @@ class Outside:
     resolve: Callable[[str, int], list[Address]] = resolve
 
     def request(
-        self, method: str, url: str, *, content: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        encoding: str = "identity",
     ) -> Answer:
-        """Send one request.
+        """Send one request. encoding: what the answer may be packed in; it is given back as it came, unopened.
 
         Raises AddressRefused when we do not go there, GatewayUnavailable when nobody answers in time or too much.
         """
         target, name = self._checked(url)
         deadline = time.monotonic() + self.total_s
-        # The address in the URL, the name in Host and in the certificate check. No gzip: a small answer stays small.
-        sent = {**(headers or {}), "Host": name, "Accept-Encoding": "identity"}
+        # The address in the URL, the name in Host and in the certificate check. Unpacked: a small answer stays small.
+        sent = {**(headers or {}), "Host": name, "Accept-Encoding": encoding}
         extensions = {"sni_hostname": httpx.URL(url).raw_host.decode("ascii")}
         timeout = httpx.Timeout(self.total_s, connect=self.connect_s)
         try:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from federation.core.forgetting import ROOTS_KEPT
-from federation.core.merkle import BUCKETS, EMPTY_BUCKET, EMPTY_ROOT, all_buckets, bucket_of
+from federation.core.merkle import BUCKETS, EMPTY_BUCKET, EMPTY_ROOT, all_buckets, bucket_of, some_buckets
 from federation.core.records import FeedRow, FeedState, ItemRef, ReplicaRow
 from federation.core.replica import Progress
 from federation.core.sequencer import Noted, Publication
@@ -133,6 +133,9 @@ class MemoryFeed:
     def put(self, rows) -> None:
         for row in rows:
             self.tables.set("change", row.id, row)
+
+    def counted_hashes(self, buckets) -> dict[int, str]:
+        return some_buckets(self.items(buckets), buckets)
 
     def save_buckets(self, hashes) -> None:
         for bucket, value in hashes.items():
