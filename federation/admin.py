@@ -18,7 +18,16 @@ from marketplace.kernel.deeds import DeedAdmin
 from . import console_words
 from .deeds import KEY_DEEDS, KEY_OPENINGS, OPENINGS, PARTNER_DEEDS, SHELF_DEEDS
 from .models import CategoryMap, NodeKey, Partner, Reject
-from .selectors.cards import card_of, goods_of, held_words, our_words, partners_with_numbers, told_at, words_of
+from .selectors.cards import (
+    card_of,
+    goods_of,
+    held_words,
+    key_card,
+    our_words,
+    partners_with_numbers,
+    told_at,
+    words_of,
+)
 from .selectors.differences import differences_of, goods_by_shelf
 
 _LOOK = "khac-biet"
@@ -43,7 +52,7 @@ class PartnerAdmin(DeedAdmin):
         "marketplace",
         "successor",
         "detail",
-        "held",
+        "waits",
         "refusal",
         "fails",
         "approved_at",
@@ -51,7 +60,7 @@ class PartnerAdmin(DeedAdmin):
         "created_at",
         "most_records",
     )
-    readonly_fields = ("sentence", "words", "proven")
+    readonly_fields = ("sentence", "words", "proven", "waits")
 
     def get_urls(self) -> list[URLPattern]:
         look = path(f"<int:pk>/{_LOOK}/", self.admin_site.admin_view(self.look), name="federation_partner_look")
@@ -106,6 +115,10 @@ class PartnerAdmin(DeedAdmin):
     def words(self, partner: Partner) -> str:
         return words_of(partner)
 
+    @admin.display(description=_("Đang giữ lại"))
+    def waits(self, partner: Partner) -> str:
+        return held_words(partner.held) or "—"
+
     @admin.display(description=_("Chứng minh gần nhất"))
     def proven(self, partner: Partner) -> str:
         return told_at(partner.fresh_as_of) if partner.fresh_as_of else "—"
@@ -139,14 +152,24 @@ class CategoryMapAdmin(DeedAdmin):
 class NodeKeyAdmin(DeedAdmin):
     """Our own keys: a new one, or the end of a stolen one. Both take the root key, which is typed and never kept."""
 
+    change_list_template = "console/keys.html"
     openings = KEY_OPENINGS
     deeds = KEY_DEEDS
-    list_display = ("key_id", "purpose", "valid_from", "valid_until", "revoked_at")
-    fields = ("key_id", "purpose", "valid_from", "valid_until", "revoked_at")
+    list_display = ("key_id", "valid_from", "valid_until", "revoked_at")
+    fields = ("key_id", "sentence", "valid_from", "valid_until", "revoked_at")
+    readonly_fields = ("sentence",)
 
     def get_urls(self) -> list[URLPattern]:
         name, view = "federation_nodekey_deed", self.admin_site.admin_view(self.deed_view)
         return [path("<slug:pk>/do/<slug:deed>/", view, name=name), *super().get_urls()]  # a key's name is no number
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        keys = [(key, key_card(key)) for key in NodeKey.objects.order_by("-purpose", "-valid_from")]
+        return super().changelist_view(request, {"keys": keys, **(extra_context or {})})
+
+    @admin.display(description=_("Thế nào"))
+    def sentence(self, key: NodeKey) -> str:
+        return key_card(key).sentence
 
 
 show(Reject, list_display=["partner", "record_id", "reason", "at"], list_filter=["partner"])

@@ -27,7 +27,7 @@ from federation.core.records import (
 from federation.core.wire import read_head, told_change, told_head
 from federation.errors import BadQuestion, NotAPartner
 from federation.models import Partner
-from federation.selectors.node import our_node
+from federation.selectors.node import our_node, succeeded_by_us
 from federation.selectors.partners import heads_known, now_ms
 from federation.services import answering
 from federation.services.forgetting import note_cursor
@@ -226,6 +226,7 @@ class NodeType(graphene.ObjectType):
     now = graphene.String(required=True, description="Milliseconds since 1970, UTC, by its own clock.")
     state = graphene.String(required=True)
     fence = graphene.Int(required=True)
+    successor_of = listed(graphene.ID, description="Nodes whose records it serves; its card holds the papers.")
     head = graphene.Field(SignedHead, required=True)
 
 
@@ -283,6 +284,7 @@ class PartnerQuery(graphene.ObjectType):
             "now": str(now_ms()),
             "state": "SERVING",
             "fence": answering.fence(),
+            "successor_of": succeeded_by_us(),
             "head": told_head(answering.present_head()),
         }
 

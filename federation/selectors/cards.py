@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from federation.core.identity import fingerprint
 from federation.core.judging import Fault
 from federation.errors import NodeNotFounded
-from federation.models import Partner, Succession
+from federation.models import NodeKey, Partner, Succession
+from marketplace.kernel import clock
 
 from .node import root_public
 from .partners import now_ms
@@ -116,6 +117,21 @@ def held_words(held: str) -> str:
     if len(numbers) >= 2:
         return _("đổi giá quá ba lần ở %(priced)s trong %(of)s món") % {"priced": numbers[0], "of": numbers[1]}
     return held
+
+
+def key_card(key: NodeKey) -> Card:
+    """How it stands with a key of ours; button: the deed that is there, should it ever be needed."""
+    now, days = clock.now(), {"from": f"{key.valid_from:%d/%m/%Y}"}
+    if key.purpose == NodeKey.Purpose.ROOT or key.valid_until is None:
+        return Card(_("Khoá gốc: đặt tên cho chợ mình mãi mãi, cất trong tủ, không để trên máy."), "", "green")
+    if key.revoked_at is not None:
+        return Card(_("Đã huỷ: không mở được gì nữa."), "", "red")
+    days["until"] = f"{key.valid_until:%d/%m/%Y}"
+    if key.valid_from > now:
+        return Card(_("Khoá mới, chợ bạn đã được báo: ký từ %(from)s tới %(until)s.") % days, "huy", "amber")
+    if key.valid_until <= now:
+        return Card(_("Hết hạn ngày %(until)s.") % days, "", "amber")
+    return Card(_("Có hiệu lực từ %(from)s tới %(until)s.") % days, "huy", "green")
 
 
 def told_at(ms: int) -> str:

@@ -59,6 +59,12 @@ def find_node_id() -> str:
     return "" if root is None else node_id(bytes(root.public))
 
 
+def succeeded_by_us() -> list[str]:
+    """Nodes that go on as us, by the papers beside our keys."""
+    us = find_node_id()
+    return [str(told["from"]) for told in successions() if told["to"] == us]
+
+
 def endpoint() -> str:
     """Where partners' questions go, as they sign it."""
     return f"{settings.SITE_URL}{reverse('graphql_partner')}"

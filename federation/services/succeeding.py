@@ -9,18 +9,22 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.services.partner_products import wake_partner_products
+from catalog.services.partner_products import adopt_partner_products, wake_partner_products
 from federation.core.fence import FEED
 from federation.core.succession import draft, read_succession, sign
 from federation.gateways.keys import PrivateKey, keep_succession
 from federation.gateways.talking import verify
-from federation.models import CategoryMap, FeedHead, Partner, RemoteBucket, RemoteListing, Succession
+from federation.models import CategoryMap, FeedHead, Listing, Partner, RemoteBucket, RemoteListing, Succession
 from federation.selectors.feed_view import find_state
+from federation.selectors.node import find_node_id
+from federation.selectors.partners import head_of
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.errors import StateConflict
 
 from ..errors import NotAPartner
+from .feed_store import FeedStore
+from .fencing import begin_epoch
 from .partner_keys import ANEW, read_anew
 from .replica_store import ReplicaStore
 
@@ -97,6 +101,34 @@ def cosign_succession(*, document: dict[str, Any], root: PrivateKey, actor: Acto
     keep_succession(told.raw)
     record("cosign_succession", FeedHead.objects.get(feed=FEED), actor=actor, after={"from": told.node})
     return dict(told.raw)
+
+
+@transaction.atomic
+def take_over(*, document: Any, actor: Actor) -> int:
+    """Go on for a partner: its goods become ours under their old names, and a new epoch of our feed tells them,
+    numbered above all that it ever told. It is no partner any more. How many goods.
+
+    Raises CardRefused, NotAPartner where we are not the heir or do not know it, StateConflict where our copy is not
+    proven to be all it had when it ended.
+    """
+    told = read_succession(document, verify)
+    partner = Partner.objects.select_for_update(of=("self",)).filter(node_id=told.node).first()
+    if told.heir != find_node_id() or partner is None or bytes(partner.root) != told.root:
+        raise NotAPartner
+    head = head_of(partner.head)
+    whole = head is not None and head.epoch == told.epoch and head.seq >= told.seq
+    if not whole or partner.held or partner.marketplace_id is None or partner.state in _OVER:
+        raise StateConflict(_("Bản lưu của chợ này chưa được chứng minh là đủ. Đợi lần đọc tới rồi thử lại."))
+    names = adopt_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
+    Listing.objects.bulk_create(Listing(product_id=each, record_id=name) for each, name in sorted(names.items()))
+    RemoteListing.objects.filter(partner=partner).delete()
+    RemoteBucket.objects.filter(partner=partner).delete()
+    begin_epoch(store=FeedStore(find_node_id(), FEED), at_least=max(told.seq, head.seq if head else 0), heard_of="")
+    keep_succession(told.raw)
+    partner.state, partner.lease_until, partner.holder = Partner.State.REVOKED, 0, ""
+    partner.save(update_fields=["state", "lease_until", "holder"])
+    record("take_over", partner, actor=actor, after={"goods": len(names), "seq": told.seq})
+    return len(names)
 
 
 def _hand_over(partner: Partner, heir: Partner) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,14 +19,16 @@ from federation.models import CategoryMap, Partner, RemoteListing, Succession
 from federation.selectors.cards import card_of, partners_with_numbers
 from federation.selectors.node import our_card
 from federation.services import reading
+from federation.services.sequencing import publish_noted
 from federation.services.succeeding import agree_succession, hear_succession
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
 from marketplace.kernel.models import AuditEntry
-from tests.factories import CategoryFactory, ProvinceFactory
+from tests.factories import CategoryFactory, LotFactory, ProvinceFactory, UserFactory
 
 from .origin import Origin, listing
 from .partnering import befriend_ourselves
+from .reading import Reader
 from .test_partner_endpoint import ask, code
 
 pytestmark = pytest.mark.django_db
@@ -143,9 +146,36 @@ def test_the_key_before_opens_nothing_but_may_tell_the_succession(client, node, 
     assert Succession.objects.count() == 1
 
 
-def test_an_operator_agrees_by_one_button(client, two):
-    from tests.factories import UserFactory  # noqa: PLC0415  # the other tests need nobody
+def test_we_go_on_for_a_partner_and_readers_find_its_listings_with_us_under_their_names(node, two, tmp_path):
+    before, _heir, partner, _heir_partner = two
+    shown = names()
+    LotFactory(variant__product__name_vi="Của mình")
+    publish_noted()
+    state = before.feed.state()
+    root = bytes.fromhex(our_card()["root"])
+    paper = draft(root=before.root.public, heir_root=root, epoch=state.epoch, seq=state.seq, at="2026-11-28T12:00:00Z")
+    file = tmp_path / "paper.json"
+    file.write_text(json.dumps(sign(paper, root=before.root, is_heir=False)))
+    call_command("federation_succession", "cosign", str(file))
 
+    call_command("federation_succession", "take-over", str(file))
+
+    ours = {f"{before.id}/a", f"{before.id}/b"}
+    reader = Reader(node.node_id)
+    reader.judge = replace(reader.judge, custody=(before.id,))
+    assert reader.read().end is End.FRESH
+    assert ours < set(reader.bodies())
+    assert all(row.version > state.seq for row in reader.replica.live() if row.id in ours)
+    goods = Product.objects.ours().published().exclude(name_vi="Của mình").order_by("slug")
+    taken = list(goods.values_list("pk", "slug", "name_vi"))
+    assert taken == [row[:3] for row in shown if row[3] == "soc-trang-cu"]
+    partner.refresh_from_db()
+    assert (partner.state, PartnerProduct.objects.filter(record_id__in=ours).count()) == ("revoked", 0)
+    with pytest.raises(CommandError):
+        call_command("federation_succession", "take-over", str(file))
+
+
+def test_an_operator_agrees_by_one_button(client, two):
     before, heir, partner, _heir_partner = two
     hear_succession(document=document(before, heir))
     client.force_login(UserFactory(is_staff=True, is_superuser=True))

@@ -14,7 +14,8 @@ from federation.gateways.keys import keep_succession
 from federation.gateways.talking import verify
 from federation.services.asking import tell_succession
 from federation.services.rotating import root_from
-from federation.services.succeeding import cosign_succession, draft_succession
+from federation.services.sequencing import publish_noted
+from federation.services.succeeding import cosign_succession, draft_succession, take_over
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import MarketplaceError
 
@@ -22,11 +23,12 @@ from marketplace.kernel.errors import MarketplaceError
 class Command(BaseCommand):
     help = (
         "draft FILE --to NODE: the marketplace that ends signs with its root. cosign FILE: its heir signs with its own."
-        " tell FILE: all partners hear of it, their operators decide. show FILE: who, and whether both signed."
+        " tell FILE: all partners hear of it, their operators decide. take-over FILE: the heir makes the other's goods"
+        " its own. show FILE: who, and whether both signed."
     )
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("step", choices=["draft", "cosign", "tell", "show"])
+        parser.add_argument("step", choices=["draft", "cosign", "tell", "take-over", "show"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--to", metavar="NODE", help="with draft: the partner that goes on for us")
         parser.add_argument("--root", metavar="FILE", help="the printed root key, where it does not lie here")
@@ -39,6 +41,9 @@ class Command(BaseCommand):
             elif step == "cosign":
                 signed = cosign_succession(document=self._read(file), root=root_from(printed), actor=SYSTEM)
                 self._write(file, signed)
+            elif step == "take-over":
+                goods = take_over(document=self._read(file), actor=SYSTEM)
+                self.stdout.write(f"{goods} goods are ours now, {publish_noted()} changes published; enter their lots")
             else:
                 self._show(file, tell=step == "tell")
         except (CardRefused, MarketplaceError, OSError, ValueError, KeyError) as error:
