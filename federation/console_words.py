@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 MODELS: dict[str, Promise] = {
     "Partner": _("chợ bạn"),
     "CategoryMap": _("gian của chợ bạn"),
+    "NodeKey": _("khoá của chợ mình"),
     "Reject": _("món không dùng được"),
 }
 FIELDS: dict[str, Promise] = {
@@ -19,16 +20,21 @@ FIELDS: dict[str, Promise] = {
     "created_at": _("Thấy lần đầu"),
     "detail": _("Lần đọc gần nhất"),
     "fails": _("Hỏng liền mấy lần"),
-    "held": _("Đang giữ lại"),
     "marketplace": _("Chợ"),
     "most_records": _("Nhiều nhất mấy món"),
     "name": _("Tên"),
     "node_id": _("Mã nút"),
+    "key_id": _("Mã khoá"),
     "partner": _("Chợ bạn"),
     "reason": _("Vì sao"),
     "record_id": _("Mã món"),
+    "refusal": _("Vì sao không cho hiện"),
+    "revoked_at": _("Huỷ lúc"),
     "scheme": _("Bảng phân loại"),
     "site": _("Trang"),
     "state": _("Tình trạng"),
+    "successor": _("Đã nhập vào"),
     "url": _("Địa chỉ hỏi"),
+    "valid_from": _("Ký từ"),
+    "valid_until": _("Còn hiệu lực tới"),
 }

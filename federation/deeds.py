@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, Marketplace
+from federation.core.keydocs import AHEAD
+from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed
 from marketplace.kernel.errors import GatewayUnavailable, InvalidInput
 
-from .models import CategoryMap, Partner
-from .selectors.cards import our_words, words_of
+from .models import CategoryMap, NodeKey, Partner
+from .selectors.cards import heir_of, our_words, words_of
 from .services import partner_moves
 from .services.asking import approve_and_propose, discover_partner
+from .services.rotating import revoke_key, root_from, rotate_key
+from .services.succeeding import agree_succession
 
 
 class Sure(forms.Form):
@@ -49,6 +55,46 @@ class ApproveForm(forms.Form):
         field = self.fields["marketplace"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
         field.queryset = Marketplace.objects.filter(is_ourselves=False, node=None)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Vì sao không cho hiện"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ghi lại trên thẻ của chợ này, để gọi điện nói với họ."),
+    )
+
+
+class RootForm(forms.Form):
+    """The root key is typed from the printed copy, used once, and kept nowhere."""
+
+    root = forms.CharField(
+        label=_("Khoá gốc, theo bản in trong tủ"),
+        max_length=100,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "64 ký tự. Để trống nếu tệp root.key còn nằm trên máy chủ. Khoá chỉ dùng để ký lần này, không lưu."
+        ),
+    )
+
+
+class RotateForm(RootForm):
+    at_once = forms.BooleanField(
+        label=_("Dùng ngay, đừng đợi bảy ngày"),
+        required=False,
+        help_text=_("Khoá cũ vẫn còn hiệu lực ba mươi ngày, không cuộc gọi nào bị lỡ."),
+    )
+
+
+class RevokeForm(RootForm):
+    since = forms.DateTimeField(
+        label=_("Khoá có thể đã lọt ra ngoài từ lúc"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Từ lúc đó, những gì chỉ khoá này ký thì chợ bạn cất riêng cho tới khi được ký lại."),
+    )
+    sure = forms.BooleanField(label=_("Huỷ ngay: từ giờ khoá này không mở được gì nữa."))
 
 
 class ShelfForm(forms.Form):
@@ -91,7 +137,32 @@ def _map(row: CategoryMap, *, actor: Actor, category: Category) -> object:
     return partner_moves.map_category(map_id=row.pk, category_id=category.pk, actor=actor)
 
 
+def _refuse(partner: Partner, *, actor: Actor, reason: str) -> object:
+    return partner_moves.refuse_mass_change(partner_id=partner.pk, reason=reason, actor=actor)
+
+
+def _rotate(_row: None, *, actor: Actor, root: str, at_once: bool) -> object:
+    return rotate_key(root=root_from(root), ahead=timedelta() if at_once else AHEAD, actor=actor)
+
+
+def _revoke(key: NodeKey, *, actor: Actor, root: str, since: datetime, sure: bool) -> object:
+    if not sure:
+        raise InvalidInput(field="sure")
+    # To the minute: a key made within the present one may be ended, too.
+    since = max(since, key.valid_from)
+    return revoke_key(key_id=key.key_id, since=since, root=root_from(root), actor=actor)
+
+
+def _now(_key: NodeKey) -> dict[str, Any]:
+    return {"since": localtime(clock.now())}
+
+
+def _may_be_revoked(key: NodeKey) -> bool:
+    return key.purpose == NodeKey.Purpose.OPERATIONAL and key.revoked_at is None
+
+
 _S = Partner.State
+_OVER = (_S.REVOKED, _S.SUCCEEDED)
 OPENINGS = (Deed("them", _("Thêm chợ bạn"), AddressForm, _discover),)
 PARTNER_DEEDS = (
     Deed("duyet", _("Duyệt làm chợ bạn"), ApproveForm, _approve, _is(_S.DISCOVERED), _words),
@@ -100,12 +171,21 @@ PARTNER_DEEDS = (
     Deed(
         "khong-cho",
         _("Không cho hiện, tạm ngưng"),
-        Sure,
-        _by(partner_moves.refuse_mass_change),
+        ReasonForm,
+        _refuse,
         lambda row: bool(row.held) and row.state == _S.ACTIVE,
+    ),
+    Deed(
+        "nhap",
+        _("Đồng ý cho nhập"),
+        Sure,
+        _by(agree_succession),
+        lambda row: bool(heir_of(row)) and row.state != _S.SUCCEEDED,
     ),
     Deed("tam-ngung", _("Tạm ngưng"), Sure, _by(partner_moves.suspend_partner), _is(_S.ACTIVE, _S.PENDING)),
     Deed("tin-lai", _("Tin lại, đọc từ đầu"), Sure, _by(partner_moves.resume_partner), _is(_S.SUSPENDED)),
-    Deed("thoi", _("Thôi làm bạn"), Sure, _by(partner_moves.revoke_partner), lambda row: row.state != _S.REVOKED),
+    Deed("thoi", _("Thôi làm bạn"), Sure, _by(partner_moves.revoke_partner), lambda row: row.state not in _OVER),
 )
+KEY_OPENINGS = (Deed("doi", _("Đổi khoá ký"), RotateForm, _rotate),)
+KEY_DEEDS = (Deed("huy", _("Huỷ khoá này ngay"), RevokeForm, _revoke, _may_be_revoked, _now),)
 SHELF_DEEDS = (Deed("gian", _("Chọn gian"), ShelfForm, _map),)

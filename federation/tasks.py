@@ -5,10 +5,14 @@ from __future__ import annotations
 from celery import shared_task
 
 from .models import Partner
-from .selectors.partners import due_partners
+from .selectors.partners import due_partners, held_partners, well_partners, without_our_keys
 from .services import asking
+from .services.forgetting import forget
+from .services.gossip import keep_proven_heads
 from .services.pairing import forget_nonces
+from .services.partner_moves import release_if_steady
 from .services.reading import scrub_partner
+from .services.rotating import sign_all_anew
 from .services.sequencing import audit_feed_if_founded, publish_noted
 
 
@@ -39,6 +43,61 @@ def pull(partner_id: int) -> str:
 @shared_task(time_limit=60)
 def poke(partner_id: int) -> bool:
     return asking.poke(partner_id=partner_id)
+
+
+@shared_task
+def keep_keys_told() -> int:
+    """Sign anew what an ended key signed, and tell our keys to whoever has not heard of them as they are."""
+    signed = sign_all_anew()
+    for partner_id in without_our_keys():
+        tell_keys.delay(partner_id)
+    return signed
+
+
+@shared_task(time_limit=60)
+def tell_keys(partner_id: int) -> bool:
+    return asking.tell_keys(partner_id=partner_id)
+
+
+@shared_task
+def gossip_all() -> int:
+    """Every few minutes: which heads have the others seen?"""
+    keep_proven_heads()
+    partners = well_partners()
+    for partner_id in partners:
+        gossip.delay(partner_id)
+    return len(partners)
+
+
+@shared_task(time_limit=60)
+def gossip(partner_id: int) -> int:
+    return asking.gossip(partner_id=partner_id)
+
+
+@shared_task
+def renew_cards() -> int:
+    """Some times a day: new addresses, keys and successions, also where a message about them was lost."""
+    partners = well_partners()
+    for partner_id in partners:
+        renew_card.delay(partner_id)
+    return len(partners)
+
+
+@shared_task(time_limit=60)
+def renew_card(partner_id: int) -> bool:
+    return asking.renew_card(partner_id=partner_id)
+
+
+@shared_task
+def release_steady() -> int:
+    """Mass changes of partners that have stood still for a day."""
+    return sum(release_if_steady(partner_id=partner_id) for partner_id in held_partners())
+
+
+@shared_task
+def forget_old() -> int:
+    """Once a day: tombstones everybody has passed, old rejects and heads."""
+    return forget().tombstones
 
 
 @shared_task

@@ -72,6 +72,22 @@ def wake_partner_products(*, marketplace_id: int, actor: Actor) -> None:
 
 
 @transaction.atomic
+def adopt_partner_products(*, marketplace_id: int, actor: Actor) -> dict[int, str]:
+    """The producers of a partner that goes on as us become ours, with their goods at their addresses. What lies there
+    nobody here has counted: it is sold out until lots are entered. The names at the partner, by product id."""
+    partner = Marketplace.objects.get(pk=marketplace_id, is_ourselves=False)
+    ours = Marketplace.objects.get(is_ourselves=True)
+    names = dict(PartnerProduct.objects.filter(marketplace=partner).values_list("product_id", "record_id"))
+    with _writing():
+        PartnerProduct.objects.filter(product__in=names).delete()
+        Producer.objects.filter(marketplace=partner).update(marketplace=ours)
+        Product.objects.filter(pk__in=names).update(is_shared=True)
+    refresh_listings(product_ids=sorted(names))
+    record("adopt_partner_products", partner, actor=actor, after={"goods": len(names)})
+    return names
+
+
+@transaction.atomic
 def note_partner_proven(*, marketplace_id: int, fresh_as_of_ms: int) -> None:
     """The partner's goods here are all it had at that moment of ours. No audit row: it comes every minute."""
     moment = datetime.fromtimestamp(fresh_as_of_ms / 1000, tz=UTC)

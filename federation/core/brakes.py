@@ -51,6 +51,28 @@ class Brakes:
         return ""
 
 
+STEADY_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Steadiness:
+    """Of a partner whose mass change waits: which root it had when we looked first, and when that was.
+
+    Versions only rise, so that equal roots at two times prove that nothing changed between them.
+    """
+
+    root: str = ""
+    since: int = 0
+
+    def seen(self, root: str, proven_at: int) -> Steadiness:
+        """After another look: the same from then on, or another root from now on."""
+        return self if root == self.root else Steadiness(root, proven_at)
+
+    def is_steady(self, proven_at: int) -> bool:
+        """Whether the origin has stood still for a day. Silence proves nothing: proven_at is the last proof."""
+        return bool(self.root) and proven_at - self.since >= STEADY_MS
+
+
 def price_jumped(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether the listing costs more than three times, or less than a third of, what it did."""
     old, new = _price(before), _price(after)

@@ -5,34 +5,32 @@ Nothing in it is believed because of where it was fetched from: whoever holds th
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from .encoding import Malformed, canonical, parse
-from .identity import key_id, node_id
+from .identity import node_id
+from .keydocs import CardKey, CardRefused, Revocation, Verify, key_document, read_keys
 from .listing import plain
 from .records import Signer
 
+__all__ = [
+    "MOST_BYTES",
+    "MOST_SUCCESSIONS",
+    "Card",
+    "CardKey",
+    "CardRefused",
+    "check_card",
+    "key_document",
+    "read_card",
+    "sign_card",
+    "successions_in",
+]
 CARD = b"mkfed-card-v1\n"
 MOST_BYTES = 64 * 1024
-MOST_KEYS = 8
-Verify = Callable[[bytes, bytes, bytes], bool]
-
-
-class CardRefused(Exception):
-    """Not a card, or not one that its own keys stand for; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardKey:
-    key_id: str
-    public: bytes
-    start: datetime
-    end: datetime
+MOST_SUCCESSIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,8 @@ class Card:
     site: str
     contact: str
     keys: Sequence[CardKey]
+    revoked: Sequence[Revocation]
     raw: Mapping[str, Any]
-
-
-def key_document(*, key_id: str, public: bytes, start: str, end: str | None) -> bytes:
-    """What the root signs about a key."""
-    return b"mkfed-key-v1\n" + canonical({"keyId": key_id, "public": public.hex(), "from": start, "until": end})
 
 
 def sign_card(body: Mapping[str, Any], signer: Signer) -> dict[str, Any]:
@@ -80,11 +74,10 @@ def _check(body: Mapping[str, Any], verify: Verify) -> Card:
     root = bytes.fromhex(body["root"])
     if len(root) != 32 or node_id(root) != body["node"]:
         raise CardRefused("another root key than its name has")
-    if not 1 <= len(body["keys"]) <= MOST_KEYS:
-        raise CardRefused("no keys, or too many")
-    keys = [_key(each, root, verify) for each in body["keys"]]
+    keys, revoked = read_keys(body, root, verify)
     unsigned = {name: value for name, value in body.items() if name != "sig"}
-    signers = [key.public for key in keys if key.key_id == body["keyId"]]
+    over = {each.key_id for each in revoked}
+    signers = [key.public for key in keys if key.key_id == body["keyId"] and key.key_id not in over]
     if not signers or not verify(signers[0], b64decode(body["sig"], validate=True), CARD + canonical(unsigned)):
         raise CardRefused("not signed by its own key")
     endpoint, site = _address(body["endpoint"]), _address(body["site"])
@@ -97,19 +90,15 @@ def _check(body: Mapping[str, Any], verify: Verify) -> Card:
         site=site.rstrip("/"),
         contact=plain(str(body.get("contact", "")), 120),
         keys=keys,
+        revoked=revoked,
         raw=body,
     )
 
 
-def _key(body: Mapping[str, Any], root: bytes, verify: Verify) -> CardKey:
-    public = bytes.fromhex(body["public"])
-    said = key_document(key_id=body["keyId"], public=public, start=body["from"], end=body["until"])
-    if body["keyId"] != key_id(public) or not verify(root, b64decode(body["sig"], validate=True), said):
-        raise CardRefused("a key that its root did not sign")
-    start, end = (datetime.fromisoformat(body[name]).astimezone(UTC) for name in ("from", "until"))
-    if end <= start:
-        raise CardRefused("a key that ends before it starts")
-    return CardKey(body["keyId"], public, start, end)
+def successions_in(card: Card) -> list[Any]:
+    """Documents that its node is the heir of others; each has to be read by itself."""
+    told = card.raw.get("successions")
+    return list(told)[:MOST_SUCCESSIONS] if isinstance(told, list) else []
 
 
 def _address(value: Any) -> str:
@@ -122,8 +111,3 @@ def _address(value: Any) -> str:
     ):
         raise CardRefused("an address that is none")
     return text
-
-
-def told_hash(card: Mapping[str, Any]) -> str:
-    """Changes whenever the card does."""
-    return hashlib.sha256(canonical(card)).hexdigest()

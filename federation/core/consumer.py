@@ -64,8 +64,17 @@ class Outcome:
 class FeedSession:
     """Reads one partner's feed until both sides are proven equal."""
 
-    def __init__(self, judge: Judge, *, feed: str, limit: int = 500, most_records: int = MOST_RECORDS) -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        feed: str,
+        limit: int = 500,
+        most_records: int = MOST_RECORDS,
+        as_of: int | None = None,
+    ) -> None:
         self.judge = judge
+        self.as_of = as_of
         self.feed = feed
         self.limit = limit
         self.most_records = most_records
@@ -90,7 +99,7 @@ class FeedSession:
         return following if isinstance(following, Outcome) else self._ask(following, now)
 
     def _ask(self, ask: Ask, now: int) -> Ask:
-        self.asked, self.asked_at = ask, now
+        self.asked, self.asked_at = ask, now if self.as_of is None else self.as_of
         return ask
 
     def _take(self, answer: Answer, replica: Replica, now: int) -> Ask | Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -44,14 +45,17 @@ class UnknownKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Checks records of one origin."""
+    """Checks records of one origin. custody: nodes that it succeeded, whose records it serves now."""
 
     origin: str
     keys: Keys
+    custody: Collection[str] = ()
 
     def body_of(self, change: Change) -> dict[str, Any] | None:
         """The signed body, None for a tombstone. Raises Rejected, Distrusted or UnknownKey."""
-        if not change.id.startswith(f"{self.origin}/") or len(change.id) > MAX_ID_CHARS or change.version < 1:
+        owner = change.id.partition("/")[0]
+        may = owner == self.origin or owner in self.custody
+        if not may or "/" not in change.id or len(change.id) > MAX_ID_CHARS or change.version < 1:
             raise Rejected("not a record of this origin")
         if change.deleted:
             if change.payload is not None or change.digest != EMPTY_DIGEST:

@@ -98,6 +98,18 @@ def news(
         yield as_row(_version(publication, seq, state.epoch, node=node, signer=signer), seq=seq, epoch=state.epoch)
 
 
+def renewed(
+    publications: Iterable[Publication], rows: Mapping[str, FeedRow], state: FeedState, *, node: str, signer: Signer
+) -> Iterable[FeedRow]:
+    """New versions of records that say what they said: their old ones are signed with a key that counts no more."""
+    seq = state.seq
+    for publication in publications:
+        row = rows.get(publication.record_id)
+        if row is not None and not row.deleted:
+            seq += 1
+            yield as_row(_version(publication, seq, state.epoch, node=node, signer=signer), seq=seq, epoch=state.epoch)
+
+
 def is_news(publication: Publication, row: FeedRow | None, *, node: str) -> bool:
     """Whether this differs from what the feed says. Written as the row's own version, equal bytes are no news."""
     if row is None or row.deleted:

@@ -51,9 +51,11 @@ RECORDS = (
 )
 PROPOSE = "mutation Propose($card: NodeCard!) { proposePartnership(card: $card) { state } }"
 POKE = "mutation Poke($head: SignedHeadInput!) { poke(head: $head) { ok } }"
+ROTATE = "mutation Rotate($doc: NodeKeys!) { rotateKey(doc: $doc) { ok } }"
+SUCCEED = "mutation Succeed($doc: SuccessionDoc!) { announceSuccession(doc: $doc) { ok } }"
 NODE = "query Node { node { id name contractVersions capabilities now state fence head { " + _HEAD + " } } }"
 HEADS = f"query Heads {{ heads {{ {_HEAD} }} }}"
-DOCUMENTS = (CHANGES, BUCKETS, ITEMS, RECORDS, PROPOSE, POKE, NODE, HEADS)
+DOCUMENTS = (CHANGES, BUCKETS, ITEMS, RECORDS, PROPOSE, POKE, ROTATE, SUCCEED, NODE, HEADS)
 _MOST_ITEMS = 200_000
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -70,6 +72,29 @@ def find_key(name: str) -> PrivateKey | None:
     return PrivateKey(Ed25519PrivateKey.from_private_bytes(path.read_bytes())) if path.exists() else None
 
 
+def make_dated_key(prefix: str) -> PrivateKey:
+    """A new key in a file named by its id: several may lie side by side while one takes over from another."""
+    key = PrivateKey(Ed25519PrivateKey.generate())
+    write_secret(f"{prefix}-{key.key_id}.key", key.private.private_bytes_raw())
+    return key
+
+
+def find_dated_key(prefix: str, key_id: str) -> PrivateKey | None:
+    """The key of that id; the first one of a node lies in a file without it."""
+    if (key := find_key(f"{prefix}-{key_id}")) is not None:
+        return key
+    first = find_key(prefix)
+    return first if first is not None and first.key_id == key_id else None
+
+
+def read_private(text: str) -> PrivateKey | None:
+    """A key as printed: 64 hexadecimal signs, with or without spaces. None for what is none."""
+    try:
+        return PrivateKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex("".join(text.split()))))
+    except ValueError:
+        return None
+
+
 def cursor_secret() -> bytes:
     """Seals cursors. Once lost, every partner reads from the beginning: slow, not wrong."""
     path = folder() / "cursor.secret"
@@ -77,6 +102,22 @@ def cursor_secret() -> bytes:
         with suppress(FileExistsError):  # another process was faster
             write_secret(path.name, secrets.token_bytes(32))
     return path.read_bytes()
+
+
+def successions() -> list[dict[str, Any]]:
+    """Documents that we go on for others, or others for us, as both roots signed them: our card tells them."""
+    found = []
+    for path in sorted(folder().glob("succession-*.json")):
+        with suppress(ValueError):
+            found.append(json.loads(path.read_text(encoding="utf-8")))
+    return found
+
+
+def keep_succession(document: Mapping[str, Any]) -> None:
+    """Beside the keys: like them it outlives any database. One that is there already stays."""
+    content = json.dumps(document, ensure_ascii=False).encode()
+    with suppress(FileExistsError):
+        write_secret(f"succession-{document['from']}.json", content)
 
 
 def write_secret(name: str, content: bytes) -> None:

@@ -27,10 +27,13 @@ from federation.core.records import (
 from federation.core.wire import read_head, told_change, told_head
 from federation.errors import BadQuestion, NotAPartner
 from federation.models import Partner
-from federation.selectors.node import our_node
+from federation.selectors.node import our_node, succeeded_by_us
 from federation.selectors.partners import heads_known, now_ms
 from federation.services import answering
+from federation.services.forgetting import note_cursor
 from federation.services.pairing import hear_poke, hear_proposal
+from federation.services.partner_keys import hear_keys
+from federation.services.succeeding import hear_succession
 from marketplace.kernel.graphql.types import listed
 
 CONTRACT = "1.0"
@@ -46,8 +49,8 @@ class Hex(graphene.String):
     """sha256 in lower-case hexadecimal."""
 
 
-class NodeCard(graphene.JSONString):
-    """The card of /.well-known/marketplace-federation, as an object."""
+class _Object(graphene.JSONString):
+    """An object as it is, sent as a variable: what is inside is signed, and read by the core."""
 
     @staticmethod
     def serialize(value: Any) -> Any:
@@ -60,6 +63,18 @@ class NodeCard(graphene.JSONString):
     @staticmethod
     def parse_literal(_node: Any, _variables: Any = None) -> Any:
         raise GraphQLError("send it as a variable")
+
+
+class NodeCard(_Object):
+    """The card of /.well-known/marketplace-federation, as an object."""
+
+
+class NodeKeys(_Object):
+    """`node`, `root`, `keys` and `revocations` of a card: what a root says of its keys."""
+
+
+class SuccessionDoc(_Object):
+    """That a node goes on as another one, signed by both roots."""
 
 
 class FeedName(graphene.Enum):
@@ -211,6 +226,7 @@ class NodeType(graphene.ObjectType):
     now = graphene.String(required=True, description="Milliseconds since 1970, UTC, by its own clock.")
     state = graphene.String(required=True)
     fence = graphene.Int(required=True)
+    successor_of = listed(graphene.ID, description="Nodes whose records it serves; its card holds the papers.")
     head = graphene.Field(SignedHead, required=True)
 
 
@@ -268,6 +284,7 @@ class PartnerQuery(graphene.ObjectType):
             "now": str(now_ms()),
             "state": "SERVING",
             "fence": answering.fence(),
+            "successor_of": succeeded_by_us(),
             "head": told_head(answering.present_head()),
         }
 
@@ -282,7 +299,9 @@ class PartnerQuery(graphene.ObjectType):
         seen: str | None = None,
     ) -> dict[str, Any]:
         _refuse_strangers(info)
-        return _told(answering.answer(ask=AskChanges(after, limit, seen), max_bytes=max(max_bytes, 1)))
+        found = answering.answer(ask=AskChanges(after, limit, seen), max_bytes=max(max_bytes, 1))
+        note_cursor(partner=info.context.partner, cursor=after or "")
+        return _told(found)
 
     @staticmethod
     def resolve_buckets(_root: None, info: Any, feed: Any, epoch: str) -> dict[str, Any]:  # noqa: ARG004
@@ -319,6 +338,8 @@ class PartnerMutation(graphene.ObjectType):
 
     poke = graphene.Field(Ack, required=True, head=SignedHeadInput(required=True))
     propose_partnership = graphene.Field(Partnership, required=True, card=NodeCard(required=True))
+    rotate_key = graphene.Field(Ack, required=True, doc=NodeKeys(required=True))
+    announce_succession = graphene.Field(Ack, required=True, doc=SuccessionDoc(required=True))
 
     @staticmethod
     def resolve_poke(_root: None, info: Any, head: dict[str, Any]) -> dict[str, Any]:
@@ -337,6 +358,26 @@ class PartnerMutation(graphene.ObjectType):
             return {"state": hear_proposal(card=card, signed_with=info.context.key_id).state.upper()}
         except CardRefused as error:
             raise BadQuestion(f"card refused: {error}", field="card") from error
+
+    @staticmethod
+    def resolve_rotate_key(_root: None, info: Any, doc: Any) -> dict[str, Any]:
+        """New keys, or that one counts no more; signed with one of the keys it tells of. Safe to repeat."""
+        try:
+            hear_keys(told=doc, signed_with=info.context.key_id)
+        except CardRefused as error:
+            raise BadQuestion(f"keys refused: {error}", field="doc") from error
+        return {"ok": True}
+
+    @staticmethod
+    def resolve_announce_succession(_root: None, info: Any, doc: Any) -> dict[str, Any]:
+        """That two partners become one: an operator here decides. Safe to repeat."""
+        if info.context.partner is None:
+            raise NotAPartner
+        try:
+            hear_succession(document=doc)
+        except CardRefused as error:
+            raise BadQuestion(f"succession refused: {error}", field="doc") from error
+        return {"ok": True}
 
 
 def _refuse_strangers(info: Any) -> None:

@@ -24,8 +24,9 @@ from federation.core.http_signatures import (
     sign_response,
     verify_request,
 )
+from federation.core.keydocs import read_news
 from federation.core.records import Keys
-from federation.core.wire import DOCUMENTS, PROPOSE
+from federation.core.wire import DOCUMENTS, PROPOSE, ROTATE
 from federation.errors import NodeNotFounded
 from federation.gateways.keys import PublicKeys
 from federation.gateways.talking import JSON, verify
@@ -127,15 +128,18 @@ def _caller(message: Message, asked: Asked) -> Caller:
 
 
 def _introduced(asked: Asked) -> Keys:
-    """Whoever we do not know may only introduce itself, signing with a key of the card it sends."""
-    if asked.query != PROPOSE:
-        raise Refused(401, "UNKNOWN_KEY")
+    """Whoever we do not know may only introduce itself or a new key, signing with one of the keys it sends."""
     try:
-        card = check_card(asked.variables.get("card") or {}, verify)
+        if asked.query == PROPOSE:
+            keys = check_card(asked.variables.get("card") or {}, verify).keys
+        elif asked.query == ROTATE:
+            keys = read_news(asked.variables.get("doc") or {}, verify).keys
+        else:
+            raise Refused(401, "UNKNOWN_KEY")
     except CardRefused as error:
         raise Refused(401, "CARD", str(error)) from error
     moment = clock.now()
-    return PublicKeys({key.key_id: key.public for key in card.keys if key.start <= moment < key.end})
+    return PublicKeys({key.key_id: key.public for key in keys if key.start <= moment < key.end})
 
 
 def _error(code: str, words: str) -> dict[str, Any]:

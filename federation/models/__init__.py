@@ -3,7 +3,7 @@
 from .feed import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot
 from .keys import NodeKey
 from .outbox import Listing, Outbox
-from .partners import CategoryMap, Nonce, Partner, PartnerKey
+from .partners import CategoryMap, Nonce, Partner, PartnerKey, SeenHead, Succession
 from .replica import Reject, RemoteBucket, RemoteListing
 
 __all__ = [
@@ -22,4 +22,6 @@ __all__ = [
     "Reject",
     "RemoteBucket",
     "RemoteListing",
+    "SeenHead",
+    "Succession",
 ]

@@ -22,11 +22,16 @@ class NodeKey(models.Model):
     valid_from = models.DateTimeField(default=clock.now)
     valid_until = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revocation = models.JSONField(null=True, help_text="the root's word that it counts no more, as partners get it")
 
     class Meta:
         ordering = ["-valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["purpose"], name="one_root_key", condition=Q(purpose="root")),
+            models.CheckConstraint(
+                name="revoked_key_has_the_roots_word",
+                condition=Q(revoked_at__isnull=True) | Q(purpose="operational", revocation__isnull=False),
+            ),
             models.CheckConstraint(
                 name="operational_key_ends",
                 condition=Q(purpose="root") | Q(valid_until__isnull=False, valid_until__gt=F("valid_from")),

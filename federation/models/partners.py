@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog.models import Category, Marketplace
 from marketplace.kernel import clock
@@ -27,6 +27,11 @@ class Partner(models.Model):
     fault        why it was suspended by itself; "" where an operator did it
     clock_s      how many seconds its clock is ahead of ours, as last measured
     held         why its mass changes wait for a person; "" where nothing waits
+    held_root    the root it had when the release task looked last, and since when it is that one
+    refusal      why an operator refused its last mass change; for the phone call, until it is trusted again
+    told_keys    hash of what it last confirmed to have heard of our keys
+    asked_with   the cursor with which it last asked us: it has all before that
+    successor    who serves its listings now, both having signed so
     """
 
     class State(models.TextChoices):
@@ -35,6 +40,7 @@ class Partner(models.Model):
         ACTIVE = "active"
         SUSPENDED = "suspended"
         REVOKED = "revoked"
+        SUCCEEDED = "succeeded"
 
     node_id = models.CharField(max_length=40, unique=True)
     marketplace = models.OneToOneField(Marketplace, models.PROTECT, null=True, blank=True, related_name="node")
@@ -74,6 +80,13 @@ class Partner(models.Model):
     deleted = models.PositiveIntegerField(default=0)
     jumped = models.PositiveIntegerField(default=0)
     held = models.CharField(max_length=120, blank=True)
+    # core.brakes.Steadiness
+    held_root = models.CharField(max_length=64, blank=True)
+    held_since = models.BigIntegerField(default=0)
+    refusal = models.CharField(max_length=300, blank=True)
+    told_keys = models.CharField(max_length=64, blank=True)
+    asked_with = models.CharField(max_length=256, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     objects = PartnerQuerySet.as_manager()
 
@@ -90,6 +103,12 @@ class Partner(models.Model):
                 condition=Q(fresh_as_of__isnull=True) | Q(head__isnull=False),
             ),
             models.CheckConstraint(name="leased_partner_has_a_holder", condition=Q(lease_until=0) | ~Q(holder="")),
+            models.CheckConstraint(
+                name="who_was_succeeded_has_a_successor",
+                condition=Q(state="succeeded", successor__isnull=False)
+                | (~Q(state="succeeded") & Q(successor__isnull=True)),
+            ),
+            models.CheckConstraint(name="nobody_succeeds_itself", condition=~Q(successor=F("pk"))),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +150,45 @@ class Nonce(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id} {self.nonce}"
+
+
+class SeenHead(models.Model):
+    """A head that a partner signed, from itself or told by another: two for one moment with different roots convict."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="heads")
+    feed = models.CharField(max_length=24)
+    epoch = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    head = models.JSONField()
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "feed", "epoch", "seq"], name="one_head_per_moment_of_a_feed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.epoch}:{self.seq}"
+
+
+class Succession(models.Model):
+    """That a partner's listings pass to another one: both roots signed it. agreed_at: when our operator agreed."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="successions")
+    heir = models.ForeignKey(Partner, models.CASCADE, related_name="inheritances")
+    document = models.JSONField()
+    told_at = models.DateTimeField(default=clock.now)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-told_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner"], name="one_succession_per_partner"),
+            models.CheckConstraint(name="nobody_inherits_from_itself", condition=~Q(partner=F("heir"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} → {self.heir}"
 
 
 class CategoryMap(models.Model):

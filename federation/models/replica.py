@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from marketplace.kernel import clock
 
@@ -16,6 +17,7 @@ class RemoteListing(models.Model):
     generation    the last reading from the beginning that saw it
     shown_digest  of the version that buyers see; "" where none is shown. It differs from `digest` while a mass change
                   waits for a person
+    read_at       when this version came here; a trigger keeps it (federation 0007)
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="listings")
@@ -29,6 +31,7 @@ class RemoteListing(models.Model):
     generation = models.PositiveBigIntegerField()
     bucket = models.PositiveSmallIntegerField()
     shown_digest = models.CharField(max_length=64, blank=True)
+    read_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import Marketplace
-from federation.core.card import sign_card
+from federation.core.card import MOST_SUCCESSIONS, sign_card
 from federation.core.identity import node_id
-from federation.gateways.keys import PrivateKey, find_key
+from federation.core.keydocs import MOST_KEYS, MOST_REVOCATIONS, signing_order
+from federation.gateways.keys import PrivateKey, find_dated_key, successions
 from federation.models import NodeKey
 from marketplace.kernel import clock
 
@@ -39,17 +40,29 @@ def root_public() -> bytes:
 
 
 def our_node() -> OurNode:
-    """Raises NodeNotFounded, also where the operational key's file is missing."""
-    key = find_key(OPERATIONAL)
-    if key is None:
-        raise NodeNotFounded
-    return OurNode(node_id(root_public()), key)
+    """Signing with the newest key that everybody has had time to hear of, without anybody being started anew.
+
+    Raises NodeNotFounded, also where no file of a key that is valid now is there.
+    """
+    keys = list(NodeKey.objects.all())
+    root = next((key for key in keys if key.purpose == NodeKey.Purpose.ROOT), None)
+    own = [key for key in keys if key.purpose == NodeKey.Purpose.OPERATIONAL]
+    for key in signing_order(own, clock.now()):
+        if root is not None and (private := find_dated_key(OPERATIONAL, key.key_id)) is not None:
+            return OurNode(node_id(bytes(root.public)), private)
+    raise NodeNotFounded
 
 
 def find_node_id() -> str:
     """Our name; "" before the node is founded."""
     root = NodeKey.objects.filter(purpose=NodeKey.Purpose.ROOT).first()
     return "" if root is None else node_id(bytes(root.public))
+
+
+def succeeded_by_us() -> list[str]:
+    """Nodes that go on as us, by the papers beside our keys."""
+    us = find_node_id()
+    return [str(told["from"]) for told in successions() if told["to"] == us]
 
 
 def endpoint() -> str:
@@ -63,15 +76,11 @@ def our_card() -> dict[str, Any]:
     Raises NodeNotFounded.
     """
     node, ours = our_node(), Marketplace.objects.filter(is_ourselves=True).first()
-    moment = clock.now()
-    keys = NodeKey.objects.filter(
-        purpose=NodeKey.Purpose.OPERATIONAL, revoked_at=None, valid_until__gt=moment
-    ).order_by("-valid_from")
     return sign_card(
         {
             "kind": "mkfed-card-v1",
-            "node": node.id,
-            "root": root_public().hex(),
+            **our_keys(),
+            **({"successions": told[:MOST_SUCCESSIONS]} if (told := successions()) else {}),
             "name": ours.name_vi if ours else settings.SHOP["name"],
             "nameEn": ours.name_en if ours else "",
             "province": ours.province_old if ours else "",
@@ -80,10 +89,22 @@ def our_card() -> dict[str, Any]:
             "site": settings.SITE_URL,
             "contact": settings.SHOP["phone"],
             "contractVersions": ["1.0"],
-            "keys": [_told_key(key) for key in keys[:4]],
         },
         node.key,
     )
+
+
+def our_keys() -> dict[str, Any]:
+    """What our root says of our keys: those that may sign now or soon, and those that may not any more.
+
+    Raises NodeNotFounded.
+    """
+    root = root_public()
+    own = NodeKey.objects.filter(purpose=NodeKey.Purpose.OPERATIONAL).order_by("-valid_from", "key_id")
+    keys = [key for key in own if key.revoked_at is None and key.valid_until and key.valid_until > clock.now()]
+    told = {"node": node_id(root), "root": root.hex(), "keys": [_told_key(key) for key in keys[:MOST_KEYS]]}
+    over = [key.revocation for key in own if key.revocation]
+    return {**told, "revocations": over[:MOST_REVOCATIONS]} if over else told
 
 
 def _told_key(key: NodeKey) -> dict[str, Any]:

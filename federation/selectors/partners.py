@@ -9,6 +9,7 @@ from django.db.models import Case, When
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
+from federation.core.keydocs import news_hash
 from federation.core.records import Head
 from federation.core.replica import Progress
 from federation.core.schedule import Schedule
@@ -16,6 +17,8 @@ from federation.core.wire import read_head
 from federation.gateways.keys import PublicKeys
 from federation.models import CategoryMap, Partner, PartnerKey
 from marketplace.kernel import clock
+
+from .node import find_node_id, our_keys
 
 
 def now_ms() -> int:
@@ -73,14 +76,51 @@ def find_by_key(key_id: str) -> Partner | None:
     return None if found is None else found.partner
 
 
+def custody_of(partner: Partner) -> dict[str, int | None]:
+    """Whose listings a partner serves besides its own, with the marketplace under which they stand here: those of the
+    nodes it succeeded, by their ids."""
+    return dict(partner.predecessors.values_list("node_id", "marketplace_id"))
+
+
+def markets_of(partner: Partner) -> list[int]:
+    """The marketplaces whose goods come from this partner: its own, and those it succeeded."""
+    found = [partner.marketplace_id, *custody_of(partner).values()]
+    return sorted({market for market in found if market is not None})
+
+
 def heads_known() -> list[dict[str, Any]]:
-    """The newest signed head of each partner we read: gossip that convicts whoever signs two."""
-    rows = Partner.objects.filter(state=Partner.State.ACTIVE, head__isnull=False)
-    return [dict(head) for head in rows.values_list("head", flat=True) if head]
+    """The newest signed head of each partner we read, and both of those that convicted one: gossip, by which every node
+    finds out for itself who signs two."""
+    heads: list[dict[str, Any]] = []
+    for state, head, proof in Partner.objects.values_list("state", "head", "proof"):
+        if proof and state != Partner.State.REVOKED:
+            heads += [proof["one"], proof["other"]]
+        elif head and state == Partner.State.ACTIVE:
+            heads.append(dict(head))
+    return heads
 
 
 def due_partners() -> list[int]:
     return list(Partner.objects.to_ask(now_ms()).order_by("next_at").values_list("pk", flat=True))
+
+
+def well_partners() -> list[int]:
+    """Active, and answering when last asked."""
+    return list(Partner.objects.filter(state=Partner.State.ACTIVE, fails=0).values_list("pk", flat=True))
+
+
+def held_partners() -> list[int]:
+    """Whose mass changes wait."""
+    rows = Partner.objects.filter(state=Partner.State.ACTIVE).exclude(held="")
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def without_our_keys() -> list[int]:
+    """Answering partners that have not confirmed our keys as they are now; nobody where no node is founded."""
+    if not find_node_id():
+        return []
+    rows = Partner.objects.filter(pk__in=well_partners()).exclude(told_keys=news_hash(our_keys()))
+    return list(rows.values_list("pk", flat=True))
 
 
 def shelves_for(partner: Partner) -> dict[tuple[str, str], int | None]:

@@ -9,21 +9,24 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from federation.core.card import CardRefused
+from federation.core.card import CardRefused, successions_in
 from federation.core.consumer import End
 from federation.core.fence import FEED
+from federation.core.keydocs import news_hash
 from federation.core.records import Answer, Ask
-from federation.core.wire import POKE, PROPOSE, question, read_answer, told_head
+from federation.core.wire import HEADS, POKE, PROPOSE, ROTATE, SUCCEED, question, read_answer, told_head
 from federation.gateways.talking import Line, ask, fetch_card
 from federation.models import Partner
-from federation.selectors.node import our_card, our_node
+from federation.selectors.node import our_card, our_keys, our_node
 from federation.selectors.partners import keys_of, now_ms, schedule_of
 from marketplace.kernel.audit import SYSTEM, Actor
 from marketplace.kernel.errors import GatewayUnavailable, InvalidInput, MarketplaceError
 
 from .answering import present_head
+from .gossip import gossip_with
 from .pairing import approve_partner, keep_card, propose
 from .reading import Read, hide_unheard, read_partner
+from .succeeding import hear_succession
 
 logger = logging.getLogger(__name__)
 NOT_NOW = (MarketplaceError, GatewayUnavailable)
@@ -54,10 +57,15 @@ def pull(*, partner_id: int) -> Read:
     if state == Partner.State.PENDING:
         return _propose_again(partner_id)
     found = read_partner(partner_id=partner_id, ask=_ask)
-    if found.end is End.LATER and found.detail.startswith("unknown key"):
-        _renew_card(partner_id)
+    if found.end is End.LATER and _names_a_new_key(found.detail) and renew_card(partner_id=partner_id):
+        found = read_partner(partner_id=partner_id, ask=_ask)
     hide_unheard(partner_id=partner_id)
     return found
+
+
+def _names_a_new_key(detail: str) -> bool:
+    """Of a record or head, or of the answer itself: its card tells whether its root signed that."""
+    return detail.startswith("unknown key") or detail.endswith("not signed by this partner")
 
 
 def poke(*, partner_id: int) -> bool:
@@ -84,7 +92,39 @@ def _ask(partner: Partner, question_: Ask) -> Answer:
     return read_answer(question_, data[root])
 
 
+def gossip(*, partner_id: int) -> int:
+    """Hear which heads a partner has seen; how many convicted somebody."""
+    try:
+        return gossip_with(partner_id=partner_id, ask=lambda partner: _talk(partner, HEADS, {}).get("heads"))
+    except NOT_NOW as error:
+        logger.info("gossip with partner %s: %s", partner_id, error)
+        return 0
+
+
+def tell_keys(*, partner_id: int) -> bool:
+    """Tell a partner what our root says of our keys; kept as told once it answered, whatever it made of it."""
+    partner, told = Partner.objects.get(pk=partner_id), our_keys()
+    try:
+        _ask_line(partner, ROTATE, {"doc": told})
+    except NOT_NOW as error:
+        logger.warning("keys to %s: %s", partner.node_id, error)
+        if not str(error).startswith("400"):  # a program that has no such field reads our card
+            return False
+    Partner.objects.filter(pk=partner_id).update(told_keys=news_hash(told))
+    return True
+
+
 def _talk(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
+    """Where it does not know the key we sign with yet, it is told, and asked again: no change of ours loses a call."""
+    try:
+        return _ask_line(partner, document, variables)
+    except GatewayUnavailable as error:
+        if "UNKNOWN_KEY" not in str(error) or not tell_keys(partner_id=partner.pk):
+            raise
+    return _ask_line(partner, document, variables)
+
+
+def _ask_line(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
     line = Line(partner.url, keys_of(partner), our_node().key, partner.clock_s)
     told = ask(line, document, variables)
     if told.clock_s != partner.clock_s:
@@ -120,14 +160,41 @@ def _take_turn(partner_id: int) -> bool:
     return True
 
 
-def _renew_card(partner_id: int) -> None:
-    """It signs with a key we do not know: its card tells whether its root signed that."""
+def renew_card(*, partner_id: int) -> bool:
+    """Read a partner's card again, for new keys and addresses, and ask it at once if there are any. True if so."""
     partner = Partner.objects.get(pk=partner_id)
     try:
         card = fetch_card(partner.site)
-        if card.node == partner.node_id:
-            keep_card(card=card, actor=SYSTEM)
-        else:
+        if card.node != partner.node_id:
             logger.error("another node lives where %s did: %s", partner.node_id, card.node)
+            return False
+        keep_card(card=card, actor=SYSTEM)
     except (CardRefused, *NOT_NOW) as error:
         logger.warning("card of %s: %s", partner.node_id, error)
+        return False
+    for document in successions_in(card):
+        _hear_succession(document)
+    changed = bool(card.raw != partner.card)
+    if changed:
+        Partner.objects.filter(pk=partner_id).update(next_at=now_ms())
+    return changed
+
+
+def tell_succession(*, document: dict[str, Any]) -> dict[str, bool]:
+    """Tell every active partner that two marketplaces become one; who does not hear reads it on the card. By name."""
+    told = {}
+    for partner in Partner.objects.filter(state=Partner.State.ACTIVE).exclude(node_id=document["from"]):
+        try:
+            answer = _talk(partner, SUCCEED, {"doc": document})
+            told[partner.name] = bool((answer.get("announceSuccession") or {}).get("ok"))
+        except NOT_NOW as error:
+            logger.warning("succession to %s: %s", partner.node_id, error)
+            told[partner.name] = False
+    return told
+
+
+def _hear_succession(document: Any) -> None:
+    try:
+        hear_succession(document=document)
+    except (CardRefused, *NOT_NOW) as error:
+        logger.info("succession: %s", error)

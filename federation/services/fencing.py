@@ -34,7 +34,7 @@ def begin_epoch(*, store: FeedStore, at_least: int, heard_of: str) -> FeedState:
     before = store.lock_head()
     after = next_epoch(before, find_watermark(), epoch=secrets.token_hex(8), at_least=at_least)
     store.begin_epoch(after, heard_of)
-    logger.warning("the database was restored from a backup: epoch %s begins after %s", after.epoch, before.epoch)
+    logger.warning("epoch %s begins after %s: a restored backup, or a succession", after.epoch, before.epoch)
     record(
         "begin_epoch",
         FeedHead.objects.get(feed=store.feed),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from federation.core.card import key_document
 from federation.core.fence import FEED
 from federation.core.identity import fingerprint, node_id
+from federation.core.keydocs import KEY_DAYS, key_document
 from federation.core.merkle import EMPTY_ROOT
 from federation.gateways.keys import PrivateKey, make_key
 from federation.models import FeedHead, NodeKey, Outbox
@@ -20,8 +20,6 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
 
 from ..errors import NodeAlreadyFounded
-
-KEY_DAYS = 180
 
 
 @dataclass(frozen=True)
@@ -48,16 +46,21 @@ def found_node(*, actor: Actor) -> Founded:
     return founded
 
 
-def keep_key(*, key: PrivateKey, purpose: NodeKey.Purpose, root: PrivateKey) -> NodeKey:
-    """The public half, with the root's signature over it and its days."""
-    start = clock.now()
+def keep_key(*, key: PrivateKey, purpose: NodeKey.Purpose, root: PrivateKey, start: datetime | None = None) -> NodeKey:
+    """The public half, with the root's signature over it and its days; from now on where nothing else is said."""
+    start = start or clock.now()
     end = None if purpose == NodeKey.Purpose.ROOT else start + timedelta(days=KEY_DAYS)
-    said = key_document(
-        key_id=key.key_id,
-        public=key.public,
-        start=start.astimezone(UTC).isoformat(),
-        end=end.astimezone(UTC).isoformat() if end else None,
-    )
     return NodeKey.objects.create(
-        key_id=key.key_id, purpose=purpose, public=key.public, sig=root.sign(said), valid_from=start, valid_until=end
+        key_id=key.key_id,
+        purpose=purpose,
+        public=key.public,
+        sig=signed_days(key_id=key.key_id, public=key.public, start=start, end=end, root=root),
+        valid_from=start,
+        valid_until=end,
     )
+
+
+def signed_days(*, key_id: str, public: bytes, start: datetime, end: datetime | None, root: PrivateKey) -> bytes:
+    """The root's signature over a key and its days."""
+    first, last = start.astimezone(UTC).isoformat(), end.astimezone(UTC).isoformat() if end else None
+    return root.sign(key_document(key_id=key_id, public=public, start=first, end=last))

@@ -15,13 +15,16 @@ from federation.core.heads import is_signed
 from federation.core.records import Head
 from federation.gateways.keys import PublicKeys
 from federation.gateways.talking import verify
-from federation.models import Nonce, Partner, PartnerKey
+from federation.models import Nonce, Partner
 from federation.selectors.node import find_node_id
 from federation.selectors.partners import keys_of, now_ms
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
 from marketplace.kernel.errors import InvalidInput, StateConflict
 from marketplace.kernel.text import slugify_vi
+
+from .gossip import keep_head
+from .partner_keys import keep_keys
 
 MOST_STRANGERS = 100
 NONCE_FOR = timedelta(minutes=15)
@@ -31,11 +34,13 @@ NONCE_FOR = timedelta(minutes=15)
 def keep_card(*, card: Card, actor: Actor) -> Partner:
     """Remember a verified card: a new acquaintance, or newer keys and addresses of an old one. Trusts nobody.
 
-    Raises InvalidInput for our own card, and when too many strangers wait already.
+    Raises InvalidInput for our own card, for one that a revoked key signed, and when too many strangers wait already.
     """
     if card.node == find_node_id():
         raise InvalidInput(_("Đây là địa chỉ của chính chợ mình."), field="address")
-    partner = Partner.objects.select_for_update().filter(node_id=card.node).first()
+    partner = Partner.objects.select_for_update(of=("self",)).filter(node_id=card.node).first()
+    if partner is not None and partner.keys.filter(key_id=card.raw["keyId"], revoked_at__isnull=False).exists():
+        raise InvalidInput(_("Thẻ này ký bằng khoá đã huỷ."), field="address")
     facts = {"name": card.name, "url": card.endpoint, "site": card.site, "card": dict(card.raw)}
     if partner is None:
         if Partner.objects.filter(state=Partner.State.DISCOVERED).count() >= MOST_STRANGERS:
@@ -48,19 +53,8 @@ def keep_card(*, card: Card, actor: Actor) -> Partner:
             setattr(partner, name, value)
         partner.save(update_fields=list(facts))
         record("renew_card", partner, actor=actor, before=before, after={"url": partner.url, "site": partner.site})
-    _keep_keys(partner, card)
+    keep_keys(partner=partner, keys=card.keys, revoked=card.revoked)
     return partner
-
-
-def _keep_keys(partner: Partner, card: Card) -> None:
-    """All of them are signed by the root that names this partner; those of earlier cards stay until their end."""
-    PartnerKey.objects.bulk_create(
-        [
-            PartnerKey(partner=partner, key_id=key.key_id, public=key.public, valid_from=key.start, valid_until=key.end)
-            for key in card.keys
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic
@@ -155,10 +149,12 @@ def propose(*, partner_id: int, send: Callable[[Partner], str]) -> Partner:
 
 @transaction.atomic
 def hear_poke(*, partner_id: int, head: Head) -> bool:
-    """Ask this partner at once; True where its head was news. The head itself is not kept: pull is truth."""
+    """Ask this partner at once; True where its head was news. Pull is truth: the head is kept as evidence only."""
     partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner_id)
     keys: PublicKeys = keys_of(partner)
     if head.node != partner.node_id or not is_signed(head, keys):
+        return False
+    if keep_head(partner_id=partner.pk, head=head):
         return False
     known = partner.head or {}
     if (known.get("epoch"), known.get("root")) == (head.epoch, head.root):

@@ -7,12 +7,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from catalog.services.partner_products import rest_partner_products, wake_partner_products
-from federation.core.brakes import Brakes
+from federation.core.brakes import Brakes, Steadiness
+from federation.core.listing import plain
 from federation.models import CategoryMap, Partner, RemoteListing
-from federation.selectors.partners import now_ms
-from marketplace.kernel.audit import Actor, record
-from marketplace.kernel.errors import StateConflict
+from federation.selectors.partners import markets_of, now_ms
+from marketplace.kernel.audit import SYSTEM, Actor, record
+from marketplace.kernel.errors import InvalidInput, StateConflict
 
+from .partner_keys import ANEW, read_anew
 from .replica_store import ReplicaStore
 from .showing import show
 
@@ -38,26 +40,9 @@ def resume_partner(*, partner_id: int, actor: Actor) -> Partner:
         return partner
     if partner.state != Partner.State.SUSPENDED or partner.approved_at is None or partner.asked_at is None:
         raise StateConflict
-    partner.fault, partner.proof, partner.detail = "", None, ""
-    partner.cursor, partner.head, partner.fresh_as_of = None, None, None
-    partner.generation += 1
-    partner.scanning = partner.adopting = True
-    partner.fails, partner.next_at = 0, now_ms()
-    partner.save(
-        update_fields=[
-            "fault",
-            "proof",
-            "detail",
-            "cursor",
-            "head",
-            "fresh_as_of",
-            "generation",
-            "scanning",
-            "adopting",
-            "fails",
-            "next_at",
-        ]
-    )
+    partner.fault, partner.proof, partner.detail, partner.refusal = "", None, "", ""
+    read_anew(partner)
+    partner.save(update_fields=["fault", "proof", "detail", "refusal", *ANEW])
     return _move(partner, Partner.State.ACTIVE, "resume_partner", actor)
 
 
@@ -67,8 +52,10 @@ def revoke_partner(*, partner_id: int, actor: Actor) -> Partner:
     partner = _locked(partner_id)
     if partner.state == Partner.State.REVOKED:
         return partner
-    if partner.marketplace_id is not None:
-        rest_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
+    if partner.state == Partner.State.SUCCEEDED:
+        raise StateConflict
+    for market in markets_of(partner):
+        rest_partner_products(marketplace_id=market, actor=actor)
     partner.hidden = True
     partner.save(update_fields=["hidden"])
     return _move(partner, Partner.State.REVOKED, "revoke_partner", actor)
@@ -97,11 +84,38 @@ def accept_mass_change(*, partner_id: int, actor: Actor) -> Partner:
 
 
 @transaction.atomic
-def refuse_mass_change(*, partner_id: int, actor: Actor) -> Partner:
-    """Keep what buyers saw before, and read nothing more until the partner has mended it. Raises StateConflict."""
+def release_if_steady(*, partner_id: int) -> bool:
+    """Show what was held back once the origin is proven to have stood still for a day: a mishap would have been mended
+    by then. One that changes on, or is silent, waits for a person."""
+    partner = _locked(partner_id)
+    if not partner.held or partner.state != Partner.State.ACTIVE or partner.fresh_as_of is None or not partner.head:
+        return False
+    before = Steadiness(partner.held_root, partner.held_since)
+    after = before.seen(str(partner.head["root"]), partner.fresh_as_of)
+    if not after.is_steady(partner.fresh_as_of):
+        if after != before:
+            partner.held_root, partner.held_since = after.root, after.since
+            partner.save(update_fields=["held_root", "held_since"])
+        return False
+    held = partner.held
+    _release(partner)
+    record("release_steady_partner", partner, actor=SYSTEM, before={"held": held}, after={"root": after.root})
+    return True
+
+
+@transaction.atomic
+def refuse_mass_change(*, partner_id: int, reason: str, actor: Actor) -> Partner:
+    """Keep what buyers saw before, and read nothing more until the partner has mended it; the reason stays on its card.
+
+    Raises InvalidInput without a reason, StateConflict where nothing waits.
+    """
     partner = _locked(partner_id)
     if not partner.held:
         raise StateConflict(_("Không còn gì chờ duyệt ở chợ này."))
+    if not (told := plain(reason, 300)):
+        raise InvalidInput(_("Ghi vì sao không cho hiện, để còn nói với họ."), field="reason")
+    partner.refusal = told
+    partner.save(update_fields=["refusal"])
     return _move(partner, Partner.State.SUSPENDED, "refuse_mass_change", actor)
 
 
@@ -123,9 +137,14 @@ def _release(partner: Partner) -> None:
     released = Brakes().released(now_ms(), store.live_count())
     partner.brakes_since, partner.brakes_base = released.since, released.base
     partner.deleted = partner.jumped = 0
-    partner.held = ""
-    partner.save(update_fields=["brakes_since", "brakes_base", "deleted", "jumped", "held"])
+    partner.held = partner.held_root = ""
+    partner.held_since = 0
+    changed = ["brakes_since", "brakes_base", "deleted", "jumped", "held", "held_root", "held_since"]
+    partner.save(update_fields=changed)
+    # What a revoked key signed is not for showing, whoever agrees: it waits until it is signed anew.
+    doubtful = partner.keys.filter(revoked_at__isnull=False).values("key_id")
     waiting = RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest"))
+    waiting = waiting.exclude(key_id__in=doubtful)
     _show_all(partner, list(waiting.order_by("pk").values_list("pk", flat=True)))
 
 
@@ -140,8 +159,9 @@ def _move(partner: Partner, state: Partner.State, command: str, actor: Actor) ->
     before, partner.state = partner.state, state
     partner.lease_until, partner.holder = 0, ""  # a session that is under way drops what it gets
     partner.save(update_fields=["state", "lease_until", "holder"])
-    if state == Partner.State.ACTIVE and partner.hidden and partner.marketplace_id is not None:
-        wake_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
+    if state == Partner.State.ACTIVE and partner.hidden:
+        for market in markets_of(partner):
+            wake_partner_products(marketplace_id=market, actor=actor)
         partner.hidden = False
         partner.save(update_fields=["hidden"])
     record(command, partner, actor=actor, before={"state": before}, after={"state": state})

@@ -22,7 +22,7 @@ from federation.core.records import Answer, Ask
 from federation.core.schedule import POLL_MS, Schedule
 from federation.core.wire import told_head
 from federation.models import Partner
-from federation.selectors.partners import elapsed_ms, now_ms, schedule_of, signing_keys_of
+from federation.selectors.partners import custody_of, elapsed_ms, markets_of, now_ms, schedule_of, signing_keys_of
 from marketplace.kernel.audit import SYSTEM, record
 from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import AddressRefused
@@ -48,18 +48,18 @@ class Read:
     changes: int = 0
 
 
-def read_partner(*, partner_id: int, ask: Asking) -> Read:
+def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> Read:
     """One session with an active partner whose turn it is; nothing otherwise.
 
-    ask  sends a question and gives the answer; raises GatewayUnavailable or core.judging.Distrusted
+    ask    sends a question and gives the answer; raises GatewayUnavailable or core.judging.Distrusted
+    as_of  when the answers were true, where that is not now: a file tells of the day it was written
     """
     holder = secrets.token_hex(8)
     partner = _lease(partner_id, holder)
     if partner is None:
         return Read(None, "not its turn")
-    session = FeedSession(
-        Judge(partner.node_id, signing_keys_of(partner)), feed=FEED, most_records=partner.most_records
-    )
+    judge = Judge(partner.node_id, signing_keys_of(partner), tuple(custody_of(partner)))
+    session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
     try:
         outcome = _converse(session, partner, holder, ask)
     except Abandoned:
@@ -133,9 +133,12 @@ def _finish(partner_id: int, holder: str, outcome: Outcome) -> None:
 def _tell_catalogue(partner: Partner) -> None:
     if partner.marketplace_id is None or partner.fresh_as_of is None:
         return
-    note_partner_proven(marketplace_id=partner.marketplace_id, fresh_as_of_ms=partner.fresh_as_of)
+    markets = markets_of(partner)
+    for market in markets:
+        note_partner_proven(marketplace_id=market, fresh_as_of_ms=partner.fresh_as_of)
     if partner.hidden:
-        wake_partner_products(marketplace_id=partner.marketplace_id, actor=SYSTEM)
+        for market in markets:
+            wake_partner_products(marketplace_id=market, actor=SYSTEM)
         partner.hidden = False
         partner.save(update_fields=["hidden"])
 
@@ -166,7 +169,8 @@ def hide_unheard(*, partner_id: int) -> bool:
     silent = partner.fresh_as_of is not None and now_ms() - partner.fresh_as_of > HIDE_AFTER_MS
     if partner.hidden or partner.marketplace_id is None or not silent:
         return False
-    rest_partner_products(marketplace_id=partner.marketplace_id, actor=SYSTEM)
+    for market in markets_of(partner):
+        rest_partner_products(marketplace_id=market, actor=SYSTEM)
     partner.hidden = True
     partner.save(update_fields=["hidden"])
     record("hide_unheard_partner", partner, actor=SYSTEM, after={"fresh_as_of": partner.fresh_as_of})

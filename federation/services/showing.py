@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
+from catalog.models import Marketplace
 from catalog.services.partner_goods import PartnerCertificate, PartnerGood, PartnerMaker, PartnerPack
 from catalog.services.partner_products import upsert_partner_products, withdraw_partner_products
 from federation.core.encoding import Malformed, parse
@@ -13,7 +14,7 @@ from federation.core.judging import Rejected
 from federation.core.listing import Listing, Maker, read_listing
 from federation.models import CategoryMap, Partner, RemoteListing
 from federation.selectors.node import find_node_id
-from federation.selectors.partners import shelves_by_slug, shelves_for
+from federation.selectors.partners import custody_of, shelves_by_slug, shelves_for
 from federation.selectors.places import UnitFinder
 from marketplace.kernel.audit import SYSTEM
 
@@ -22,12 +23,25 @@ LAST_SHELF = "khac"
 
 
 def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
-    """Bring the shelves in step with these copies, inside the caller's transaction; note what can't be shown."""
+    """Bring the shelves in step with these copies, inside the caller's transaction; note what can't be shown.
+
+    Listings of a marketplace that this partner succeeded stay where people know them: under the one before.
+    """
     if partner.marketplace_id is None or not listings:
         return
+    custody = custody_of(partner)
+    by_market: dict[int, list[RemoteListing]] = {}
+    for row in listings:
+        market = custody.get(row.record_id.partition("/")[0]) or partner.marketplace_id
+        by_market.setdefault(market, []).append(row)
+    for market, some in sorted(by_market.items()):
+        _show_at(market, partner, some, reject)
+
+
+def _show_at(market: int, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
     shelves, us = Shelves(partner), find_node_id()
     goods, gone = [], []
-    finder = UnitFinder(partner.marketplace)
+    finder = UnitFinder(Marketplace.objects.get(pk=market))
     for row in listings:
         row.shown_digest = row.digest
         good = None if row.deleted else _good(row, partner, shelves, finder, us, reject)
@@ -36,9 +50,9 @@ def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) ->
         else:
             goods.append(good)
     shelves.keep_unknown()
-    upsert_partner_products(marketplace_id=partner.marketplace_id, goods=goods, actor=SYSTEM)
+    upsert_partner_products(marketplace_id=market, goods=goods, actor=SYSTEM)
     if gone:
-        withdraw_partner_products(marketplace_id=partner.marketplace_id, record_ids=gone, actor=SYSTEM)
+        withdraw_partner_products(marketplace_id=market, record_ids=gone, actor=SYSTEM)
     RemoteListing.objects.bulk_update(listings, ["shown_digest"], batch_size=500)
 
 

@@ -32,6 +32,7 @@ from marketplace.kernel.audit import SYSTEM
 from tests.catalog.test_partner_products import good, put
 from tests.factories import LotFactory, MarketplaceFactory, UserFactory
 
+from . import test_nevers_partners
 from .test_nevers import again
 
 pytestmark = pytest.mark.django_db
@@ -144,4 +145,4 @@ def test_none_of_federation_is_left_out():
         if isinstance(constraint, models.CheckConstraint | models.UniqueConstraint)
     ]
 
-    assert set(told) <= set(NEVERS)
+    assert set(told) <= {*NEVERS, *test_nevers_partners.NEVERS}

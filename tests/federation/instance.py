@@ -100,7 +100,7 @@ class Deeds:
         from federation.services.asking import pull  # noqa: PLC0415
 
         Partner.objects.update(next_at=0)
-        return str(pull(partner_id=Partner.objects.get().pk).end)
+        return str(pull(partner_id=Partner.objects.earliest("pk").pk).end)
 
     def poke(self) -> bool:
         from federation.models import Partner  # noqa: PLC0415
@@ -118,6 +118,36 @@ class Deeds:
 
         theirs = Product.objects.published().filter(producer__marketplace__is_ourselves=False)
         return sorted(theirs.values_list("name_vi", flat=True))
+
+    def rotate(self) -> str:
+        """A new key from now on; nobody is told: partners have to find out by themselves."""
+        from datetime import timedelta  # noqa: PLC0415
+
+        from federation.services.rotating import root_from, rotate_key  # noqa: PLC0415
+        from marketplace.kernel.audit import SYSTEM  # noqa: PLC0415
+
+        return rotate_key(root=root_from(), ahead=timedelta(), actor=SYSTEM).key_id
+
+    def revoke(self, key: str) -> int:
+        """End a key and sign everything anew; nobody is told."""
+        from federation.services.rotating import revoke_key, root_from, sign_all_anew  # noqa: PLC0415
+        from marketplace.kernel import clock  # noqa: PLC0415
+        from marketplace.kernel.audit import SYSTEM  # noqa: PLC0415
+
+        revoke_key(key_id=key, since=clock.now(), root=root_from(), actor=SYSTEM)
+        return sign_all_anew()
+
+    def signs_with(self) -> str:
+        from federation.selectors.node import our_node  # noqa: PLC0415
+
+        return our_node().key.key_id
+
+    def open_keys(self) -> list[str]:
+        """Keys of the partner that open something here."""
+        from federation.models import Partner  # noqa: PLC0415
+        from federation.selectors.partners import keys_of  # noqa: PLC0415
+
+        return sorted(keys_of(Partner.objects.earliest("pk")).publics)
 
     def clock(self, ahead_s: int) -> None:
         """From now on this node's clock is wrong by so much."""

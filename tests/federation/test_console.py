@@ -7,9 +7,11 @@ import html
 import pytest
 
 from federation import console_words
-from federation.admin import CategoryMapAdmin, PartnerAdmin
-from federation.models import CategoryMap, Partner, Reject
+from federation.admin import CategoryMapAdmin, NodeKeyAdmin, PartnerAdmin
+from federation.gateways.keys import find_key, folder
+from federation.models import CategoryMap, NodeKey, Partner, Reject
 from federation.selectors.cards import card_of, our_words, words_of
+from federation.selectors.node import our_node
 from federation.selectors.partners import now_ms
 from federation.services import partner_moves
 from federation.services.doctor import examine
@@ -93,7 +95,7 @@ def test_an_operator_suspends_and_trusts_again(operator, node):
 @pytest.mark.parametrize(
     ("facts", "words", "button", "colour"),
     [
-        ({"held": "25 of 30 deleted"}, "đổi hàng loạt (25 of 30 deleted)", "cho-hien", "amber"),
+        ({"held": "25 of 30 deleted"}, "đổi hàng loạt (gỡ 25 trong 30 món)", "khac-biet", "amber"),
         ({"state": "suspended", "fault": "EQUIVOCATION"}, "ký hai bản khác nhau", "tin-lai", "red"),
         ({"fresh_as_of": 1, "head": {}, "detail": "503"}, "Không trả lời đúng từ", "thu-lai", "amber"),
         ({"state": "revoked"}, "thôi làm bạn", "", "red"),
@@ -136,9 +138,35 @@ def test_before_there_is_a_node_the_doctor_says_how_to_found_one(db, settings, t
     assert "federation_key" in next(iter(examine())).advice
 
 
-@pytest.mark.parametrize("model", [Partner, CategoryMap, Reject])
+def test_an_operator_changes_the_key_and_ends_a_stolen_one_with_the_printed_root(operator, node):
+    keys = "/console/federation/nodekey/"
+    first, printed = our_node().key.key_id, find_key("root").private.private_bytes_raw().hex()
+    (folder() / "root.key").unlink()
+
+    missing = operator.post(f"{keys}do/doi/", {"root": ""})
+    done = operator.post(f"{keys}do/doi/", {"root": printed})
+    row = NodeKey.objects.get(pk=first)
+    address = f"{keys}{row.pk}/"
+    assert (missing.status_code, done.status_code) == (422, 302)
+    assert printed not in operator.get(keys).content.decode()
+    unsure = operator.post(f"{address}do/huy/", {"root": printed, "since": f"{row.valid_from:%Y-%m-%dT%H:%M}"})
+    operator.post(f"{address}do/huy/", {"root": printed, "since": f"{row.valid_from:%Y-%m-%dT%H:%M}", "sure": "on"})
+
+    row.refresh_from_db()
+    assert unsure.status_code == 422
+    assert row.revoked_at is not None
+    assert our_node().key.key_id != first
+    assert printed not in str(AuditEntry.objects.values_list("after", flat=True))
+
+
+@pytest.mark.parametrize("model", [Partner, CategoryMap, NodeKey, Reject])
 def test_each_shown_field_has_words(model):
-    shown = {Partner: PartnerAdmin.fields, CategoryMap: CategoryMapAdmin.list_display, Reject: ("record_id", "reason")}
+    shown = {
+        Partner: PartnerAdmin.fields,
+        CategoryMap: CategoryMapAdmin.list_display,
+        NodeKey: NodeKeyAdmin.fields,
+        Reject: ("record_id", "reason"),
+    }
     own = {field.name for field in model._meta.fields}
 
     assert own.intersection(shown[model]) <= set(console_words.FIELDS)

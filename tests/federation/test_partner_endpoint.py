@@ -38,7 +38,7 @@ def partner(node) -> Partner:
     return befriend_ourselves(node)
 
 
-def ask(client, document, variables=None, *, signer=None, created=None, nonce=None, url=None, spoil=None):
+def ask(client, document, variables=None, *, signer=None, created=None, nonce=None, url=None, spoil=None, now=None):
     """A signed question, and its answer as (status, content) after its signature was checked."""
     body = json.dumps({"query": document, "variables": variables or {}}).encode()
     bare = Message({"content-type": "application/json"}, body, method="POST", url=url or endpoint())
@@ -53,7 +53,7 @@ def ask(client, document, variables=None, *, signer=None, created=None, nonce=No
     keys = PublicKeys({key.key_id: bytes(key.public) for key in NodeKey.objects.all()})
     lower = {name.lower(): value for name, value in answer.headers.items()}
     told = Message(lower, answer.content, status=answer.status_code)
-    verify_response(told, Message(headers, sent), keys=keys, now=int(time.time()))
+    verify_response(told, Message(headers, sent), keys=keys, now=now or int(time.time()))
     return answer.status_code, json.loads(answer.content)
 
 

@@ -184,7 +184,7 @@ def test_refusing_a_mass_change_keeps_what_buyers_see_and_suspends(partner):
     read(partner)
     Partner.objects.filter(pk=partner.pk).update(held="25 of 30 deleted")
 
-    partner_moves.refuse_mass_change(partner_id=partner.pk, actor=SYSTEM)
+    partner_moves.refuse_mass_change(partner_id=partner.pk, reason="Họ nói máy hỏng", actor=SYSTEM)
 
     partner.refresh_from_db()
     assert (partner.state, len(shown())) == ("suspended", 5)

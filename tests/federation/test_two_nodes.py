@@ -115,6 +115,29 @@ def test_a_clock_three_hours_ahead_is_measured_and_then_no_matter(nodes):
     two.do("clock", ahead_s=0)
 
 
+def test_keys_change_and_end_and_no_call_of_either_side_is_lost(nodes):
+    """Nobody is told on purpose: what a message would have said is found out in the course of the call itself."""
+    one, two = nodes
+    first, second = two.do("signs_with"), two.do("rotate")
+    calls = [node.do("pull") for node in (one, two) for _ in range(3)]
+    for node in nodes:
+        node.do("clock", ahead_s=660)
+
+    calls += [node.do("pull") for node in (one, two) for _ in range(3)]
+    assert (two.do("signs_with"), set(calls)) == (second, {"FRESH"})
+    assert one.do("open_keys") == sorted([first, second])
+    two.do("rename", before="dừa xiêm", after="dừa nước")
+    assert two.do("revoke", key=second) == 1
+    third = two.do("signs_with")
+
+    assert [two.do("pull"), one.do("pull")] == ["FRESH", "FRESH"]
+    assert third not in (first, second)
+    assert one.do("open_keys") == sorted([first, third])
+    assert one.do("shown") == ["dừa nước"]
+    for node in nodes:
+        node.do("clock", ahead_s=0)
+
+
 def test_software_that_shares_nothing_with_ours_reads_and_proves_the_same(nodes):
     one, _two = nodes
     root, key = Key(), Key()

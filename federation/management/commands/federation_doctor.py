@@ -7,15 +7,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from federation.gateways.reachability import reach
 from federation.services.doctor import examine
 
 
 class Command(BaseCommand):
-    help = "Look at keys, files, our feed and every partner; say what to do. Leaves with 1 where something is wrong."
+    help = "Look at clock, names, certificates, keys, files, our feed and every partner; say what to do. Leaves with 1."
 
-    def handle(self, **_options: Any) -> None:
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--offline", action="store_true", help="look up no names and certificates")
+
+    def handle(self, *, offline: bool, **_options: Any) -> None:
         ill = 0
-        for finding in examine():
+        for finding in examine(reach=None if offline else reach):
             self.stdout.write(f"{'✓' if finding.is_well else '✗'} {finding.what}")
             if not finding.is_well:
                 ill += 1

@@ -1,0 +1,49 @@
+"""What the network says of an address: its name, and how long its certificate is still good. For the doctor only."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from marketplace.kernel.http import AddressRefused
+
+from .talking import client
+
+WAIT_S = 5.0
+
+
+@dataclass(frozen=True)
+class Reached:
+    """resolves: the name leads somewhere; until: end of the certificate, None without one; why: what went wrong."""
+
+    resolves: bool
+    until: datetime | None = None
+    why: str = ""
+
+
+def reach(url: str) -> Reached:
+    """Look a host up, and over https also at its certificate. Sends nothing else; never raises."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return Reached(False, why=str(error))
+    if parts.scheme != "https":
+        return Reached(True)
+    trust = ssl.create_default_context()
+    try:
+        client().check(url)  # a card may name an address inside somebody's network
+        with (
+            socket.create_connection((host, port), timeout=WAIT_S) as plain,
+            trust.wrap_socket(plain, server_hostname=host) as tls,
+        ):
+            found = tls.getpeercert() or {}
+    except AddressRefused as error:
+        return Reached(True, why=str(error))
+    except (OSError, ValueError) as error:
+        return Reached(True, why=str(error)[:160])
+    return Reached(True, datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), tz=UTC))
