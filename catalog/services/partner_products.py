@@ -232,6 +232,7 @@ def _write_packs(goods: Sequence[PartnerGood], products: dict[str, int]) -> None
 
 
 def _write_certificates(goods: Sequence[PartnerGood], products: dict[str, int]) -> None:
+    moment = clock.now()
     Certificate.objects.filter(product__in=products.values()).delete()
     Certificate.objects.bulk_create(
         [
@@ -243,6 +244,9 @@ def _write_certificates(goods: Sequence[PartnerGood], products: dict[str, int]) 
                 issuer_vi=paper.issuer,
                 issued_on=paper.issued_on,
                 expires_on=paper.expires_on,
+                # The partner looked at the paper itself; who reads the page is told whose word it is.
+                status=Certificate.Status.VERIFIED,
+                decided_at=moment,
             )
             for good in goods
             for paper in good.certificates

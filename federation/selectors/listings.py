@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from catalog.models import Product, ProductImage, ProductVariant
+from catalog.models import Certificate, Product, ProductImage, ProductVariant
 from federation.core.pictures import MOST_PICTURES
 from marketplace.kernel import clock
 
@@ -150,8 +150,10 @@ def stock_word(units: int) -> str:
 
 
 def _certificates(product: Product, day: date) -> Iterator[dict[str, Any]]:
+    """What buyers may read today: nothing that nobody verified, or that was refused (CertificateQuerySet.valid)."""
     for certificate in sorted(product.certificates.all(), key=lambda each: (each.scheme, each.number)):
-        if certificate.issued_on <= day <= certificate.expires_on:
+        is_verified = certificate.status == Certificate.Status.VERIFIED
+        if is_verified and certificate.issued_on <= day <= certificate.expires_on:
             yield {
                 "scheme": certificate.scheme,
                 "stars": certificate.stars,

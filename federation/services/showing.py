@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from django.db.models import F, OuterRef, QuerySet
@@ -14,6 +15,7 @@ from catalog.services.partner_products import (
     upsert_partner_products,
     withdraw_partner_products,
 )
+from catalog.services.shelves import shelf_of_others
 from federation.core.encoding import Malformed, parse
 from federation.core.envelope import MAX_PAYLOAD_BYTES
 from federation.core.judging import Rejected
@@ -25,7 +27,6 @@ from federation.selectors.places import UnitFinder
 from marketplace.kernel.audit import SYSTEM
 
 Put = Callable[[str, str], None]
-LAST_SHELF = "khac"
 SHOWN_AT_ONCE = 500
 
 
@@ -93,8 +94,7 @@ class Shelves:
         self._slugs = shelves_by_slug()
         self._unknown: set[tuple[str, str]] = set()
 
-    def find(self, scheme: str, code: str) -> int | None:
-        """None where we have no shelf at all."""
+    def find(self, scheme: str, code: str) -> int:
         if (chosen := self._chosen.get((scheme, code))) is not None:
             return chosen
         if code in self._slugs:
@@ -102,11 +102,11 @@ class Shelves:
         if (scheme, code) not in self._chosen:
             self._unknown.add((scheme, code))
         above = [slug for slug in self._slugs if code.startswith(f"{slug}-")]
-        return (
-            self._slugs[max(above, key=len)]
-            if above
-            else self._slugs.get(LAST_SHELF, min(self._slugs.values(), default=None))
-        )
+        return self._slugs[max(above, key=len)] if above else self._last
+
+    @cached_property
+    def _last(self) -> int:
+        return shelf_of_others(actor=SYSTEM)
 
     def keep_unknown(self) -> None:
         CategoryMap.objects.bulk_create(
@@ -128,8 +128,8 @@ def _good(
         return None
     shelf = shelves.find(listing.scheme, listing.category)
     unit = finder.find(listing.maker.unit_code, listing.maker.province)
-    if shelf is None or unit is None:
-        reject(row.record_id, "no shelf or no place for it here")
+    if unit is None:
+        reject(row.record_id, "no place for it here")
         return None
     return _as_good(row.record_id, listing, partner, shelf, unit)
 

@@ -11,7 +11,6 @@ from django.db import models
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -37,7 +36,7 @@ class SharingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: object, label: str | Promise, **kwargs: object) -> None:
+    def __init__(self, *args: object, label: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own
         self.fields["is_shared"].label = label
         self.fields["markets"].queryset = partner_markets()  # type: ignore[attr-defined]  # of a choice of rows
@@ -59,7 +58,7 @@ def partner_markets() -> models.QuerySet[Marketplace]:
 def sharing(request: HtmxRequest, product_id: int) -> HttpResponse:
     """One product's page; a stranger's id is answered as if it did not exist."""
     product = product_for(user=acting(request), product_id=product_id)
-    form = _form(request, product, gettext_lazy("Cho các chợ bạn bày món này"))
+    form = _form(request, product, _("Cho các chợ bạn bày món này"))
     if form.is_bound and form.is_valid():
         return _written(
             request,
@@ -80,7 +79,7 @@ def sharing(request: HtmxRequest, product_id: int) -> HttpResponse:
 def shop_sharing(request: HtmxRequest) -> HttpResponse:
     """Everything the producer sells, now and later, by one switch."""
     producer = current_producer(request)
-    form = _form(request, producer, gettext_lazy("Cho các chợ bạn bày hàng của nhà mình"))
+    form = _form(request, producer, _("Cho các chợ bạn bày hàng của nhà mình"))
     if form.is_bound and form.is_valid():
         return _written(
             request,
@@ -96,7 +95,7 @@ def shop_sharing(request: HtmxRequest) -> HttpResponse:
     return render(request, "federation/shop_sharing.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HtmxRequest, sharer: Producer | Product, label: str | Promise) -> SharingForm:
+def _form(request: HtmxRequest, sharer: Producer | Product, label: str) -> SharingForm:
     if request.method == "POST":
         return SharingForm(request.POST, label=label)
     stopped = set(sharer.sharing_stops.values_list("marketplace_id", flat=True))

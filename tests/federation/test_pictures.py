@@ -78,9 +78,12 @@ def a_partner(name: str = "ban") -> Partner:
     )
 
 
-def told(partner: Partner, key: str, images: list[dict[str, Any]], version: int = 1) -> RemoteListing:
+def told(
+    partner: Partner, key: str, images: list[dict[str, Any]], version: int = 1, code: str = "keo"
+) -> RemoteListing:
     """The listing as a reading leaves it."""
-    payload = json.dumps({**BODY, "name": f"Kẹo dừa {key}", "images": images}).encode()
+    more = {"name": f"Kẹo dừa {key}", "images": images, "category": {"scheme": "s", "code": code}}
+    payload = json.dumps({**BODY, **more}).encode()
     row, _new = RemoteListing.objects.update_or_create(
         partner=partner,
         record_id=f"{partner.node_id}/{key}",
@@ -137,7 +140,7 @@ def test_a_picture_is_shown_in_our_own_files_a_drawing_until_then_and_nothing_fr
     assert [text.count("ban.example") for text in pages] == [0, 3]
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[bytes | Exception, str]] = {
     "an SVG": (SVG, "not_an_image"),
     "a bomb": (bomb(30_000, 30_000), "too_many_pixels"),
     "more than 25 megapixels": (bomb(6_000, 4_200), "too_many_pixels"),
@@ -193,6 +196,7 @@ def test_a_picture_of_two_partners_is_fetched_and_kept_once_and_goes_with_the_la
     told(one, "1", [], version=2)
     look_after(one, net)
     assert (shown("1"), RemotePicture.objects.count()) == ([("drawing", True)], 1)
+    assert two.marketplace_id is not None
     withdraw_partner_products(marketplace_id=two.marketplace_id, record_ids=["ndhai/2"], actor=SYSTEM)
     told(two, "2", [], version=2)
     look_after(two, net)

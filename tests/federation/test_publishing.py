@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 
 import pytest
 from django.db import connection
@@ -103,12 +104,14 @@ def test_what_is_not_for_sale_any_more_leaves_a_tombstone(node, hide):
 def test_a_listing_says_what_its_page_says_and_nothing_of_people(node):
     variant = pack()
     CertificateFactory(product=variant.product)
+    CertificateFactory(product=variant.product, status="waiting", decided_at=None)
     publish_noted()
 
     said = parse(bytes(Change.objects.get().payload or b""), max_bytes=10**6)
 
     assert (said["price"], said["cur"], said["packs"][0]["stock"]) == ("50000", "VND", "IN")
-    assert said["certificates"][0]["stars"] == 4
+    assert [paper["stars"] for paper in said["certificates"]] == [4]  # what nobody verified is nobody's evidence
+    assert said["publishedAt"] == variant.product.published_at.astimezone(UTC).isoformat(timespec="seconds")
     text = json.dumps(said, ensure_ascii=False)
     producer = variant.product.producer
     private = [producer.phone, producer.email, producer.contact_name, producer.business_registration_no]

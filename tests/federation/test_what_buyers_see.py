@@ -17,13 +17,15 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Marketplace, PartnerProduct, Product
 from catalog.services.listings import refresh_listings
-from federation.models import Partner
+from federation.models import CategoryMap, Partner
 from federation.services import partner_moves
 from federation.services.reading import hide_unheard
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from tests.catalog.test_partner_products import good, put
-from tests.factories import CategoryFactory, LotFactory, MarketplaceFactory, ProductImageFactory
+from tests.factories import CategoryFactory, LotFactory, MarketplaceFactory, ProductImageFactory, WardFactory
+
+from .test_pictures import a_partner, told
 
 pytestmark = pytest.mark.django_db
 LIST = """query ($where: ProductWhere) {products(first: 20, where: $where, sortBy: NEWEST) {totalCount edges {node {
@@ -176,19 +178,38 @@ def test_a_partners_page_says_whose_it_is_and_leads_there_and_no_cart_takes_it(c
     assert node["partner"]["packs"] == [{"sku": pack.sku, "stock": "IN"}]
 
 
+def test_goods_of_a_shelf_we_do_not_have_stand_above_or_last_until_an_operator_says(client):
+    keo = CategoryFactory(slug="keo")
+    WardFactory()
+    partner = a_partner()
+    told(partner, "Một", [], code="keo-lac")
+    told(partner, "Hai", [], code="se-mat")
+
+    def stands() -> list[list[bool]]:
+        pages = [text(client, path) for path in ("/danh-muc/keo/", "/danh-muc/khac/")]
+        return [[name in page for name in ("Kẹo dừa Một", "Kẹo dừa Hai")] for page in pages]
+
+    before = stands()
+    waiting = CategoryMap.objects.order_by("code")
+    assert [(row.code, row.category) for row in waiting] == [("keo-lac", None), ("se-mat", None)]
+    partner_moves.map_category(map_id=waiting[1].pk, category_id=keo.pk, actor=SYSTEM)
+
+    assert before == [[True, False], [False, True]]
+    assert stands() == [[True, True], [False, False]]
+
+
 def test_a_partner_met_today_does_not_lead_the_newest(client, market, ask):
-    own, told = ours(), clock.now() - timedelta(days=400)
-    undated, dated = good(record_id="nd0123/a"), good(record_id="nd0123/b", published_at=told)
+    own, long_ago = ours(), clock.now() - timedelta(days=400)
+    undated, dated = good(record_id="nd0123/a"), good(record_id="nd0123/b", published_at=long_ago)
     put(market, undated, dated, good(record_id="nd0123/c", published_at=clock.now() + timedelta(days=999)))
     Product.objects.filter(pk=own.pk).update(published_at=clock.now() - timedelta(days=30))
 
-    dates = {
-        each.record_id[-1]: (clock.now() - each.product.published_at).days for each in PartnerProduct.objects.all()
-    }
+    goods = PartnerProduct.objects.select_related("product")
+    dates = {each.record_id[-1]: (clock.now() - (each.product.published_at or long_ago)).days for each in goods}
     put(market, replace(dated, published_at=clock.now()))
 
     assert dates == {"a": 90, "b": 400, "c": 0}
-    assert PartnerProduct.objects.get(record_id="nd0123/b").product.published_at == told
+    assert PartnerProduct.objects.get(record_id="nd0123/b").product.published_at == long_ago
     names = [edge["node"]["name"] for edge in ask(LIST)["data"]["products"]["edges"]]
     assert names.index(own.name_vi) == 1
 

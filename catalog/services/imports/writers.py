@@ -105,7 +105,16 @@ def write_producers(rows: Rows) -> None:
         Producer,
         producers,
         unique=["slug"],
-        keep=("marketplace", "min_order_vnd", "cover", "is_trusted", "joined_at", "answer_within_h", *_STANDING),
+        keep=(
+            "marketplace",
+            "min_order_vnd",
+            "cover",
+            "is_trusted",
+            "is_shared",
+            "joined_at",
+            "answer_within_h",
+            *_STANDING,
+        ),
     )
 
 
@@ -139,7 +148,8 @@ def write_products(rows: Rows) -> None:
         )
         for row in rows
     ]
-    keep = ("published_at", "created_at", "price_from_vnd", "folded_vector", "marked_vector", "status", "origin_vi")
+    kept_up = ("price_from_vnd", "folded_vector", "marked_vector")
+    keep = ("published_at", "created_at", "status", "origin_vi", "is_shared", *kept_up)
     _upsert(Product, products, unique=["slug"], keep=keep)
     _publish([row["slug"] for row in rows if row["status"] == Product.Status.PUBLISHED], moment)
     for status in set(Product.Status) - {Product.Status.PUBLISHED}:
