@@ -39,16 +39,21 @@ def vector(weighted: Iterable[tuple[str, Sequence[str]]], *, join: str = "", nam
     position = 0
     for weight, words in weighted:
         pairs = [*joined(words), ""] if weight in join else [""] * len(words)
+        is_name = weight in names
         for word, pair in zip(words, pairs, strict=False):
             position = min(position + 1, _LAST_POSITION)
-            lexemes = [lexeme for lexeme in (word, pair) if lexeme]
-            for lexeme in [*lexemes, *(NAME + lexeme for lexeme in lexemes if weight in names)]:
-                places.setdefault(lexeme, []).append(f"{position}{weight}")
+            place = f"{position}{weight}"
+            for lexeme in (word, pair) if pair else (word,):
+                places.setdefault(lexeme, []).append(place)
+                if is_name:
+                    places.setdefault(NAME + lexeme, []).append(place)
         position += 1  # a phrase never runs from one field into the next
     return " ".join(f"{quoted(word)}:{','.join(found[:_MOST_POSITIONS])}" for word, found in places.items())
 
 
 def quoted(word: str) -> str:
+    if word.isalnum():  # nearly every word, and there are hundreds in a product
+        return f"'{word}'"
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 

@@ -75,9 +75,7 @@ def parse(data: bytes, *, max_bytes: int) -> dict[str, Any]:
     if _depth(data) > MAX_DEPTH:
         raise Malformed(f"deeper than {MAX_DEPTH}")
     try:
-        value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Malformed("not JSON in UTF-8") from error
     except Malformed:
@@ -98,6 +96,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_float(_text: str) -> NoReturn:
     raise Malformed("floats are not allowed")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
 
 
 def _depth(data: bytes) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from marketplace.kernel.errors import GatewayUnavailable
 
@@ -21,7 +21,7 @@ WORTH_IT_BYTES = 1_000
 MOST_INFLATION = 20
 FREE_BYTES = 64 * 1024  # below it no ratio counts: 256 equal hashes pack a hundred times smaller
 _ZSTD_LEVEL, _GZIP_LEVEL, _GZIP = 6, 6, 31
-_WINDOW = {zstd.DecompressionParameter.window_log_max: 22}  # 4 MiB: no answer is larger
+_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 22}  # 4 MiB: no answer is larger
 _STEP = 64 * 1024
 
 

@@ -23,7 +23,7 @@ GROUP BY wanted.number
 """
 
 
-def counted(records: type[models.Model], owner: str, value: object, numbers: Collection[int]) -> dict[int, str]:
+def counted(records: type[models.Model], owner: str, value: str | int, numbers: Collection[int]) -> dict[int, str]:
     """Of these buckets, from the rows as they are now. owner: the column that says whose rows, and its value."""
     with connection.cursor() as cursor:
         cursor.execute(
