@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+
+def check(delta, *, only, out):
+    return 0
