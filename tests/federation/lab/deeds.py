@@ -63,7 +63,7 @@ def take_off() -> str:
     """The last of its goods leaves the shelves; what it was called at partners."""
     product = Product.objects.published().ours().filter(status="published").order_by("-pk")[0]
     Product.objects.filter(pk=product.pk).update(status="paused")
-    return str(Listing.objects.get(product=product).record_id)
+    return str(Listing.objects.get(product_id=product.pk).record_id)
 
 
 def forget_tombstones() -> int:
