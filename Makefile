@@ -22,7 +22,7 @@ ifneq (,$(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bund
 export UV_SYSTEM_CERTS ?= true
 endif
 
-.PHONY: run test lock sim
+.PHONY: run test lock sim delta delta-check
 
 run: .venv/.run
 	@exec $(BIN)/python -m marketplace.run
@@ -52,3 +52,10 @@ $(BIN)/python:
 SEEDS ?= 3000
 sim: .venv/.dev ## every night: marketplaces against faults; one seed again by `python -m tests.federation.sim --replay SEED`
 	@exec $(BIN)/python -m tests.federation.sim --seeds $(SEEDS)
+
+DELTA ?=
+delta: .venv/.dev ## twelve marketplaces on this machine and a page that shows them (DELTA="--nodes 4 --port 8300")
+	@exec $(BIN)/python -m tests.federation.lab $(DELTA)
+
+delta-check: .venv/.dev ## every night: the same twelve against partitions, kills, wrong clocks and old backups
+	@exec $(BIN)/python -m tests.federation.lab --check $(DELTA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from .core.schedule import OPEN_AFTER
 from .models import Partner
 from .selectors.partners import due_partners, held_partners, well_partners, without_our_keys
 from .selectors.pictures import partners_with_pictures_to_fetch
@@ -22,7 +23,9 @@ def publish() -> int:
     """Number and sign what was noted; nothing where no node is founded. Tell partners that there is news."""
     published = publish_noted()
     if published:
-        for partner_id in Partner.objects.filter(state=Partner.State.ACTIVE).values_list("pk", flat=True):
+        # One that does not answer is not told: it asks us when it is back. Waiting for it would keep others waiting.
+        told = Partner.objects.filter(state=Partner.State.ACTIVE, fails__lt=OPEN_AFTER)
+        for partner_id in told.values_list("pk", flat=True):
             poke.delay(partner_id)
     return published
 
@@ -38,7 +41,11 @@ def pull_due() -> int:
 
 @shared_task(time_limit=300, acks_late=True)
 def pull(partner_id: int) -> str:
+    """A turn of one partner; then the next of those that failed (see due_partners), if this was one."""
+    was_doubtful = Partner.objects.filter(pk=partner_id, fails__gt=0).exists()
     found = asking.pull(partner_id=partner_id)
+    if was_doubtful:
+        pull_due.delay()
     if found.changes:
         fetch_pictures.delay(partner_id)
     return found.detail

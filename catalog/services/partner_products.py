@@ -79,7 +79,7 @@ def adopt_partner_products(*, marketplace_id: int, actor: Actor) -> dict[int, st
     partner = Marketplace.objects.get(pk=marketplace_id, is_ourselves=False)
     ours = Marketplace.objects.get(is_ourselves=True)
     names = dict(PartnerProduct.objects.filter(marketplace=partner).values_list("product_id", "record_id"))
-    with _writing():
+    with partner_writing():
         PartnerProduct.objects.filter(product__in=names).delete()
         Producer.objects.filter(marketplace=partner).update(marketplace=ours)
         Product.objects.filter(pk__in=names).update(is_shared=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 from django.conf import settings
+from django.db import transaction
 from graphql import GraphQLError
 
 from catalog.models import Marketplace
@@ -34,6 +35,7 @@ from federation.services.forgetting import note_cursor
 from federation.services.pairing import hear_poke, hear_proposal
 from federation.services.partner_keys import hear_keys
 from federation.services.succeeding import hear_succession
+from federation.tasks import pull
 from marketplace.kernel.graphql.types import listed
 
 CONTRACT = "1.0"
@@ -349,7 +351,11 @@ class PartnerMutation(graphene.ObjectType):
             told = read_head({**head, "keyId": head["key_id"]})
         except ValueError as error:
             raise BadQuestion(field="head") from error
-        return {"ok": hear_poke(partner_id=info.context.partner.pk, head=told)}
+        partner_id = info.context.partner.pk
+        is_news = hear_poke(partner_id=partner_id, head=told)
+        if is_news:  # at once, not with the next beat; a message that is lost costs seconds
+            transaction.on_commit(lambda: pull.delay(partner_id), robust=True)
+        return {"ok": is_news}
 
     @staticmethod
     def resolve_propose_partnership(_root: None, info: Any, card: Any) -> dict[str, Any]:

@@ -17,9 +17,15 @@ logger = logging.getLogger(__name__)
 
 
 def ensure_epoch(*, store: FeedStore) -> None:
-    """Inside the caller's transaction: lock the head, and begin a new epoch if the watermark file is ahead of it."""
+    """Inside the caller's transaction: lock the head, and begin a new epoch if the watermark file is ahead of it.
+
+    A new node's file is written here, before it has published anything: between the first publication and its own
+    writing of the file every other process would find a feed without one, and take the database for a restored one.
+    """
     state, watermark = store.lock_head(), find_watermark()
     untold = state.seq == 0 and state.fence == 1
+    if watermark is None and untold:
+        tell(state=state)
     if was_restored(watermark, state, {FEED: state.seq}, untold=untold):
         begin_epoch(store=store, at_least=0, heard_of=watermark.epoch if watermark else "")
 

@@ -152,12 +152,12 @@ class Deeds:
 
         return list(Partner.objects.order_by("pk").values_list("state", flat=True))
 
-    def pull(self) -> str:
+    def pull(self, partner: int = 1) -> str:
         from federation.models import Partner  # noqa: PLC0415
         from federation.services.asking import pull  # noqa: PLC0415
 
         Partner.objects.update(next_at=0)
-        return str(pull(partner_id=Partner.objects.earliest("pk").pk).end)
+        return str(pull(partner_id=partner).end)
 
     def poke(self) -> bool:
         from federation.models import Partner  # noqa: PLC0415
@@ -169,6 +169,19 @@ class Deeds:
         from federation.selectors.partners import due_partners  # noqa: PLC0415
 
         return bool(due_partners())
+
+    def check(self, address: str) -> list[str]:
+        """What `manage.py federation_check` prints."""
+        import io  # noqa: PLC0415
+
+        from django.core.management import call_command  # noqa: PLC0415
+
+        out = io.StringIO()
+        try:
+            call_command("federation_check", address, stdout=out)
+        except SystemExit as end:
+            out.write(f"exit {end.code}")
+        return out.getvalue().splitlines()
 
     def shown(self) -> list[str]:
         from catalog.models import Product  # noqa: PLC0415
@@ -226,6 +239,8 @@ def main() -> None:
     import django  # noqa: PLC0415
 
     django.setup()
+    import marketplace.celery  # noqa: F401, PLC0415  # so that .delay() knows our broker
+
     serve(int(sys.argv[1]))
     _say("ready")
     deeds = Deeds()

@@ -18,7 +18,7 @@ from federation.selectors.feed_view import FeedView
 from federation.selectors.listings import bodies
 from federation.selectors.node import our_node
 from federation.services.answering import answer
-from federation.services.sequencing import publish_noted
+from federation.services.sequencing import publish_noted, publish_step
 from tests.factories import LotFactory
 
 from .reading import Reader
@@ -73,6 +73,17 @@ def test_nothing_is_told_before_the_file_knows_it(shop):
     answer(ask=AskChanges(None, 10))
 
     assert find_watermark().counters == {FEED: FeedHead.objects.get().seq}
+
+
+@pytest.mark.usefixtures("node")
+def test_a_first_publication_that_is_not_in_the_file_yet_looks_restored_to_nobody():
+    """Found by the lab: another process answers between the first commit and the writing of the file."""
+    LotFactory()
+    assert publish_step().published == 1
+
+    answer(ask=AskChanges(None, 10))
+
+    assert FeedHead.objects.get().fence == 1
 
 
 def backup():

@@ -19,8 +19,16 @@ from federation.core import wire
 from tests.databases import ROOT, fresh_copy
 
 from .plain_reader import Key, Reader, Refused, card
+from .plain_server import Shop
 
 CACHES = {"one": 14, "two": 15}  # databases of the tests' Redis that no worker uses
+LISTING = {
+    "type": "listing",
+    "cur": "VND",
+    "category": {"scheme": "cho-que/1", "code": "trai-cay"},
+    "producer": {"name": "Tổ hợp tác Biển Bạc", "areaNew": {"province": "Vĩnh Long"}},
+    "packs": [{"sku": "A-1", "name": "Gói", "unit": "g", "net": 500, "weightG": 600, "price": "90000", "stock": "IN"}],
+}
 DOCUMENTS = {text.split()[1].partition("(")[0]: text for text in wire.DOCUMENTS}
 
 
@@ -207,3 +215,33 @@ def test_a_changed_body_and_a_question_asked_twice_are_refused(nodes):
     reader.ask("Propose", {"card": ours}, change=keep)
     with pytest.raises(Refused, match="REPLAYED"):
         reader.ask("Propose", {"card": ours}, change=lambda _headers, _body: sent[0])
+
+
+def test_our_own_node_passes_the_check_that_we_give_to_others(nodes):
+    one, two = nodes
+
+    told = two.do("check", address=one.address)
+
+    assert [line for line in told if not line.startswith("✓")] == ["30 bước, 0 chưa đạt."]
+    assert one.do("states")[0] == "active"
+
+
+def test_we_read_and_prove_what_software_that_shares_nothing_with_ours_serves(nodes):
+    _one, two = nodes
+    with Shop(name="Chợ thuần") as plain:
+        plain.put("M1", {**LISTING, "name": "mắm"})
+        plain.put("K1", {**LISTING, "name": "khô"})
+        plain.introduce(two.card())
+        plain.approve(two.card()["node"])
+        partner = two.do("discover", address=plain.address)
+        two.do("approve", partner=partner)
+        assert two.do("states")[-1] == "active"
+
+        assert two.do("pull", partner=partner) == "FRESH"
+        assert {"khô", "mắm"} <= set(two.do("shown"))
+        plain.put("M1", None)
+        plain.put("K1", {**LISTING, "name": "khô cá lóc"})
+        assert two.do("pull", partner=partner) == "FRESH"
+
+    assert "khô cá lóc" in two.do("shown")
+    assert "mắm" not in two.do("shown")
