@@ -132,8 +132,8 @@ def test_an_operator_sees_what_would_go_and_what_prices_become_and_refuses_with_
 
 
 def test_categories_without_a_shelf_show_how_many_goods_they_hold(client, origin):
-    strange = {"category": {"scheme": "ocop/2", "code": "dac-san"}}
-    origin.publish({"a": listing("Mắm", **strange), "b": listing("Khô", **strange), "c": listing("Cam")})
+    strange = {"scheme": "ocop/2", "code": "dac-san"}
+    origin.publish({"a": listing("Mắm", category=strange), "b": listing("Khô", category=strange), "c": listing("Cam")})
     read(origin.befriend(), origin)
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
