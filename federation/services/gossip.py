@@ -18,6 +18,7 @@ from marketplace.kernel.audit import SYSTEM, record
 
 logger = logging.getLogger(__name__)
 MOST_HEADS = 500
+MOST_KEPT = 2_000  # of a partner: one that changes every second, or pokes for fun, pushes its own oldest out
 
 
 def hear_heads(*, told: Iterable[Any]) -> int:
@@ -43,10 +44,18 @@ def keep_head(*, partner_id: int, head: Head) -> bool:
         return False
     facts = {"feed": head.feed, "epoch": head.epoch, "seq": head.seq}
     row, is_new = SeenHead.objects.get_or_create(partner=partner, **facts, defaults={"head": told_head(head)})
+    if is_new:
+        _push_out(partner)
     if is_new or (proof := equivocation(head_of(row.head), head)) is None or not proof.holds(signing_keys_of(partner)):
         return False
     _convict(partner, proof.one, proof.other)
     return True
+
+
+def _push_out(partner: Partner) -> None:
+    seen = SeenHead.objects.filter(partner=partner)
+    if seen.count() > MOST_KEPT:
+        seen.filter(pk__in=seen.order_by("at", "pk").values("pk")[: MOST_KEPT // 10]).delete()
 
 
 def gossip_with(*, partner_id: int, ask: Callable[[Partner], Any]) -> int:

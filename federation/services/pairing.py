@@ -41,6 +41,8 @@ def keep_card(*, card: Card, actor: Actor) -> Partner:
     partner = Partner.objects.select_for_update(of=("self",)).filter(node_id=card.node).first()
     if partner is not None and partner.keys.filter(key_id=card.raw["keyId"], revoked_at__isnull=False).exists():
         raise InvalidInput(_("Thẻ này ký bằng khoá đã huỷ."), field="address")
+    if partner is not None and partner.state == Partner.State.SUCCEEDED:
+        return partner  # its key opens nothing any more, not even its own card
     facts = {"name": card.name, "url": card.endpoint, "site": card.site, "card": dict(card.raw)}
     if partner is None:
         if Partner.objects.filter(state=Partner.State.DISCOVERED).count() >= MOST_STRANGERS:

@@ -167,7 +167,7 @@ class FileOrigin:
     def __call__(self, _partner: Partner, ask: Ask) -> Answer:
         if not isinstance(ask, AskChanges):
             raise GatewayUnavailable("a file answers no other question")
-        page = []
+        page: list[Change] = []
         while self._ahead is not None and len(page) < PAGE:
             page.append(self._ahead[1])
             self._ahead = next(self._records, None)

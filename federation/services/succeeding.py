@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from catalog.services.partner_products import adopt_partner_products, wake_partner_products
 from federation.core.fence import FEED
+from federation.core.succession import Succession as Told
 from federation.core.succession import draft, read_succession, sign
 from federation.gateways.keys import PrivateKey, keep_succession
 from federation.gateways.talking import verify
-from federation.models import CategoryMap, FeedHead, Listing, Partner, RemoteBucket, RemoteListing, Succession
+from federation.models import CategoryMap, FeedHead, Listing, Outbox, Partner, RemoteBucket, RemoteListing, Succession
 from federation.selectors.feed_view import find_state
 from federation.selectors.node import find_node_id
 from federation.selectors.partners import head_of
@@ -24,7 +25,7 @@ from marketplace.kernel.errors import StateConflict
 
 from ..errors import NotAPartner
 from .feed_store import FeedStore
-from .fencing import begin_epoch
+from .fencing import begin_epoch, tell
 from .partner_keys import ANEW, read_anew
 from .replica_store import ReplicaStore
 
@@ -103,7 +104,6 @@ def cosign_succession(*, document: dict[str, Any], root: PrivateKey, actor: Acto
     return dict(told.raw)
 
 
-@transaction.atomic
 def take_over(*, document: Any, actor: Actor) -> int:
     """Go on for a partner: its goods become ours under their old names, and a new epoch of our feed tells them,
     numbered above all that it ever told. It is no partner any more. How many goods.
@@ -112,6 +112,16 @@ def take_over(*, document: Any, actor: Actor) -> int:
     proven to be all it had when it ended.
     """
     told = read_succession(document, verify)
+    goods = _take_over(told, actor)
+    state = find_state()
+    if state is not None:
+        tell(state=state)  # after the commit: else the new epoch would look restored at the next step
+    keep_succession(told.raw)
+    return goods
+
+
+@transaction.atomic
+def _take_over(told: Told, actor: Actor) -> int:
     partner = Partner.objects.select_for_update(of=("self",)).filter(node_id=told.node).first()
     if told.heir != find_node_id() or partner is None or bytes(partner.root) != told.root:
         raise NotAPartner
@@ -121,10 +131,11 @@ def take_over(*, document: Any, actor: Actor) -> int:
         raise StateConflict(_("Bản lưu của chợ này chưa được chứng minh là đủ. Đợi lần đọc tới rồi thử lại."))
     names = adopt_partner_products(marketplace_id=partner.marketplace_id, actor=actor)
     Listing.objects.bulk_create(Listing(product_id=each, record_id=name) for each, name in sorted(names.items()))
+    # What federation writes notes nothing by itself (migration 0004): these are to be published all the same.
+    Outbox.objects.bulk_create(Outbox(feed=FEED, object_id=each) for each in sorted(names))
     RemoteListing.objects.filter(partner=partner).delete()
     RemoteBucket.objects.filter(partner=partner).delete()
     begin_epoch(store=FeedStore(find_node_id(), FEED), at_least=max(told.seq, head.seq if head else 0), heard_of="")
-    keep_succession(told.raw)
     partner.state, partner.lease_until, partner.holder = Partner.State.REVOKED, 0, ""
     partner.save(update_fields=["state", "lease_until", "holder"])
     record("take_over", partner, actor=actor, after={"goods": len(names), "seq": told.seq})

@@ -85,7 +85,7 @@ class Origin:
             self.tables.set("outbox", self.noted, name)
         return sequence(self.feed, node=self.id, signer=self.key, limit=10**6).published
 
-    def answer(self, _partner: Partner, ask: Ask) -> Answer:
+    def answer(self, _partner: Partner | None, ask: Ask) -> Answer:
         desk = Desk(self.id, "listings", b"s" * 32, self.key)
         state = self.feed.state()
         match ask:

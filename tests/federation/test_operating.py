@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from catalog.models import Product
+from federation import tasks
 from federation.core import wire
 from federation.core.brakes import STEADY_MS, Steadiness
 from federation.core.consumer import End
@@ -24,6 +25,7 @@ from federation.services.answering import answer, present_head
 from federation.services.doctor import examine
 from federation.services.forgetting import forget, note_cursor
 from federation.services.sequencing import publish_noted
+from marketplace.celery import app
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import InvalidInput
@@ -130,8 +132,8 @@ def test_an_operator_sees_what_would_go_and_what_prices_become_and_refuses_with_
 
 
 def test_categories_without_a_shelf_show_how_many_goods_they_hold(client, origin):
-    strange = {"category": {"scheme": "ocop/2", "code": "dac-san"}}
-    origin.publish({"a": listing("Mắm", **strange), "b": listing("Khô", **strange), "c": listing("Cam")})
+    strange = {"scheme": "ocop/2", "code": "dac-san"}
+    origin.publish({"a": listing("Mắm", category=strange), "b": listing("Khô", category=strange), "c": listing("Cam")})
     read(origin.befriend(), origin)
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
@@ -261,3 +263,15 @@ def test_cards_tell_the_last_proof_and_our_own_words(client, held):
     assert f"Chứng minh gần nhất: {clock.now():%H}" in page or "Chứng minh gần nhất: " in page
     row = partners_with_numbers().get()
     assert (card_of(row, goods_of(row)).colour, goods_of(row)) == ("amber", 6)
+
+
+def test_what_runs_by_itself_is_registered_and_does_nothing_where_nothing_is_to_do(node):
+    mine = {entry["task"] for entry in app.conf.beat_schedule.values() if entry["task"].startswith("federation.")}
+    app.loader.import_default_modules()
+
+    assert mine <= set(app.tasks)
+    assert {"keep_keys_told", "gossip_all", "renew_cards", "release_steady", "forget_old"} <= {
+        name.rpartition(".")[2] for name in mine
+    }
+    assert [tasks.keep_keys_told(), tasks.gossip_all(), tasks.renew_cards(), tasks.release_steady()] == [0, 0, 0, 0]
+    assert tasks.forget_old() == 0
