@@ -14,6 +14,7 @@ import re
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -65,7 +66,7 @@ class Shop:
         return [row for row in self.rows.values() if row["payload"] is not None]
 
     def buckets(self):
-        found = [[] for _ in range(256)]
+        found: list[list[tuple[bytes, int, bytes]]] = [[] for _ in range(256)]
         for row in self.live():
             found[first_byte(row["id"])].append((row["id"].encode(), row["v"], row["digest"].encode()))
         return [sha(b"".join(b"%b\0%d\0%b\n" % each for each in sorted(bucket))) for bucket in found]
@@ -103,7 +104,8 @@ class Shop:
             return {"__typename": "ResetRequired", "reason": "BAD_CURSOR", "epoch": self.epoch}
         most = limit if "no limit" in self.faults else min(max(limit, 1), 500)
         rows = sorted((row for row in self.rows.values() if row["seq"] > seq), key=lambda row: row["seq"])
-        page, size = [], 0
+        page: list[dict[str, object]] = []
+        size = 0
         for row in rows[:most]:
             size += len(row["payload"] or b"") + 300
             if page and size > maxBytes:
@@ -192,7 +194,8 @@ class Shop:
             raise Refused(413, "TOO_LARGE")
         try:
             asked = json.loads(body)
-            field = ROOT_FIELD.match(asked["query"])[1]
+            matched = ROOT_FIELD.match(asked["query"])
+            field = matched[1] if matched else ""
         except (ValueError, KeyError, TypeError):
             asked, field = {}, ""
         node, variables = self.caller(headers, body, asked), asked.get("variables") or {}
@@ -201,7 +204,11 @@ class Shop:
             return {field: {"state": "ACTIVE" if approved else "DISCOVERED"}}
         if not approved:
             raise Refused(403, "NOT_A_PARTNER")
-        told = {"changes": self.changes, "records": self.records, "buckets": self.answer_buckets}
+        told: dict[str, Callable[..., object]] = {
+            "changes": self.changes,
+            "records": self.records,
+            "buckets": self.answer_buckets,
+        }
         told |= {"bucketItems": self.items, "node": self.about}
         told |= {"heads": lambda **_: [self.head()], "poke": lambda **_: {"ok": False}}
         if field not in told or variables.get("feed", "LISTINGS") != "LISTINGS":

@@ -8,6 +8,7 @@ import hashlib
 import json
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -30,8 +31,9 @@ FOUND = vectors()
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((KIT / "schemas").glob("*.json"))}
 
 
-def rows(kind: str) -> list[dict]:
-    return json.loads((FOLDER / f"{kind}.json").read_text(encoding="utf-8"))["vectors"]
+def rows(kind: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((FOLDER / f"{kind}.json").read_text(encoding="utf-8"))["vectors"]
+    return found
 
 
 def test_the_types_are_those_that_are_served():
@@ -93,7 +95,7 @@ def test_another_implementation_computes_the_same_roots():
         assert reader.root() == each["root"]
 
 
-def base_of(each: dict, lines: list[str]) -> bytes:
+def base_of(each: dict[str, Any], lines: list[str]) -> bytes:
     """The text that is signed, of RFC 9421, written out by hand."""
     params = each["headers"]["signature-input"].partition("=")[2]
     return "\n".join([*lines, f'"@signature-params": {params}']).encode()
@@ -118,7 +120,7 @@ def test_another_implementation_signs_the_same_messages_both_ways():
 
 # Schemas ------------------------------------------------------------------------------------------------------------
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "id": f"nd{'a' * 24}/01",
     "node": f"nd{'a' * 24}",
     "v": 1,
@@ -131,7 +133,7 @@ GOOD = {
 }
 
 
-def changed(**facts) -> dict:
+def changed(**facts: Any) -> dict[str, Any]:
     body = deepcopy(GOOD)
     for name, value in facts.items():
         if name.startswith("pack_"):
@@ -168,7 +170,7 @@ REFUSED = {
 }
 
 
-def is_read(body: dict) -> bool:
+def is_read(body: dict[str, Any]) -> bool:
     try:
         read_listing(body)
     except Rejected:
@@ -194,7 +196,7 @@ def test_what_we_publish_keeps_the_schemas():
     CertificateFactory(product=lot.variant.product)
     ProductImageFactory(product=lot.variant.product)
     publish_noted()
-    payload = json.loads(bytes(Change.objects.get().payload))
+    payload = json.loads(bytes(Change.objects.get().payload or b""))
 
     told = {"listing": payload, "card": our_card(), "head": told_head(present_head())}
 

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,7 @@ def black_holes(delta: Delta) -> Result:
         origin = delta.nodes[healthy[-1]]
         before = delta.look()[origin.number].root
         origin.do("raise_price")
-        wait_until(lambda o=origin, b=before: delta.look()[o.number].root != b, 30, "not published")
+        wait_until(partial(_has_moved, delta, origin.number, before), 60, "not published")
         delta.wait_until_equal(120, healthy)
         edits.append(time.monotonic() - began)
     delta.links.set(ways)
@@ -260,6 +261,10 @@ CHECKS: dict[str, Callable[[Delta], Result]] = {
 }
 
 
+def _has_moved(delta: Delta, number: int, before: str) -> bool:
+    return delta.look()[number].root != before
+
+
 def _asked(delta: Delta) -> int:
     return sum(link.asked for link in delta.links.links.values())
 
@@ -267,7 +272,7 @@ def _asked(delta: Delta) -> int:
 def _count(node: Node, where: str, *values: Any) -> int:
     """Of the node's copies of partners' records."""
     with psycopg.connect(node.database_url, autocommit=True) as connection:
-        row = connection.execute(f"SELECT count(*) FROM federation_remotelisting WHERE {where}", values).fetchone()  # type: ignore[arg-type]  # noqa: S608  # words of our own
+        row = connection.execute(f"SELECT count(*) FROM federation_remotelisting WHERE {where}", values).fetchone()  # noqa: S608  # words of our own
     return int(row[0]) if row else 0
 
 

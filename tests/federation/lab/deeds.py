@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models import Marketplace, Product, ProductVariant
+from catalog.models import Product, ProductVariant
 from catalog.services.prices import set_price
 from federation.models import FeedHead, Listing, NodeKey, Partner
 from federation.selectors.node import find_node_id
@@ -33,8 +33,7 @@ def found() -> str:
 def meet(address: str) -> str:
     """Its operator types an address, and approves who answers. Safe to repeat; the partner's state."""
     partner = discover_partner(address=address, actor=SYSTEM)
-    row = Marketplace.objects.filter(is_ourselves=False, node=None, name_vi=partner.name).first()
-    return str(approve_and_propose(partner_id=partner.pk, marketplace_id=row and row.pk, actor=SYSTEM).state)
+    return str(approve_and_propose(partner_id=partner.pk, marketplace_id=None, actor=SYSTEM).state)
 
 
 def raise_price() -> dict[str, Any]:

@@ -152,12 +152,12 @@ class Delta:
         _wait_for_end(pid)
         address = at_database(node.server, f"goods_{node.number}_unfinished")
         with psycopg.connect(address, autocommit=True) as loaded:
-            row = loaded.execute("SELECT count(*) FROM catalog_product").fetchone()
+            goods = loaded.execute("SELECT count(*) FROM catalog_product").fetchone()
             loaded.execute("ANALYZE")
-        if not row or not row[0]:
+        if not goods or not goods[0]:
             raise RuntimeError(f"{node.place.slug} has no goods: {node.folder / 'logs' / 'goods.log'}")
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(identifier, sql.Identifier(name)))
-        self.tell(f"{node.place.name}: {row[0]} products")
+        self.tell(f"{node.place.name}: {goods[0]} products")
 
     def start_all(self) -> None:
         for node in self.nodes:

@@ -36,6 +36,7 @@ class Links:
     def __init__(self, links: Iterable[Link]) -> None:
         self.links = {(link.source, link.target): link for link in links}
         self._loop = asyncio.new_event_loop()
+        self._servers: list[asyncio.Server] = []
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def start(self) -> None:
@@ -43,8 +44,11 @@ class Links:
         asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(30)
 
     def stop(self) -> None:
+        """Nothing is carried or listened to any more."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
 
     def set(self, ways: Iterable[tuple[int, int]], *, mode: str = "open", delay_ms: int = 0) -> None:
         """Change ways at once: what flows over one that is cut breaks off."""
@@ -60,7 +64,17 @@ class Links:
 
     async def _serve(self) -> None:
         for link in self.links.values():
-            await asyncio.start_server(self._taker(link), "127.0.0.1", link.port, backlog=64)
+            server = await asyncio.start_server(self._taker(link), "127.0.0.1", link.port, backlog=64)
+            self._servers.append(server)
+
+    async def _end(self) -> None:
+        for server in self._servers:
+            server.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # transports close with the loop's next turn
 
     def _taker(self, link: Link):
         async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -108,18 +108,19 @@ class Node:
 
     def freeze(self) -> None:
         """SIGSTOP: takes connections, answers nothing."""
-        self._signal(signal.SIGSTOP)
         self.state = "frozen"
+        self._signal(signal.SIGSTOP)
 
     def kill(self) -> None:
-        """kill -9, wherever it is."""
+        """kill -9, wherever it is. First the state: what looks after it must not start it again."""
+        self.state = "killed"
         self._signal(signal.SIGKILL)
-        gone, deadline = [], time.monotonic() + 10
+        gone: list[int] = []
+        deadline = time.monotonic() + 10
         while len(gone) < len(self.pids) and time.monotonic() < deadline:
             gone = [pid for pid in self.pids.values() if not psutil.pid_exists(pid)]
             time.sleep(0.02)
         self.pids = {}
-        self.state = "killed"
 
     def look_after(self) -> None:
         """A process that ended by itself starts again, as a supervisor would have it."""

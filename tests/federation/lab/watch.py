@@ -53,7 +53,8 @@ class Watch:
             return Seen()
         names = ("state", "fresh_as_of", "root", "epoch", "fails", "detail", "held", "fault")
         partners = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
-        return Seen(*head, partners=partners) if head else Seen(partners=partners)
+        epoch, seq, count, root, fence = head or ("", 0, 0, "", 0)
+        return Seen(epoch, seq, count, root, fence, partners)
 
     def forget(self, node: Node) -> None:
         if found := self._connections.pop(node.number, None):

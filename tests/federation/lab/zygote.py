@@ -107,7 +107,7 @@ def _become(told: dict[str, Any], folder: Path) -> None:
         folder / "mail",
     )
     settings.CELERY_BROKER_URL = f"redis+socket://{told['redis']}?virtual_host={told['number']}"
-    app.conf.broker_url = settings.CELERY_BROKER_URL
+    app.conf.update(broker_url=settings.CELERY_BROKER_URL)
     app.conf.beat_schedule = {
         name: entry for name, entry in app.conf.beat_schedule.items() if entry["task"] in FEDERATION
     }

@@ -15,6 +15,8 @@ from federation.core.records import FeedRow, FeedState, ItemRef, ReplicaRow
 from federation.core.replica import Progress
 from federation.core.sequencer import Noted, Publication
 
+_PUBLISHED = frozenset({"feed", "change", "lost"})
+
 
 class Keyring:
     """Signatures that only the owner of the secret makes: as good as real ones here, and forty times as fast."""
@@ -40,9 +42,13 @@ class Tables:
         self.data: dict[str, dict[Any, Any]] = {"feed": {0: FeedState(epoch, 0, 0, 0, EMPTY_ROOT, 1)}}
         self.journal: list[Any] | None = None
         self.after_write = lambda: None
+        self.feed_changes = 0  # counts writes to what is published: so that nobody looks at it all when there were none
 
     def table(self, name: str) -> dict[Any, Any]:
-        return self.data.setdefault(name, {})
+        try:
+            return self.data[name]
+        except KeyError:
+            return self.data.setdefault(name, {})
 
     def set(self, name: str, key, value) -> None:
         table = self.table(name)
@@ -52,6 +58,8 @@ class Tables:
             table.pop(key, None)
         else:
             table[key] = value
+        if name in _PUBLISHED:
+            self.feed_changes += 1
         self.after_write()
 
     @contextmanager
@@ -60,6 +68,7 @@ class Tables:
         try:
             yield
         except BaseException:
+            self.feed_changes += 1
             for name, key, before in reversed(self.journal):
                 if before is None:
                     self.table(name).pop(key, None)
@@ -73,6 +82,7 @@ class Tables:
         return {name: dict(table) for name, table in self.data.items()}
 
     def restore(self, backup: dict[str, dict[Any, Any]]) -> None:
+        self.feed_changes += 1
         self.data = {name: dict(table) for name, table in backup.items()}
 
 
@@ -99,7 +109,8 @@ class MemoryFeed:
         return max(self.state().seq - ROOTS_KEPT, min(self.tables.table("root"), default=0))
 
     def bucket_hashes(self) -> list[str]:
-        return [self.tables.table("bucket").get(n, EMPTY_BUCKET) for n in range(BUCKETS)]
+        known = self.tables.table("bucket")
+        return [known.get(n, EMPTY_BUCKET) for n in range(BUCKETS)]
 
     def items(self, buckets) -> list[ItemRef]:
         return [

@@ -56,6 +56,8 @@ class Node:
         self.kill_after_writes = -1
         self.slow: list[Callable[[], None]] = []
         self.applied: list[tuple[str, ReplicaRow | None, ReplicaRow, bool]] = []
+        self.noted_at = -1
+        self.idle_at: tuple[int, Watermark | None] = (-1, None)
         self.hook()
         self.note_published()
 
@@ -115,9 +117,10 @@ class Node:
         self.world.later(takes_ms, commit)
 
     def publish(self) -> None:
-        """A beat of the sequencer."""
-        if self.alive:
+        """A beat of the sequencer; none where nothing is noted and feed and disk are those of the last one."""
+        if self.alive and (self.tables.table("outbox") or self.idle_at != (self.tables.feed_changes, self.disk)):
             self.guarded(self._sequence)
+            self.idle_at = (self.tables.feed_changes, self.disk)
 
     def _sequence(self) -> None:
         self.guard()
@@ -140,6 +143,9 @@ class Node:
 
     def note_published(self) -> None:
         """Rows that rotted away still count in the buckets that nothing touched since."""
+        if self.noted_at == self.tables.feed_changes:
+            return
+        self.noted_at = self.tables.feed_changes
         rows = self.tables.table("change")
         self.world.monitor.published(self.name, self.feed.state(), list(rows.values()))
         if lost := self.tables.table("lost"):
