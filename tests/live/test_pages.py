@@ -1,4 +1,4 @@
-"""Every page: readable by everybody's tools, valid, and nothing too wide for a phone."""
+"""Every page of buyers: readable by everybody's tools, valid, and nothing too wide for a phone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def saved(live_shop: Shop, browser: Browser, tmp_path_factory) -> dict[str, tuple[str, list[str], bool]]:
+def saved(live_shop: Shop, browser: Browser) -> dict[str, tuple[str, list[str], bool]]:
     """Each page's HTML, what axe found on it, and whether it is wider than a phone."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
     page = context.new_page()
@@ -56,19 +56,6 @@ def saved(live_shop: Shop, browser: Browser, tmp_path_factory) -> dict[str, tupl
         page.get_by_role("link", name=link).first.click()
         looked[name] = _look(page)
         page.goto(order_url)
-    walking.sign_in(live_shop, page, "producer")
-    page.goto(live_shop.url + "/ban-hang/")
-    looked["today"] = _look(page)
-    page.goto(live_shop.url + "/ban-hang/don/")
-    looked["orders of the producer"] = _look(page)
-    for path in ("/ban-hang/nghi/", "/ban-hang/lo/", "/ban-hang/san-pham/bang/", "/ban-hang/san-pham/tep/"):
-        page.goto(live_shop.url + path)
-        looked[path] = _look(page)
-    file = tmp_path_factory.mktemp("goods") / "a.csv"
-    file.write_text("Mã gói,Giá\nX,nhiều\nY,90k\n", encoding="utf-8")
-    page.locator("#file").set_input_files(file)
-    page.get_by_role("button", name="Xem trước").click()
-    looked["file of goods, looked at"] = _look(page)
     context.close()
     return looked
 

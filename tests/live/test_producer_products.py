@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page
 
@@ -127,20 +126,3 @@ def test_the_first_pictures_go_one_by_one_with_progress_and_end_in_one_product(h
     assert sent[0].endswith("/moi/")
     assert len(sent) == 3
     assert {address.rsplit("/", 2)[1] for address in sent[1:]} == {"anh"}
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(hand: Hand, live_shop: Shop, width: int):
-    page = hand.page
-    page.set_viewport_size({"width": width, "height": 760})
-    page.goto(live_shop.url + LIST)
-    one = page.locator(".own-name a").first.get_attribute("href")
-    faults: list[str] = []
-    for path in (LIST, LIST + "moi/", *(f"{one}{step}" for step in ("", "anh/", "ten/", "goi/", "ke/"))):
-        page.goto(live_shop.url + path)
-        found = Axe().run(page).response["violations"]
-        faults += [f"{path}: {each['id']} {node['target']}" for each in found for node in each["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            faults.append(f"{path}: too wide")
-
-    assert faults == []
