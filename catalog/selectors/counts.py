@@ -163,4 +163,5 @@ class Counts:
 
 def _names_of_marketplaces() -> list[dict[str, object]]:
     """What a filter says of them; how fresh a partner is stands with its goods, and is never kept."""
-    return list(Marketplace.objects.values("id", "slug", "is_ourselves", "name_vi", "name_en", "province_old"))
+    rows = Marketplace.objects.values("id", "slug", "is_ourselves", "name_vi", "name_en", "province_old")
+    return [dict(row) for row in rows]
