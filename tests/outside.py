@@ -47,13 +47,15 @@ _LONG = [
 
 
 class OneShop(LoadScopeScheduling):
-    """Deals tests out one by one, but those of a scope of _TOGETHER to a single worker.
+    """Deals tests out by the file, and those of a scope of _TOGETHER to a single worker.
 
-    (pytest-xdist's own groups travel in a private field that pytest 9.2 no longer has.)
+    What is made once per file (tests.once) is made by one worker then, and not by each; and pytest-xdist, which counts
+    all units after each test, has few to count. (Its own groups travel in a private field that pytest 9.2 has no more.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((scope for start, scope in _TOGETHER.items() if nodeid.startswith(start)), nodeid)
+        file = nodeid.partition("::")[0]
+        return next((scope for start, scope in _TOGETHER.items() if file.startswith(start)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneShop:
