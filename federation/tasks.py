@@ -7,6 +7,7 @@ from celery import shared_task
 from .models import Partner
 from .selectors.partners import due_partners
 from .services import asking
+from .services.alerting import send_owed_alerts
 from .services.pairing import forget_nonces
 from .services.reading import scrub_partner
 from .services.sequencing import audit_feed_if_founded, publish_noted
@@ -24,10 +25,12 @@ def publish() -> int:
 
 @shared_task
 def pull_due() -> int:
-    """Send everybody whose turn it is to a worker of its own: a slow partner delays nobody else."""
+    """Send everybody whose turn it is to a worker, those that answer before those that did not lately: a slow partner
+    delays nobody else. Tell operators who was suspended."""
     due = due_partners()
     for partner_id in due:
         pull.delay(partner_id)
+    send_owed_alerts()
     return len(due)
 
 

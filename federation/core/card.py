@@ -20,6 +20,7 @@ from .records import Signer
 CARD = b"mkfed-card-v1\n"
 MOST_BYTES = 64 * 1024
 MOST_KEYS = 8
+MOST_MEMBERS, MOST_TEXT = 40, 1_000
 Verify = Callable[[bytes, bytes, bytes], bool]
 
 
@@ -72,11 +73,12 @@ def check_card(body: Mapping[str, Any], verify: Verify) -> Card:
     """A card that was read already. Raises CardRefused."""
     try:
         return _check(body, verify)
-    except (KeyError, TypeError, ValueError, AttributeError, Malformed) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, Malformed) as error:
         raise CardRefused(f"unreadable: {type(error).__name__}") from error
 
 
 def _check(body: Mapping[str, Any], verify: Verify) -> Card:
+    _refuse_bulk(body)
     root = bytes.fromhex(body["root"])
     if len(root) != 32 or node_id(root) != body["node"]:
         raise CardRefused("another root key than its name has")
@@ -99,6 +101,17 @@ def _check(body: Mapping[str, Any], verify: Verify) -> Card:
         keys=keys,
         raw=body,
     )
+
+
+def _refuse_bulk(body: Any, depth: int = 0) -> None:
+    """Anybody may send a card: nothing is computed from one that is no card by its mere size. No text ends in NUL,
+    which no database keeps."""
+    inner = list(body.values()) if isinstance(body, dict) else body if isinstance(body, list) else []
+    texts = [text for text in (body, *(body if isinstance(body, dict) else ())) if isinstance(text, str)]
+    if depth > 4 or len(inner) > MOST_MEMBERS or any(len(text) > MOST_TEXT or "\0" in text for text in texts):
+        raise CardRefused("larger or deeper than a card, or with a NUL")
+    for each in inner:
+        _refuse_bulk(each, depth + 1)
 
 
 def _key(body: Mapping[str, Any], root: bytes, verify: Verify) -> CardKey:

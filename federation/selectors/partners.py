@@ -80,7 +80,7 @@ def heads_known() -> list[dict[str, Any]]:
 
 
 def due_partners() -> list[int]:
-    return list(Partner.objects.to_ask(now_ms()).order_by("next_at").values_list("pk", flat=True))
+    return list(Partner.objects.to_ask(now_ms()).order_by("fails", "next_at").values_list("pk", flat=True))
 
 
 def shelves_for(partner: Partner) -> dict[tuple[str, str], int | None]:

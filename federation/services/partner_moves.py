@@ -11,7 +11,7 @@ from federation.core.brakes import Brakes
 from federation.models import CategoryMap, Partner, RemoteListing
 from federation.selectors.partners import now_ms
 from marketplace.kernel.audit import Actor, record
-from marketplace.kernel.errors import StateConflict
+from marketplace.kernel.errors import InvalidInput, StateConflict
 
 from .replica_store import ReplicaStore
 from .showing import show
@@ -39,6 +39,7 @@ def resume_partner(*, partner_id: int, actor: Actor) -> Partner:
     if partner.state != Partner.State.SUSPENDED or partner.approved_at is None or partner.asked_at is None:
         raise StateConflict
     partner.fault, partner.proof, partner.detail = "", None, ""
+    partner.read_bytes, partner.alert_owed = 0, False
     partner.cursor, partner.head, partner.fresh_as_of = None, None, None
     partner.generation += 1
     partner.scanning = partner.adopting = True
@@ -48,6 +49,8 @@ def resume_partner(*, partner_id: int, actor: Actor) -> Partner:
             "fault",
             "proof",
             "detail",
+            "read_bytes",
+            "alert_owed",
             "cursor",
             "head",
             "fresh_as_of",
@@ -81,6 +84,22 @@ def ask_now(*, partner_id: int, actor: Actor) -> Partner:
     partner.next_at, partner.fails = now_ms(), 0
     partner.save(update_fields=["next_at", "fails"])
     record("ask_partner_now", partner, actor=actor)
+    return partner
+
+
+@transaction.atomic
+def set_most_records(*, partner_id: int, most_records: int, actor: Actor) -> Partner:
+    """How many listings we keep of it; its bytes a day follow. Raises InvalidInput outside 1 to a million.
+
+    One that was suspended for going over it stays so until somebody trusts it again.
+    """
+    if not 1 <= most_records <= 1_000_000:
+        raise InvalidInput(field="most_records")
+    partner = _locked(partner_id)
+    before, partner.most_records = partner.most_records, most_records
+    partner.save(update_fields=["most_records"])
+    after = {"most_records": most_records}
+    record("set_most_records", partner, actor=actor, before={"most_records": before}, after=after)
     return partner
 
 

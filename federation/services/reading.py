@@ -64,8 +64,10 @@ def read_partner(*, partner_id: int, ask: Asking) -> Read:
         outcome = _converse(session, partner, holder, ask)
     except Abandoned:
         return Read(None, "abandoned", session.seen)
-    except (GatewayUnavailable, AddressRefused) as error:
+    except AddressRefused as error:
         outcome = Outcome(End.LATER, str(error)[:200])
+    except GatewayUnavailable as error:
+        outcome = Outcome(End.LATER, str(error)[:200], retry_after_ms=error.retry_after_ms)
     except Distrusted as fault:
         outcome = Outcome(End.DISTRUSTED, fault.detail, fault=fault.fault)
     _finish(partner_id, holder, outcome)
@@ -85,7 +87,7 @@ def _lease(partner_id: int, holder: str) -> Partner | None:
 
 def _converse(session: FeedSession, partner: Partner, holder: str, ask: Asking) -> Outcome:
     started = elapsed_ms()
-    following: Ask | Outcome = _step(partner.pk, holder, lambda store: session.start(store, now=now_ms()))
+    following: Ask | Outcome = _step(partner.pk, holder, session, lambda store: session.start(store, now=now_ms()))
     while not isinstance(following, Outcome):
         if elapsed_ms() - started > MOST_SESSION_MS:
             return Outcome(End.LATER, "it goes on next time")
@@ -94,19 +96,24 @@ def _converse(session: FeedSession, partner: Partner, holder: str, ask: Asking) 
         def take(store: ReplicaStore, answer: Answer = answer) -> Ask | Outcome:
             return session.receive(answer, store, now=now_ms())
 
-        following = _step(partner.pk, holder, take)
+        following = _step(partner.pk, holder, session, take)
     return following
 
 
 @transaction.atomic
-def _step(partner_id: int, holder: str, work: Callable[[ReplicaStore], Any]) -> Any:
-    """Rows, generation and cursor together, or nothing."""
+def _step(partner_id: int, holder: str, session: FeedSession, work: Callable[[ReplicaStore], Any]) -> Any:
+    """Rows, generation and cursor together, or nothing.
+
+    Raises Distrusted where too much of it is of no use to buyers: then the shelves stay as they were.
+    """
     partner = Partner.objects.select_for_update(of=("self",)).select_related("marketplace").get(pk=partner_id)
     if partner.holder != holder or partner.state != Partner.State.ACTIVE:
         raise Abandoned
     store = ReplicaStore(partner)
     result = work(store)
     store.close()
+    for record_id, reason in store.unusable.items():
+        session.note_unusable([record_id], reason)
     return result
 
 
@@ -145,7 +152,8 @@ def _suspend(partner: Partner, outcome: Outcome) -> None:
     partner.state, partner.fault = Partner.State.SUSPENDED, outcome.fault or Fault.BAD_PROTOCOL
     if outcome.proof is not None:
         partner.proof = {"one": told_head(outcome.proof.one), "other": told_head(outcome.proof.other)}
-    partner.save(update_fields=["state", "fault", "proof"])
+    partner.alert_owed = True
+    partner.save(update_fields=["state", "fault", "proof", "alert_owed"])
     logger.error("partner %s is suspended: %s %s", partner.node_id, partner.fault, outcome.detail)
     after = {"state": partner.state, "fault": partner.fault, "detail": outcome.detail[:300]}
     record("suspend_partner", partner, actor=SYSTEM, before={"state": "active"}, after=after)

@@ -47,6 +47,7 @@ class ReplicaStore:
         self._dirty: set[int] = set()
         self._to_show: set[str] = set()
         self._progress_changed = False
+        self.unusable: dict[str, str] = {}
 
     # What the core asks ----------------------------------------------------------------------------------------
 
@@ -99,6 +100,11 @@ class ReplicaStore:
         if not known.update(reason=text) and Reject.objects.filter(partner=self.partner).count() < MOST_REJECTS:
             Reject.objects.create(partner=self.partner, record_id=record_id.replace("\0", ""), reason=text)
 
+    def note_unusable(self, record_id: str, reason: str) -> None:
+        """Signed, so it is kept; but nothing that can be shown to anybody, and the partner's own fault."""
+        self.unusable[record_id] = reason
+        self.reject(record_id, reason)
+
     def counted_hashes(self) -> Sequence[str]:
         """All bucket hashes, counted from the rows as they are now. Changes nothing."""
         return all_buckets(self.items(range(BUCKETS)))
@@ -110,7 +116,8 @@ class ReplicaStore:
         self._refresh_buckets()
         if self._to_show:
             changed = self._listings().filter(record_id__in=self._to_show).exclude(digest=F("shown_digest"))
-            show(partner=self.partner, listings=list(changed.order_by("pk")), reject=self.reject)
+            listings = list(changed.order_by("pk"))
+            show(partner=self.partner, listings=listings, reject=self.reject, unusable=self.note_unusable)
         if self._progress_changed:
             self.partner.save(update_fields=list(_PROGRESS))
 
@@ -120,7 +127,13 @@ class ReplicaStore:
         spoilt = [row.pk for row in self._live().iterator() if not is_whole(row)]
         self._listings().filter(pk__in=spoilt).update(digest="0" * 64)
         self._dirty = set(range(BUCKETS))
+        self._forget_tombstones()
         return len(spoilt)
+
+    def _forget_tombstones(self) -> None:
+        """More than a partner may have goods are no use: without them the root would still find a zombie."""
+        old = self._listings().filter(deleted=True, digest=F("shown_digest")).order_by("-pk")
+        self._listings().filter(pk__in=list(old.values_list("pk", flat=True)[self.partner.most_records :])).delete()
 
     def _as_model(self, row: ReplicaRow) -> RemoteListing:
         return RemoteListing(

@@ -21,8 +21,11 @@ Put = Callable[[str, str], None]
 LAST_SHELF = "khac"
 
 
-def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
-    """Bring the shelves in step with these copies, inside the caller's transaction; note what can't be shown."""
+def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put, unusable: Put | None = None) -> None:
+    """Bring the shelves in step with these copies, inside the caller's transaction; note what can't be shown.
+
+    unusable  takes what nobody could show; `reject` where it is left out
+    """
     if partner.marketplace_id is None or not listings:
         return
     shelves, us = Shelves(partner), find_node_id()
@@ -30,7 +33,7 @@ def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) ->
     finder = UnitFinder(partner.marketplace)
     for row in listings:
         row.shown_digest = row.digest
-        good = None if row.deleted else _good(row, partner, shelves, finder, us, reject)
+        good = None if row.deleted else _good(row, partner, shelves, finder, us, reject, unusable or reject)
         if good is None:
             gone.append(row.record_id)
         else:
@@ -75,13 +78,13 @@ class Shelves:
 
 
 def _good(
-    row: RemoteListing, partner: Partner, shelves: Shelves, finder: UnitFinder, us: str, reject: Put
+    row: RemoteListing, partner: Partner, shelves: Shelves, finder: UnitFinder, us: str, reject: Put, unusable: Put
 ) -> PartnerGood | None:
     """None where the listing is not for us, or can't be used; then it is noted why."""
     try:
         listing = read_listing(parse(bytes(row.payload or b""), max_bytes=MAX_PAYLOAD_BYTES))
     except (Malformed, Rejected) as refusal:
-        reject(row.record_id, str(refusal))
+        unusable(row.record_id, str(refusal))
         return None
     if us in listing.not_in:
         return None
