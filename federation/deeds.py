@@ -97,6 +97,15 @@ class RevokeForm(RootForm):
     sure = forms.BooleanField(label=_("Huỷ ngay: từ giờ khoá này không mở được gì nữa."))
 
 
+class MostForm(forms.Form):
+    most_records = forms.IntegerField(
+        label=_("Nhiều nhất mấy món"),
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("Chợ bạn gửi quá số này thì máy tự tạm ngưng. Thường là 20000; chợ lớn thì nới thêm."),
+    )
+
+
 class ShelfForm(forms.Form):
     category = forms.ModelChoiceField(Category.objects.all(), label=_("Bày ở gian nào"))
 
@@ -131,6 +140,10 @@ def _by(command: Any) -> Any:
 
 def _is(*states: str) -> Any:
     return lambda partner: partner.state in states
+
+
+def _most(partner: Partner, *, actor: Actor, most_records: int) -> object:
+    return partner_moves.set_most_records(partner_id=partner.pk, most_records=most_records, actor=actor)
 
 
 def _map(row: CategoryMap, *, actor: Actor, category: Category) -> object:
@@ -184,6 +197,7 @@ PARTNER_DEEDS = (
     ),
     Deed("tam-ngung", _("Tạm ngưng"), Sure, _by(partner_moves.suspend_partner), _is(_S.ACTIVE, _S.PENDING)),
     Deed("tin-lai", _("Tin lại, đọc từ đầu"), Sure, _by(partner_moves.resume_partner), _is(_S.SUSPENDED)),
+    Deed("muc", _("Đổi mức số món"), MostForm, _most, lambda row: row.state not in _OVER),
     Deed("thoi", _("Thôi làm bạn"), Sure, _by(partner_moves.revoke_partner), lambda row: row.state not in _OVER),
 )
 KEY_OPENINGS = (Deed("doi", _("Đổi khoá ký"), RotateForm, _rotate),)

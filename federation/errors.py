@@ -28,6 +28,13 @@ class NotAPartner(MarketplaceError):
     default_message = _("Chỉ chợ bạn đang hoạt động mới hỏi được.")
 
 
+class AskedTooOften(MarketplaceError):
+    """More questions than a partner may ask in a minute; Retry-After tells when to come back."""
+
+    code = "TRY_LATER"
+    default_message = _("Hỏi dồn quá. Chờ một chút rồi hỏi lại.")
+
+
 class BadQuestion(MarketplaceError):
     """A value of a question that the contract does not allow."""
 

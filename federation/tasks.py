@@ -9,6 +9,7 @@ from .models import Partner
 from .selectors.partners import due_partners, held_partners, well_partners, without_our_keys
 from .selectors.pictures import partners_with_pictures_to_fetch
 from .services import asking
+from .services.alerting import send_owed_alerts
 from .services.forgetting import forget
 from .services.gossip import keep_proven_heads
 from .services.pairing import forget_nonces
@@ -32,10 +33,12 @@ def publish() -> int:
 
 @shared_task
 def pull_due() -> int:
-    """Send everybody whose turn it is to a worker of its own: a slow partner delays nobody else."""
+    """Send everybody whose turn it is to a worker, those that answer before those that did not lately: a slow partner
+    delays nobody else. Tell operators who was suspended."""
     due = due_partners()
     for partner_id in due:
         pull.delay(partner_id)
+    send_owed_alerts()
     return len(due)
 
 

@@ -232,6 +232,9 @@ DEMO_ORDERS = env_int("DEMO_ORDERS", 300)
 DEMO_PICTURES = env_int("DEMO_PICTURES", 1_000)  # at most so many are drawn at a time
 # Private networks that addresses given by others may point into all the same, e.g. 127.0.0.0/8 while trying things out.
 OUTSIDE_NETWORKS = env_list("OUTSIDE_NETWORKS")
+FEDERATION_PATIENCE_S = env_int("FEDERATION_PATIENCE_S", 20)  # for one question to a partner, from end to end
+# Partners' programs may ask by the contract's own documents only.
+FEDERATION_STRICT_DOCUMENTS = env_flag("FEDERATION_STRICT_DOCUMENTS", default=False)
 # required: until a passkey or an app's code was shown an operator is a person like any other; offered: to try things
 OPERATOR_SECOND_FACTOR = env_text("OPERATOR_SECOND_FACTOR", default="offered" if DEBUG and DEMO else "required")
 if OPERATOR_SECOND_FACTOR not in {"required", "offered"} or (OPERATOR_SECOND_FACTOR == "offered" and not DEBUG):

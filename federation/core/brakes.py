@@ -74,9 +74,22 @@ class Steadiness:
 
 
 def price_jumped(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the listing costs more than three times, or less than a third of, what it did."""
-    old, new = _price(before), _price(after)
-    return old is not None and new is not None and (new > old * JUMP_FACTOR or new * JUMP_FACTOR < old)
+    """Whether the listing, or a pack of it, costs more than three times, or less than a third of, what it did."""
+    old, new = _packs(before), _packs(after)
+    pairs = [(old[name], new[name]) for name in old.keys() & new]
+    if not pairs and old and new:  # all packs were given other names
+        pairs = [(min(old.values()), min(new.values()))]
+    said, says = _price(before), _price(after)
+    if said is not None and says is not None:
+        pairs.append((said, says))
+    return any(now > once * JUMP_FACTOR or now * JUMP_FACTOR < once for once, now in pairs)
+
+
+def _packs(body: Mapping[str, Any]) -> dict[str, int]:
+    """What buyers pay, by pack."""
+    packs = body.get("packs")
+    named = [pack for pack in packs if isinstance(pack, dict)] if isinstance(packs, list) else []
+    return {str(pack.get("sku", "")): price for pack in named if (price := _price(pack)) is not None}
 
 
 def _price(body: Mapping[str, Any]) -> int | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .encoding import Malformed, canonical, parse
 from .identity import node_id
-from .keydocs import CardKey, CardRefused, Revocation, Verify, key_document, read_keys
+from .keydocs import CardKey, CardRefused, Revocation, Verify, key_document, read_keys, refuse_bulk
 from .listing import plain
 from .records import Signer
 
@@ -66,11 +66,12 @@ def check_card(body: Mapping[str, Any], verify: Verify) -> Card:
     """A card that was read already. Raises CardRefused."""
     try:
         return _check(body, verify)
-    except (KeyError, TypeError, ValueError, AttributeError, Malformed) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, Malformed) as error:
         raise CardRefused(f"unreadable: {type(error).__name__}") from error
 
 
 def _check(body: Mapping[str, Any], verify: Verify) -> Card:
+    refuse_bulk(body)
     root = bytes.fromhex(body["root"])
     if len(root) != 32 or node_id(root) != body["node"]:
         raise CardRefused("another root key than its name has")

@@ -7,7 +7,7 @@ nothing of it, and the next session goes on where this one stopped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -81,6 +81,8 @@ class FeedSession:
         self.asked_at = 0
         self.pages = self.resets = self.repairs = self.seen = 0
         self.rejected: set[str] = set()
+        self.unusable: set[str] = set()
+        self._cursors: set[str] = set()
         self.swept = False
         self.wanted: list[str] = []
         self.asked: Ask | None = None
@@ -128,6 +130,7 @@ class FeedSession:
         return self._from_the_beginning(replica)
 
     def _from_the_beginning(self, replica: Replica) -> Ask:
+        self._cursors.clear()
         progress = replica.progress()
         replica.save_progress(
             replace(progress, cursor=None, generation=progress.generation + 1, scanning=True, adopting=True)
@@ -135,10 +138,12 @@ class FeedSession:
         return AskChanges(None, self.limit, progress.seen)
 
     def _page(self, page: Page, replica: Replica, now: int) -> Ask | Outcome:
-        self._count(len(page.changes))
+        self._count(page, replica)
         progress = replica.progress()
         if page.head is not None:
             self._check_head(page.head)
+            if _is_older(page.head, progress.head):
+                return Outcome(End.LATER, f"its head went back to {page.head.seq}")
             if (proof := equivocation(progress.head, page.head)) is not None:
                 return Outcome(End.DISTRUSTED, page.head.root, fault=Fault.EQUIVOCATION, proof=proof)
         progress = self._keep(page.changes, replica, progress, now)
@@ -149,9 +154,17 @@ class FeedSession:
             return AskChanges(page.next, self.limit)
         return self._caught_up(page.head, replica, progress, now)
 
-    def _count(self, changes: int) -> None:
+    def _count(self, page: Page, replica: Replica) -> None:
+        """No page is larger than was asked for, each leads on, and all together are no more than a feed can have."""
         self.pages += 1
-        self.seen += changes
+        self.seen += len(page.changes)
+        if len(page.changes) > self.limit:
+            raise Distrusted(Fault.OVER_LIMIT, f"{len(page.changes)} changes on a page of {self.limit}")
+        if page.head is None and (not page.changes or page.next in self._cursors):
+            raise Distrusted(Fault.BAD_PROTOCOL, "a page that leads nowhere")
+        self._cursors.add(page.next)
+        if self.pages == 1 and replica.live_count() > 2 * self.most_records:
+            raise Distrusted(Fault.OVER_LIMIT, "more records than agreed, brought by many sessions")
         if self.seen > 2 * self.most_records or self.pages > 2 * self.most_records // self.limit + 10:
             raise Distrusted(Fault.OVER_LIMIT, f"{self.seen} changes on {self.pages} pages")
 
@@ -204,6 +217,8 @@ class FeedSession:
                 continue
             try:
                 body = self.judge.body_of(change)
+                if before is None and change.deleted:
+                    continue  # what we never had needs no tombstone: else a liar could send any number
                 if not self._is_newer(change, before, progress):
                     continue
             except Rejected as refusal:
@@ -235,8 +250,17 @@ class FeedSession:
     def _put_aside(self, change: Change, reason: str, replica: Replica) -> None:
         self.rejected.add(change.id)
         replica.reject(change.id[:80], reason)
-        if too_many_rejected(rejected=len(self.rejected), of=self.seen):
-            raise Distrusted(Fault.BAD_DATA, f"{len(self.rejected)} of {self.seen} records, last: {reason}")
+        self._weigh_rejects(reason)
+
+    def note_unusable(self, ids: Collection[str], reason: str) -> None:
+        """Records that are signed and kept, and can't be shown to anybody. Raises Distrusted where they are many."""
+        self.unusable.update(ids)
+        self._weigh_rejects(reason)
+
+    def _weigh_rejects(self, reason: str) -> None:
+        bad = len(self.rejected | self.unusable)
+        if too_many_rejected(rejected=bad, of=self.seen):
+            raise Distrusted(Fault.BAD_DATA, f"{bad} of {self.seen} records, last: {reason}")
 
     def _is_the_same(self, change: Change, mine: ReplicaRow) -> bool:
         """Byte for byte what we have: it was checked when it came, and only whether its key still counts may differ."""
@@ -269,6 +293,8 @@ class FeedSession:
         theirs = {item.id: item for item in answer.items}
         mine = {item.id: item for item in replica.items(buckets)}
         self.wanted = sorted(name for name, item in theirs.items() if mine.get(name) != item)
+        if self.wanted and self.rejected.issuperset(self.wanted):
+            return Outcome(End.UNPROVEN, f"{len(self.wanted)} records were put aside")
         self._drop([name for name in mine if name not in theirs], replica, now)
         return self._next_records(replica)
 
@@ -297,6 +323,11 @@ class FeedSession:
         gone = [_gone(row, progress.generation) for row in replica.rows(ids).values() if not row.deleted]
         if gone:
             replica.save_progress(self._put(gone, replica, progress, now, deleted=len(gone)))
+
+
+def _is_older(head: Head, known: Head | None) -> bool:
+    """Told before what it told later: a node that lags behind itself, or was restored and has not noticed yet."""
+    return known is not None and head.epoch == known.epoch and head.seq < known.seq
 
 
 def _kept(change: Change, generation: int) -> ReplicaRow:

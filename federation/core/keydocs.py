@@ -21,6 +21,7 @@ KEY = b"mkfed-key-v1\n"
 REVOCATION = b"mkfed-revocation-v1\n"
 MOST_KEYS = 8
 MOST_REVOCATIONS = 32
+MOST_MEMBERS, MOST_TEXT = 40, 1_000
 KEY_DAYS = 180
 AHEAD = timedelta(days=7)
 OVERLAP = timedelta(days=30)
@@ -76,14 +77,26 @@ def news_hash(told: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(told)).hexdigest()
 
 
+def refuse_bulk(body: Any, depth: int = 0) -> None:
+    """Anybody may send a card or keys: nothing is computed from what is neither by its mere size. No text ends in NUL,
+    which no database keeps. Raises CardRefused."""
+    inner = list(body.values()) if isinstance(body, dict) else body if isinstance(body, list) else []
+    texts = [text for text in (body, *(body if isinstance(body, dict) else ())) if isinstance(text, str)]
+    if depth > 4 or len(inner) > MOST_MEMBERS or any(len(text) > MOST_TEXT or "\0" in text for text in texts):
+        raise CardRefused("larger or deeper than a card, or with a NUL")
+    for each in inner:
+        refuse_bulk(each, depth + 1)
+
+
 def read_news(body: Any, verify: Verify) -> KeyNews:
     """What a partner tells of its keys. Raises CardRefused."""
+    refuse_bulk(body)
     try:
         root = bytes.fromhex(body["root"])
         if len(root) != 32 or node_id(root) != body["node"]:
             raise CardRefused("another root key than its name has")
         keys, revoked = read_keys(body, root, verify)
-    except (KeyError, TypeError, ValueError, AttributeError, Malformed) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, Malformed) as error:
         raise CardRefused(f"unreadable: {type(error).__name__}") from error
     return KeyNews(body["node"], root, keys, revoked)
 

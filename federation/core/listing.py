@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from .encoding import nfc
 from .judging import Rejected
 
 MOST_PACKS, MOST_CERTIFICATES = 40, 20
@@ -22,7 +23,8 @@ UNITS = ("g", "ml", "piece")
 SCOPES = ("nationwide", "mekong_delta", "local")
 SCHEMES = ("ocop", "vietgap", "globalgap", "gi", "haccp", "organic", "asc", "iso22000", "food_safety")
 STOCK = ("OUT", "LOW", "IN")
-_TAG = re.compile(r"<[^<>]{0,200}>")
+_TAG = re.compile(r"<[^<>]*>")
+_LAYERS = 4  # of tags inside tags; pages escape what is left
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+")
 
 
@@ -131,13 +133,15 @@ def plain(text: str, most: int, *, lines: bool = False, links: bool = False) -> 
 
     Zero-width signs stay next to Khmer letters, which need them.
     """
-    text = _TAG.sub(" ", unicodedata.normalize("NFC", text))
+    kept = nfc(text[: 4 * most])  # what is cut off later need not be looked at
+    # Hidden signs first: what they part would grow together to a tag or a link afterwards. What Python prints is none
+    # of the signs that go; nearly every text is, and looking at each sign costs most of all.
+    if not (kept.replace("\n", "") if lines else kept).isprintable():
+        kept = "".join(sign for place, sign in enumerate(kept) if _may_stay(kept, place, lines=lines))
+    for _layer in range(_LAYERS):
+        kept = _TAG.sub(" ", kept)
     if not links:
-        text = _LINK.sub(" ", text)
-    kept = text
-    # What Python prints is none of the signs that go; nearly every text is, and looking at each sign costs most of all.
-    if not (text.replace("\n", "") if lines else text).isprintable():
-        kept = "".join(sign for place, sign in enumerate(text) if _may_stay(text, place, lines=lines))
+        kept = _LINK.sub(" ", kept)
     kept = "\n".join(" ".join(line.split()) for line in kept.split("\n")) if lines else " ".join(kept.split())
     return kept.strip()[:most]
 

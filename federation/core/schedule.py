@@ -10,6 +10,10 @@ FIRST_RETRY_MS = 5_000
 LONGEST_RETRY_MS = 300_000
 OPEN_AFTER = 3
 JITTER_PERCENT = 30
+# One that writes to us all the time and never answers is asked once in this time, not all the time.
+PROBE_MS = 30_000
+# What a partner may send us in a day: 64 MiB for the usual 20,000 records, as many times more as it may have more.
+DAY_BYTES, DAY_RECORDS = 64 * 1024 * 1024, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,21 @@ class Schedule:
 
     def probed_at_once(self, now: int) -> Schedule:
         """A signed message of theirs came in: ask now. It does not count as a success; only an answer does."""
-        return replace(self, next_at=min(self.next_at, now))
+        return replace(self, next_at=min(self.next_at, probe_at(self.since, self.fails, now)))
 
     @property
     def is_open(self) -> bool:
         """The breaker is open: one probe at a time, nothing else goes there."""
         return self.fails >= OPEN_AFTER
+
+
+def probe_at(since: int, fails: int, now: int) -> int:
+    """When a message of theirs may make us ask: at once, and where the last try failed not within PROBE_MS of it."""
+    return max(now, since + PROBE_MS) if fails else now
+
+
+def most_bytes_a_day(most_records: int) -> int:
+    return DAY_BYTES * max(most_records, DAY_RECORDS) // DAY_RECORDS
 
 
 def retry_ms(fails: int, chance: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -58,6 +59,15 @@ SUCCEED = "mutation Succeed($doc: SuccessionDoc!) { announceSuccession(doc: $doc
 NODE = "query Node { node { id name contractVersions capabilities now state fence head { " + _HEAD + " } } }"
 HEADS = f"query Heads {{ heads {{ {_HEAD} }} }}"
 DOCUMENTS = (CHANGES, BUCKETS, ITEMS, RECORDS, PROPOSE, POKE, ROTATE, SUCCEED, NODE, HEADS)
+
+
+def document_hash(text: str) -> str:
+    """By which a document is known, however its lines are broken. Texts of equal hash are equal but for spaces: none of
+    the contract's documents has text or comments in it, so nor has the other."""
+    return hashlib.sha256(" ".join(text.split()).encode(errors="surrogatepass")).hexdigest()
+
+
+CONTRACT_HASHES = frozenset(map(document_hash, DOCUMENTS))
 _MOST_ITEMS = 200_000
 
 
@@ -79,7 +89,7 @@ def read_answer(ask: Ask, body: Any) -> Answer:
     """What a partner answered. Raises Distrusted for what no working partner says."""
     try:
         return _read(ask, body)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Distrusted(Fault.BAD_PROTOCOL, f"unreadable: {type(error).__name__}") from error
 
 
@@ -88,7 +98,7 @@ def _read(ask: Ask, body: Any) -> Answer:
         return Records(tuple(map(read_change, body["changes"])), _name(body["seen"], MAX_CHARS))
     kind = body["__typename"]
     if kind == "TryLater":
-        return TryLater(max(int(body["retryAfterMs"]), 0), str(body["why"])[:80])
+        return TryLater(max(int(body["retryAfterMs"]), 0), _words(body["why"]))
     if kind == "ResetRequired":
         return Reset(ResetReason(body["reason"]), _name(body["epoch"], 80))
     if kind == "BucketList":
@@ -156,6 +166,11 @@ def _name(value: Any, most: int) -> str:
     if not isinstance(value, str) or len(value) > most or not value.isascii() or not value.isprintable():
         raise ValueError("a name that is none")
     return value
+
+
+def _words(value: Any) -> str:
+    """For logs and the console: nothing that hides, turns or breaks lines."""
+    return "".join(sign for sign in str(value)[:80] if sign.isascii() and sign.isprintable())
 
 
 def _version(value: Any) -> int:

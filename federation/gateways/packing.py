@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Mapping
 
-from marketplace.kernel.errors import GatewayUnavailable
+from .bounded import MOST_BYTES, Unreadable
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -19,7 +19,7 @@ else:
 ACCEPTED = "zstd, gzip"
 WORTH_IT_BYTES = 1_000
 MOST_INFLATION = 20
-FREE_BYTES = 64 * 1024  # below it no ratio counts: 256 equal hashes pack a hundred times smaller
+FREE_BYTES = 256 * 1024  # below it no ratio counts: 256 equal hashes pack a hundred times smaller, and are honest
 _ZSTD_LEVEL, _GZIP_LEVEL, _GZIP = 6, 6, 31
 _WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 22}  # 4 MiB: no answer is larger
 _STEP = 64 * 1024
@@ -41,8 +41,9 @@ def packed(body: bytes, accepted: str) -> tuple[bytes, str]:
     return body, ""
 
 
-def unpacked(content: bytes, encoding: str, *, most_bytes: int) -> bytes:
-    """The body of an answer. Raises GatewayUnavailable for another encoding, a broken one, or too much inside."""
+def unpacked(content: bytes, encoding: str, *, most_bytes: int = MOST_BYTES) -> bytes:
+    """The body behind a Content-Encoding. Raises Unreadable for one we did not ask for, a body cut short or followed by
+    anything, and bombs: more than most_bytes, or (above 256 KiB) more than twenty times what travelled."""
     most = min(most_bytes, max(FREE_BYTES, MOST_INFLATION * len(content)))
     try:
         match encoding.strip().lower():
@@ -53,8 +54,8 @@ def unpacked(content: bytes, encoding: str, *, most_bytes: int) -> bytes:
             case "gzip":
                 return _within(_from_gzip(content), most)
     except (zlib.error, zstd.ZstdError, EOFError) as error:
-        raise GatewayUnavailable("the answer is packed wrongly") from error
-    raise GatewayUnavailable("the answer is packed in a way we did not ask for")
+        raise Unreadable("the answer is packed wrongly") from error
+    raise Unreadable("the answer is packed in a way we did not ask for")
 
 
 def _within(step: Callable[[], bytes], most: int) -> bytes:
@@ -62,7 +63,7 @@ def _within(step: Callable[[], bytes], most: int) -> bytes:
     while part := step():
         body += part
         if len(body) > most:
-            raise GatewayUnavailable(f"more than {most} bytes in the answer")
+            raise Unreadable(f"more than {most} bytes in the answer")
     return bytes(body)
 
 

@@ -26,7 +26,7 @@ from federation.core.records import (
     TryLater,
 )
 from federation.core.wire import read_head, told_change, told_head
-from federation.errors import BadQuestion, NotAPartner
+from federation.errors import AskedTooOften, BadQuestion, NotAPartner
 from federation.models import Partner
 from federation.selectors.node import our_node, succeeded_by_us
 from federation.selectors.partners import heads_known, now_ms
@@ -276,7 +276,8 @@ class PartnerQuery(graphene.ObjectType):
     heads = listed(SignedHead, description="The newest signed heads this node has seen, its own among them.")
 
     @staticmethod
-    def resolve_node(_root: None, _info: Any) -> dict[str, Any]:
+    def resolve_node(_root: None, info: Any) -> dict[str, Any]:
+        _refuse_hurry(info)
         ours = Marketplace.objects.filter(is_ourselves=True).first()
         return {
             "id": our_node().id,
@@ -301,6 +302,8 @@ class PartnerQuery(graphene.ObjectType):
         seen: str | None = None,
     ) -> dict[str, Any]:
         _refuse_strangers(info)
+        if later := _hurried(info):
+            return later
         found = answering.answer(ask=AskChanges(after, limit, seen), max_bytes=max(max_bytes, 1))
         note_cursor(partner=info.context.partner, cursor=after or "")
         return _told(found)
@@ -308,7 +311,7 @@ class PartnerQuery(graphene.ObjectType):
     @staticmethod
     def resolve_buckets(_root: None, info: Any, feed: Any, epoch: str) -> dict[str, Any]:  # noqa: ARG004
         _refuse_strangers(info)
-        return _told(answering.answer(ask=AskBuckets(epoch)))
+        return _hurried(info) or _told(answering.answer(ask=AskBuckets(epoch)))
 
     @staticmethod
     def resolve_bucket_items(
@@ -320,11 +323,12 @@ class PartnerQuery(graphene.ObjectType):
     ) -> dict[str, Any]:
         _refuse_strangers(info)
         numbers = sorted({number for number in buckets if 0 <= number < 256})
-        return _told(answering.answer(ask=AskItems(epoch, tuple(numbers))))
+        return _hurried(info) or _told(answering.answer(ask=AskItems(epoch, tuple(numbers))))
 
     @staticmethod
     def resolve_records(_root: None, info: Any, feed: Any, ids: list[str]) -> dict[str, Any]:  # noqa: ARG004
         _refuse_strangers(info)
+        _refuse_hurry(info)
         if len(ids) > MOST_IDS:
             raise BadQuestion(field="ids")
         return _told(answering.answer(ask=AskRecords(tuple(name for name in ids if name.isprintable()))))
@@ -332,6 +336,7 @@ class PartnerQuery(graphene.ObjectType):
     @staticmethod
     def resolve_heads(_root: None, info: Any) -> list[dict[str, Any]]:
         _refuse_strangers(info)
+        _refuse_hurry(info)
         return [told_head(answering.present_head()), *heads_known()]
 
 
@@ -347,6 +352,7 @@ class PartnerMutation(graphene.ObjectType):
     def resolve_poke(_root: None, info: Any, head: dict[str, Any]) -> dict[str, Any]:
         """A hint that there is news: it is pulled, never believed."""
         _refuse_strangers(info)
+        _refuse_hurry(info)
         try:
             told = read_head({**head, "keyId": head["key_id"]})
         except ValueError as error:
@@ -360,6 +366,7 @@ class PartnerMutation(graphene.ObjectType):
     @staticmethod
     def resolve_propose_partnership(_root: None, info: Any, card: Any) -> dict[str, Any]:
         """That an operator wants to be partners: an operator here decides. Safe to repeat."""
+        _refuse_hurry(info)
         try:
             return {"state": hear_proposal(card=card, signed_with=info.context.key_id).state.upper()}
         except CardRefused as error:
@@ -390,6 +397,18 @@ def _refuse_strangers(info: Any) -> None:
     partner: Partner | None = info.context.partner
     if partner is None or partner.state != Partner.State.ACTIVE:
         raise NotAPartner
+
+
+def _hurried(info: Any) -> dict[str, Any] | None:
+    """TryLater for whoever asks more often than is agreed."""
+    wait: int = info.context.wait_ms
+    return {"retry_after_ms": wait, "reason": "RATE"} if wait else None
+
+
+def _refuse_hurry(info: Any) -> None:
+    """The same where an answer has no room for TryLater."""
+    if info.context.wait_ms:
+        raise AskedTooOften
 
 
 def _told(found: object) -> dict[str, Any]:

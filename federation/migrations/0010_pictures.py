@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0023_shop_sharing'),
-        ('federation', '0008_when_a_version_came'),
+        ('federation', '0009_bytes_of_a_day'),
     ]
 
     operations = [

@@ -26,6 +26,7 @@ class Partner(models.Model):
     card         what it said of itself last, verified; root: the key that names it, for ever
     fault        why it was suspended by itself; "" where an operator did it
     clock_s      how many seconds its clock is ahead of ours, as last measured
+    most_records how many listings we keep of it; an operator may raise it. The bytes a day follow it
     held         why its mass changes wait for a person; "" where nothing waits
     held_root    the root it had when the release task looked last, and since when it is that one
     refusal      why an operator refused its last mass change; for the phone call, until it is trusted again
@@ -57,8 +58,12 @@ class Partner(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     clock_s = models.BigIntegerField(default=0)
+    alert_owed = models.BooleanField(default=False, help_text="it was suspended by itself: operators get one letter")
     hidden = models.BooleanField(default=False, help_text="its goods rest: unheard of for two weeks, or revoked")
     most_records = models.PositiveIntegerField(default=20_000)
+    # What it sent us on this day (by our clock, UTC), in bytes as they travelled: core.schedule says how many are many.
+    read_day = models.DateField(null=True, blank=True)
+    read_bytes = models.PositiveBigIntegerField(default=0)
     # core.schedule.Schedule
     since = models.BigIntegerField(default=0)
     next_at = models.BigIntegerField(default=0)
@@ -101,6 +106,10 @@ class Partner(models.Model):
             models.CheckConstraint(
                 name="partner_is_fresh_only_by_a_signed_head",
                 condition=Q(fresh_as_of__isnull=True) | Q(head__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="partner_keeps_between_1_and_1000000_records",
+                condition=Q(most_records__gte=1, most_records__lte=1_000_000),
             ),
             models.CheckConstraint(name="leased_partner_has_a_holder", condition=Q(lease_until=0) | ~Q(holder="")),
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from federation.core.fence import FEED
 from federation.core.keydocs import news_hash
 from federation.core.records import Answer, Ask
 from federation.core.wire import HEADS, POKE, PROPOSE, ROTATE, SUCCEED, question, read_answer, told_head
-from federation.gateways.talking import Line, ask, fetch_card, fetch_picture
+from federation.gateways.talking import Line, Told, ask, fetch_card, fetch_picture
 from federation.models import Partner
 from federation.selectors.node import our_card, our_keys, our_node
 from federation.selectors.partners import keys_of, now_ms, schedule_of
@@ -27,6 +27,7 @@ from .gossip import gossip_with
 from .pairing import approve_partner, keep_card, propose
 from .pictures import look_after_pictures
 from .reading import Read, hide_unheard, read_partner
+from .spending import note_received, refuse_more_today
 from .succeeding import hear_succession
 
 logger = logging.getLogger(__name__)
@@ -86,16 +87,15 @@ def poke(*, partner_id: int) -> bool:
     except NOT_NOW as error:
         logger.info("poke to %s: %s", partner.node_id, error)
         return False
-    return bool((told.get("poke") or {}).get("ok"))
+    return bool(told.get("poke") == {"ok": True})
 
 
 def _ask(partner: Partner, question_: Ask) -> Answer:
+    refuse_more_today(partner=partner)
     document, root, variables = question(question_, FEED)
     data = _talk(partner, document, variables)
-    if root not in data:
-        raise GatewayUnavailable(f"no {root} in the answer")
-    if data[root] is None:
-        raise GatewayUnavailable(f"{root} was refused")
+    if data.get(root) is None:
+        raise GatewayUnavailable(f"{root} was refused, or left out")
     return read_answer(question_, data[root])
 
 
@@ -132,17 +132,29 @@ def _talk(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
 
 
 def _ask_line(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
-    line = Line(partner.url, keys_of(partner), our_node().key, partner.clock_s)
-    told = ask(line, document, variables)
+    told = _counted(partner, document, variables)
     if told.clock_s != partner.clock_s:
         Partner.objects.filter(pk=partner.pk).update(clock_s=told.clock_s)
         partner.clock_s = told.clock_s
     return told.data
 
 
+def _counted(partner: Partner, document: str, variables: dict[str, Any]) -> Told:
+    line = Line(partner.url, keys_of(partner), our_node().key, partner.clock_s)
+    try:
+        told = ask(line, document, variables)
+    except GatewayUnavailable as error:
+        if error.received:
+            note_received(partner=partner, received=error.received)
+        raise
+    note_received(partner=partner, received=told.received)
+    return told
+
+
 def _send_proposal(partner: Partner) -> str:
     data = _talk(partner, PROPOSE, {"card": our_card()})
-    return str((data.get("proposePartnership") or {}).get("state", ""))
+    found = data.get("proposePartnership")
+    return str(found.get("state", "")) if isinstance(found, dict) else ""
 
 
 def _propose_again(partner_id: int) -> Read:

@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, F, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
 
 from catalog.models import Marketplace
 from federation.core.card import Card, CardRefused, check_card
 from federation.core.heads import is_signed
 from federation.core.records import Head
+from federation.core.schedule import PROBE_MS, probe_at
 from federation.gateways.keys import PublicKeys
 from federation.gateways.talking import verify
 from federation.models import Nonce, Partner
@@ -45,7 +48,8 @@ def keep_card(*, card: Card, actor: Actor) -> Partner:
         return partner  # its key opens nothing any more, not even its own card
     facts = {"name": card.name, "url": card.endpoint, "site": card.site, "card": dict(card.raw)}
     if partner is None:
-        if Partner.objects.filter(state=Partner.State.DISCOVERED).count() >= MOST_STRANGERS:
+        # Whoever an operator invites always finds room: strangers could fill it up on purpose.
+        if actor is SYSTEM and Partner.objects.filter(state=Partner.State.DISCOVERED).count() >= MOST_STRANGERS:
             raise InvalidInput(_("Đang có quá nhiều chợ lạ chờ làm quen. Xem và xoá bớt trước."), field="address")
         partner = Partner.objects.create(node_id=card.node, root=card.root, **facts)
         record("discover_partner", partner, actor=actor, after={"node": card.node, "site": card.site})
@@ -161,14 +165,17 @@ def hear_poke(*, partner_id: int, head: Head) -> bool:
     known = partner.head or {}
     if (known.get("epoch"), known.get("root")) == (head.epoch, head.root):
         return False
-    partner.next_at = min(partner.next_at, now_ms())
+    partner.next_at = min(partner.next_at, probe_at(partner.since, partner.fails, now_ms()))
     partner.save(update_fields=["next_at"])
     return True
 
 
 def heard_from(*, partner_id: int) -> None:
-    """A signed message came in: whoever waits for a retry asks now. It is no success, only a reason to try."""
-    Partner.objects.filter(pk=partner_id, fails__gt=0, next_at__gt=now_ms()).update(next_at=now_ms())
+    """A signed message came in: whoever waits for a retry asks now, as core.schedule.probe_at says. It is no success,
+    only a reason to try."""
+    soon = Greatest(F("since") + PROBE_MS, Value(now_ms()), output_field=BigIntegerField())
+    rows = Partner.objects.filter(pk=partner_id, fails__gt=0, next_at__gt=now_ms())
+    rows.update(next_at=Least(F("next_at"), soon))
 
 
 def keep_nonce(*, key_id: str, nonce: str) -> bool:

@@ -43,8 +43,9 @@ def resume_partner(*, partner_id: int, actor: Actor) -> Partner:
     if partner.state != Partner.State.SUSPENDED or partner.approved_at is None or partner.asked_at is None:
         raise StateConflict
     partner.fault, partner.proof, partner.detail, partner.refusal = "", None, "", ""
+    partner.read_bytes, partner.alert_owed = 0, False
     read_anew(partner)
-    partner.save(update_fields=["fault", "proof", "detail", "refusal", *ANEW])
+    partner.save(update_fields=["fault", "proof", "detail", "refusal", "read_bytes", "alert_owed", *ANEW])
     return _move(partner, Partner.State.ACTIVE, "resume_partner", actor)
 
 
@@ -67,6 +68,22 @@ def ask_now(*, partner_id: int, actor: Actor) -> Partner:
     partner.next_at, partner.fails = now_ms(), 0
     partner.save(update_fields=["next_at", "fails"])
     record("ask_partner_now", partner, actor=actor)
+    return partner
+
+
+@transaction.atomic
+def set_most_records(*, partner_id: int, most_records: int, actor: Actor) -> Partner:
+    """How many listings we keep of it; its bytes a day follow. Raises InvalidInput outside 1 to a million.
+
+    One that was suspended for going over it stays so until somebody trusts it again.
+    """
+    if not 1 <= most_records <= 1_000_000:
+        raise InvalidInput(field="most_records")
+    partner = _locked(partner_id)
+    before, partner.most_records = partner.most_records, most_records
+    partner.save(update_fields=["most_records"])
+    after = {"most_records": most_records}
+    record("set_most_records", partner, actor=actor, before={"most_records": before}, after=after)
     return partner
 
 

@@ -67,8 +67,10 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
         outcome, is_settled = _converse(session, partner, holder, ask, has_news=has_waiting)
     except Abandoned:
         return Read(None, "abandoned", session.seen)
-    except (GatewayUnavailable, AddressRefused) as error:
+    except AddressRefused as error:
         outcome = Outcome(End.LATER, str(error)[:200])
+    except GatewayUnavailable as error:
+        outcome = Outcome(End.LATER, str(error)[:200], retry_after_ms=error.retry_after_ms)
     except Distrusted as fault:
         outcome = Outcome(End.DISTRUSTED, fault.detail, fault=fault.fault)
     if not is_settled:
@@ -99,7 +101,7 @@ def _converse(
         while has_news:
             if elapsed_ms() - started > MOST_SESSION_MS:
                 return _NEXT_TIME, False
-            has_news = _show_some(partner.pk, holder)
+            has_news = _show_some(partner.pk, holder, session)
         if isinstance(following, Outcome):
             return following, is_settled
         if elapsed_ms() - started > MOST_SESSION_MS:
@@ -123,11 +125,17 @@ def _step(partner_id: int, holder: str, session: FeedSession, answer: Answer) ->
 
 
 @transaction.atomic
-def _show_some(partner_id: int, holder: str) -> bool:
-    """Whether there may be more to show."""
+def _show_some(partner_id: int, holder: str, session: FeedSession) -> bool:
+    """Whether there may be more to show.
+
+    Raises Distrusted where too much of it is of no use to buyers: then the shelves stay as they were.
+    """
     partner = _held_by(partner_id, holder)
     store = ReplicaStore(partner)
-    return show_waiting(partner=partner, reject=store.reject)
+    may_be_more = show_waiting(partner=partner, reject=store.reject, unusable=store.note_unusable)
+    for record_id, reason in store.unusable.items():
+        session.note_unusable([record_id], reason)
+    return may_be_more
 
 
 def _held_by(partner_id: int, holder: str) -> Partner:
@@ -179,7 +187,8 @@ def _suspend(partner: Partner, outcome: Outcome) -> None:
     partner.state, partner.fault = Partner.State.SUSPENDED, outcome.fault or Fault.BAD_PROTOCOL
     if outcome.proof is not None:
         partner.proof = {"one": told_head(outcome.proof.one), "other": told_head(outcome.proof.other)}
-    partner.save(update_fields=["state", "fault", "proof"])
+    partner.alert_owed = True
+    partner.save(update_fields=["state", "fault", "proof", "alert_owed"])
     logger.error("partner %s is suspended: %s %s", partner.node_id, partner.fault, outcome.detail)
     after = {"state": partner.state, "fault": partner.fault, "detail": outcome.detail[:300]}
     record("suspend_partner", partner, actor=SYSTEM, before={"state": "active"}, after=after)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from federation.core.encoding import digest_of
 from federation.core.merkle import BUCKETS, all_buckets, bucket_of
@@ -58,6 +58,7 @@ class ReplicaStore:
         self._known: dict[str, ReplicaRow] = {}
         self.has_news = False  # rows changed that buyers may see
         self._progress_changed = False
+        self.unusable: dict[str, str] = {}
 
     # What the core asks ----------------------------------------------------------------------------------------
 
@@ -122,6 +123,11 @@ class ReplicaStore:
         if not known.update(reason=text) and Reject.objects.filter(partner=self.partner).count() < MOST_REJECTS:
             Reject.objects.create(partner=self.partner, record_id=record_id.replace("\0", ""), reason=text)
 
+    def note_unusable(self, record_id: str, reason: str) -> None:
+        """Signed, so it is kept; but nothing that can be shown to anybody, and the partner's own fault."""
+        self.unusable[record_id] = reason
+        self.reject(record_id, reason)
+
     def counted_hashes(self) -> Sequence[str]:
         """All bucket hashes, counted from the rows as they are now. Changes nothing."""
         return all_buckets(self.items(range(BUCKETS)))
@@ -141,11 +147,17 @@ class ReplicaStore:
         spoilt = [row.pk for row in self._live().iterator() if not is_whole(row)]
         self._listings().filter(pk__in=spoilt).update(digest="0" * 64)
         self._dirty = set(range(BUCKETS))
+        self._forget_tombstones()
         return len(spoilt)
 
     def _save_buckets(self, hashes: Mapping[int, str]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_SAVE_BUCKETS, [self.partner.pk, list(hashes), list(hashes.values())])
+
+    def _forget_tombstones(self) -> None:
+        """More than a partner may have goods are no use: without them the root would still find a zombie."""
+        old = self._listings().filter(deleted=True, digest=F("shown_digest")).order_by("-pk")
+        self._listings().filter(pk__in=list(old.values_list("pk", flat=True)[self.partner.most_records :])).delete()
 
     def _listings(self) -> QuerySet[RemoteListing]:
         return RemoteListing.objects.filter(partner=self.partner)

@@ -35,7 +35,7 @@ def waiting(partner: Partner | OuterRef) -> QuerySet[RemoteListing]:
     return RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest"))
 
 
-def show_waiting(*, partner: Partner, reject: Put, most: int = SHOWN_AT_ONCE) -> bool:
+def show_waiting(*, partner: Partner, reject: Put, unusable: Put | None = None, most: int = SHOWN_AT_ONCE) -> bool:
     """Bring some of what waits before buyers, inside the caller's transaction; whether there may be more.
 
     Nothing while a mass change waits for a person.
@@ -43,14 +43,16 @@ def show_waiting(*, partner: Partner, reject: Put, most: int = SHOWN_AT_ONCE) ->
     if partner.held or partner.marketplace_id is None:
         return False
     some = list(waiting(partner).order_by("pk")[:most])
-    show(partner=partner, listings=some, reject=reject)
+    show(partner=partner, listings=some, reject=reject, unusable=unusable)
     return len(some) == most
 
 
-def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
+def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put, unusable: Put | None = None) -> None:
     """Bring the shelves in step with these copies, inside the caller's transaction; note what can't be shown.
 
     Listings of a marketplace that this partner succeeded stay where people know them: under the one before.
+
+    unusable  takes what nobody could show; `reject` where it is left out
     """
     if partner.marketplace_id is None or not listings:
         return
@@ -60,16 +62,16 @@ def show(*, partner: Partner, listings: Sequence[RemoteListing], reject: Put) ->
         market = custody.get(row.record_id.partition("/")[0]) or partner.marketplace_id
         by_market.setdefault(market, []).append(row)
     for market, some in sorted(by_market.items()):
-        _show_at(market, partner, some, reject)
+        _show_at(market, partner, some, reject, unusable or reject)
 
 
-def _show_at(market: int, partner: Partner, listings: Sequence[RemoteListing], reject: Put) -> None:
+def _show_at(market: int, partner: Partner, listings: Sequence[RemoteListing], reject: Put, unusable: Put) -> None:
     shelves, us = Shelves(partner), find_node_id()
     goods, gone = [], []
     finder = UnitFinder(Marketplace.objects.get(pk=market))
     for row in listings:
         row.shown_digest = row.digest
-        good = None if row.deleted else _good(row, partner, shelves, finder, us, reject)
+        good = None if row.deleted else _good(row, partner, shelves, finder, us, reject, unusable)
         if good is None:
             gone.append(row.record_id)
         else:
@@ -116,13 +118,13 @@ class Shelves:
 
 
 def _good(
-    row: RemoteListing, partner: Partner, shelves: Shelves, finder: UnitFinder, us: str, reject: Put
+    row: RemoteListing, partner: Partner, shelves: Shelves, finder: UnitFinder, us: str, reject: Put, unusable: Put
 ) -> PartnerGood | None:
     """None where the listing is not for us, or can't be used; then it is noted why."""
     try:
         listing = read_listing(parse(bytes(row.payload or b""), max_bytes=MAX_PAYLOAD_BYTES))
     except (Malformed, Rejected) as refusal:
-        reject(row.record_id, str(refusal))
+        unusable(row.record_id, str(refusal))
         return None
     if us in listing.not_in:
         return None

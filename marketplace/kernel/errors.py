@@ -55,4 +55,12 @@ class IdempotencyConflict(MarketplaceError):
 
 
 class GatewayUnavailable(Exception):
-    """Somebody outside did not answer, or answered nonsense: try again later."""
+    """Somebody outside did not answer, or answered nonsense: try again later.
+
+    received  bytes that came before it was given up; retry_after_ms: how long they asked us to wait
+    """
+
+    def __init__(self, *words: object, received: int = 0, retry_after_ms: int = 0) -> None:
+        super().__init__(*words)
+        self.received = received
+        self.retry_after_ms = retry_after_ms

@@ -11,10 +11,12 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
+import httpcore
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,8 @@ from .errors import GatewayUnavailable, MarketplaceError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_HEADER_BYTES = 256 * 1024  # and what TLS adds, beside the answer itself
+_FAILURES = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
 
 
 class AddressRefused(MarketplaceError):
@@ -39,7 +43,7 @@ class AnswerTooLarge(GatewayUnavailable):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. Header names are lower-case; 3xx is an answer like any other."""
+    """What came back. Header names are lower-case; 3xx is an answer like any other. content: as it travelled."""
 
     status: int
     headers: Mapping[str, str]
@@ -84,20 +88,28 @@ class Outside:
 
         Raises AddressRefused when we do not go there, GatewayUnavailable when nobody answers in time or too much.
         """
-        target, name = self._checked(url)
         deadline = time.monotonic() + self.total_s
+        target, name = self._checked(url)
+        line = _Line(deadline, self.max_bytes + _HEADER_BYTES)
         # The address in the URL, the name in Host and in the certificate check. Unpacked: a small answer stays small.
-        sent = {**(headers or {}), "Host": name, "Accept-Encoding": encoding}
-        extensions = {"sni_hostname": httpx.URL(url).raw_host.decode("ascii")}
-        timeout = httpx.Timeout(self.total_s, connect=self.connect_s)
+        sent = {"User-Agent": "marketplace", **(headers or {}), "Host": name, "Accept-Encoding": encoding}
+        extensions = {
+            "sni_hostname": httpx.URL(url).raw_host.decode("ascii"),
+            "timeout": {"connect": self.connect_s, "read": self.total_s, "write": self.total_s},
+        }
         try:
             with (
-                httpx.Client(verify=self.tls, timeout=timeout, trust_env=False) as client,
-                client.stream(method, target, content=content, headers=sent, extensions=extensions) as response,
+                httpcore.ConnectionPool(ssl_context=self.tls, network_backend=line) as pool,
+                pool.stream(
+                    method, str(target), content=content, headers=list(sent.items()), extensions=extensions
+                ) as response,
             ):
-                return Answer(response.status_code, dict(response.headers), self._read(response, deadline))
-        except httpx.HTTPError as error:
-            raise GatewayUnavailable(f"{name}: {error}") from error
+                return Answer(response.status, _headers(response), self._read(response))
+        except AnswerTooLarge as error:
+            raise AnswerTooLarge(f"{name}: {error}", received=line.received) from error
+        except (*_FAILURES, GatewayUnavailable) as error:
+            why = f"the answer takes longer than {self.total_s:g} s" if line.is_over() else error
+            raise GatewayUnavailable(f"{name}: {why}", received=line.received) from error
 
     def check(self, url: str) -> None:
         """Whether we would go there now. Raises AddressRefused, GatewayUnavailable when the name leads nowhere."""
@@ -122,15 +134,85 @@ class Outside:
             return True
         return scheme == "https" and real.is_global and not real.is_multicast
 
-    def _read(self, response: httpx.Response, deadline: float) -> bytes:
+    def _read(self, response: httpcore.Response) -> bytes:
         content = bytearray()
-        for chunk in response.iter_raw():
+        for chunk in response.iter_stream():
             content += chunk
             if len(content) > self.max_bytes:
                 raise AnswerTooLarge(f"the answer is larger than {self.max_bytes} bytes")
-            if time.monotonic() > deadline:
-                raise GatewayUnavailable(f"the answer takes longer than {self.total_s:g} s")
         return bytes(content)
+
+
+class _Line(httpcore.NetworkBackend):
+    """The network for one request. Each step of it waits only for what is left of the whole time: whoever sends a byte
+    now and then, be it of a header that never ends, gains nothing."""
+
+    def __init__(self, deadline: float, most_bytes: int) -> None:
+        self._deadline, self._most = deadline, most_bytes
+        self._network = httpcore.SyncBackend()
+        self.received = 0
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        return _Stream(
+            self._network.connect_tcp(host, port, self.left(timeout), local_address, socket_options or ()), self
+        )
+
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._deadline
+
+    def left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise GatewayUnavailable("no time left")
+        return left if timeout is None else min(timeout, left)
+
+    def count(self, received: int) -> None:
+        self.received += received
+        if self.received > self._most:
+            raise GatewayUnavailable(f"the answer is larger than {self._most} bytes with its headers")
+
+
+class _Stream(httpcore.NetworkStream):
+    """One connection of a line."""
+
+    def __init__(self, stream: httpcore.NetworkStream, line: _Line) -> None:
+        self._stream, self._line = stream, line
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = self._stream.read(max_bytes, self._line.left(timeout))
+        self._line.count(len(data))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._line.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._line.left(timeout)), self._line)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _headers(response: httpcore.Response) -> dict[str, str]:
+    """By lower-case name; one that came twice is joined, as HTTP has it."""
+    found: dict[str, str] = {}
+    for raw, value in response.headers:
+        name = raw.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        found[name] = f"{found[name]}, {text}" if name in found else text
+    return found
 
 
 @cache

@@ -99,6 +99,7 @@ NEVERS = {
     ),
     "active_partner_was_approved_on_both_sides": lambda: partner(state="active", approved_at=clock.now()),
     "partner_is_fresh_only_by_a_signed_head": lambda: partner(fresh_as_of=1),
+    "partner_keeps_between_1_and_1000000_records": lambda: partner(most_records=0),
     "leased_partner_has_a_holder": lambda: partner(lease_until=1),
     "one_row_per_partner_and_key": lambda: [key() for _ in range(2)],
     "partner_key_ends_after_it_starts": lambda: key(valid_until=clock.now() - timedelta(days=1)),

@@ -119,11 +119,15 @@ def test_retries_slow_down_to_five_minutes_and_no_more():
     assert (retry_ms(1, 0.0), retry_ms(1, 1.0)) == (3_500, 6_500)
 
 
-def test_a_message_of_theirs_makes_us_ask_at_once_and_heals_nothing():
+def test_a_message_of_theirs_makes_us_ask_soon_and_heals_nothing():
     failed = Schedule().failed(0, chance=0.5).failed(0, chance=0.5).failed(0, chance=0.5)
 
+    waiting = Schedule().succeeded(0)
     assert failed.is_open
-    assert (failed.probed_at_once(7).is_due(7), failed.probed_at_once(7).fails) == (True, 3)
+    assert waiting.probed_at_once(7).is_due(7)
+    # … and whoever never answers is not asked all the time for writing all the time.
+    later = failed.probed_at_once(7)
+    assert (later.is_due(29_999), later.is_due(30_000), later.fails) == (False, True, 3)
 
 
 def test_tombstones_stay_until_the_slowest_partner_has_passed():

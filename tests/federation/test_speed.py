@@ -19,6 +19,7 @@ from federation.core.http_signatures import Message, sign_request, verify_respon
 from federation.core.records import AskChanges
 from federation.core.wire import question, read_answer
 from federation.gateways import packing
+from federation.gateways.bounded import Unreadable
 from federation.models import Outbox, Partner, RemoteBucket, RemoteListing
 from federation.selectors.node import endpoint, our_node
 from federation.selectors.partners import keys_of
@@ -189,7 +190,7 @@ def test_unpacking_ends_as_soon_as_too_much_comes_out(name):
 
     assert packing.unpacked(small, name, most_bytes=100_000) == body
     for content, most_bytes in ((bomb, 100_000_000), (small, 50_000), (small[:-4], 100_000), (small + b"x", 100_000)):
-        with pytest.raises(GatewayUnavailable):
+        with pytest.raises(Unreadable):
             packing.unpacked(content, name, most_bytes=most_bytes)
-    with pytest.raises(GatewayUnavailable, match="did not ask"):
+    with pytest.raises(Unreadable, match="did not ask"):
         packing.unpacked(small, "br", most_bytes=100_000)
