@@ -163,7 +163,7 @@ class FeedSession:
         if page.head is None and (not page.changes or page.next in self._cursors):
             raise Distrusted(Fault.BAD_PROTOCOL, "a page that leads nowhere")
         self._cursors.add(page.next)
-        if self.pages == 1 and replica.live_count() > 2 * self.most_records:
+        if self.pages == 1 and page.changes and replica.live_count() > 2 * self.most_records:
             raise Distrusted(Fault.OVER_LIMIT, "more records than agreed, brought by many sessions")
         if self.seen > 2 * self.most_records or self.pages > 2 * self.most_records // self.limit + 10:
             raise Distrusted(Fault.OVER_LIMIT, f"{self.seen} changes on {self.pages} pages")

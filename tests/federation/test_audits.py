@@ -31,23 +31,36 @@ SCRIPT = Path(__file__).parent.parent / "graphql" / "audits.mjs"
 BY_GET = {"5A70", "D6D5", "6A70"}
 
 
+class Proxy(http.server.ThreadingHTTPServer):
+    """One question after the other. What needs the database is looked up before: threads would leave connections."""
+
+    def __init__(self, web_address: str) -> None:
+        super().__init__(("127.0.0.1", 0), Signing)
+        self.daemon_threads, self.turn = True, threading.Lock()
+        self.place = urlsplit(web_address)
+        self.signer, self.endpoint = our_node().key, endpoint()
+
+
 class Signing(http.server.BaseHTTPRequestHandler):
+    server: Proxy
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        proxy, body = self.server, self.rfile.read(int(self.headers.get("content-length", 0)))
         kept = {name: self.headers[name] for name in ("accept", "content-type") if name in self.headers}
-        asked = Message({"content-type": kept.get("content-type", "")}, body, method=self.command, url=endpoint())
-        signed = sign_request(asked, signer=our_node().key, created=int(time.time()), nonce=secrets.token_urlsafe(12))
-        place = urlsplit(self.server.address)  # type: ignore[attr-defined]
-        line = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
-        line.request(self.command, f"/graphql/partner/{urlsplit(self.path).query}", body, {**kept, **signed})
-        answer = line.getresponse()
-        content = answer.read()
+        covered = {"content-type": kept.get("content-type", "")}
+        asked = Message(covered, body, method=self.command, url=proxy.endpoint)
+        signed = sign_request(asked, signer=proxy.signer, created=int(time.time()), nonce=secrets.token_urlsafe(12))
+        with proxy.turn:
+            line = http.client.HTTPConnection(str(proxy.place.hostname), proxy.place.port, timeout=20)
+            line.request(self.command, f"/graphql/partner/?{urlsplit(self.path).query}", body, {**kept, **signed})
+            answer = line.getresponse()
+            content = answer.read()
+            line.close()
         self.send_response(answer.status)
         self.send_header("content-type", answer.headers.get("content-type", ""))
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-        line.close()
 
     def do_GET(self) -> None:
         self.do_POST()
@@ -61,8 +74,7 @@ def signing_address(web_address: str, committed_node: object) -> Iterator[str]:
     LotFactory()
     publish_noted()
     befriend_ourselves(committed_node)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Signing) as server:
-        server.address = web_address  # type: ignore[attr-defined]
+    with Proxy(web_address) as server:
         threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
