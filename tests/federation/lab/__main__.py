@@ -26,7 +26,9 @@ def main() -> int:
     options.add_argument("--nodes", type=int, default=12, choices=range(2, 13), metavar="2..12")
     options.add_argument("--port", type=int, default=int(os.environ.get("DELTA_PORT", "8100")))
     options.add_argument("--check", action="store_true", help="play the checks, print a table and JSON, and end")
-    options.add_argument("--only", default="", help="checks whose name holds this word")
+    options.add_argument(
+        "--only", default="", help="checks whose name holds one of these words, with commas between them"
+    )
     options.add_argument("--out", type=Path, help="where the JSON of --check goes")
     given = options.parse_args()
     folder = ROOT / os.environ.get("DELTA_DIR", ".local/delta")
