@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 
 
-def with_phone(text: str) -> str:
+def with_phone(text: str | Promise) -> str:
     """The text with the marketplace's number where it says %(phone)s."""
     return str(text) % {"phone": settings.SHOP["phone"]}
 

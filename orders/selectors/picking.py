@@ -45,7 +45,8 @@ def order_events(part: SellerOrder) -> list[OrderEvent]:
 
 def helpers_in(part: SellerOrder) -> dict[int, str]:
     """By the key of a part's event: the name of who did it in the producer's name. A statement, where there was one."""
-    by_person = {event.pk: event.actor_id for event in part.events.all() if event.actor_kind == HELPER}
+    done = [event for event in part.events.all() if event.actor_kind == HELPER]
+    by_person = {event.pk: event.actor_id for event in done if event.actor_id is not None}
     if not by_person:
         return {}
     names = dict(User.objects.filter(pk__in=by_person.values()).values_list("pk", "full_name"))

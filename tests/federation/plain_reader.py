@@ -134,6 +134,17 @@ class Refused(Exception):
     pass
 
 
+def root_of(rows):
+    """The root over {id: (version, digest, …)} of what is not deleted."""
+    buckets: list[list[tuple[bytes, int, bytes]]] = [[] for _ in range(256)]
+    for name, (version, digest, _body) in rows.items():
+        buckets[hashlib.sha256(name.encode()).digest()[0]].append((name.encode(), version, digest.encode()))
+    hashes = [
+        hashlib.sha256(b"".join(b"%b\0%d\0%b\n" % each for each in sorted(bucket))).digest() for bucket in buckets
+    ]
+    return hashlib.sha256(b"".join(hashes)).hexdigest()
+
+
 class Reader:
     """Reads one node's listings. documents: the contract's own texts; keys: of the node, from its card."""
 
@@ -217,10 +228,4 @@ class Reader:
         self.rows[change["id"]] = (int(change["version"]), hashlib.sha256(payload).hexdigest(), body)
 
     def root(self):
-        buckets: list[list[tuple[bytes, int, bytes]]] = [[] for _ in range(256)]
-        for name, (version, digest, _body) in self.rows.items():
-            buckets[hashlib.sha256(name.encode()).digest()[0]].append((name.encode(), version, digest.encode()))
-        hashes = [
-            hashlib.sha256(b"".join(b"%b\0%d\0%b\n" % each for each in sorted(bucket))).digest() for bucket in buckets
-        ]
-        return hashlib.sha256(b"".join(hashes)).hexdigest()
+        return root_of(self.rows)
