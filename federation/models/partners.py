@@ -75,6 +75,8 @@ class Partner(models.Model):
     jumped = models.PositiveIntegerField(default=0)
     held = models.CharField(max_length=120, blank=True)
 
+    has_waiting: bool  # only on the row that a session leases (services.reading)
+
     objects = PartnerQuerySet.as_manager()
 
     class Meta:
