@@ -132,7 +132,7 @@ def _show_some(partner_id: int, holder: str) -> bool:
 
 def _held_by(partner_id: int, holder: str) -> Partner:
     """The partner, locked. Raises Abandoned where another session holds the lease now."""
-    partner = Partner.objects.select_for_update(of=("self",)).select_related("marketplace").get(pk=partner_id)
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
     if partner.holder != holder or partner.state != Partner.State.ACTIVE:
         raise Abandoned
     return partner
