@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from catalog.models import Category, Marketplace
 from marketplace.kernel import clock
@@ -17,6 +17,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         free = Q(holder="") | Q(lease_until__lte=now_ms)
         turn = Q(since__gt=now_ms) | (Q(next_at__lte=now_ms) & free)
         return self.filter(turn, state__in=[Partner.State.ACTIVE, Partner.State.PENDING])
+
+    def with_waiting(self, waiting: Exists) -> Self:
+        """Add has_waiting: buyers do not see all yet that was kept."""
+        return self.annotate(has_waiting=waiting)
 
 
 class Partner(models.Model):
@@ -75,7 +79,7 @@ class Partner(models.Model):
     jumped = models.PositiveIntegerField(default=0)
     held = models.CharField(max_length=120, blank=True)
 
-    has_waiting: bool  # only on the row that a session leases (services.reading)
+    has_waiting: bool  # only on rows of with_waiting()
 
     objects = PartnerQuerySet.as_manager()
 

@@ -81,7 +81,7 @@ def _lease(partner_id: int, holder: str) -> tuple[Partner, bool] | None:
     """None where somebody else is at it, or it is not its turn. Also whether buyers do not see all yet that was kept:
     an earlier session may have died before showing it."""
     rows = Partner.objects.select_for_update(skip_locked=True).filter(pk=partner_id, state=Partner.State.ACTIVE)
-    partner = rows.annotate(has_waiting=Exists(waiting(OuterRef("pk")))).first()
+    partner = rows.with_waiting(Exists(waiting(OuterRef("pk")))).first()
     if partner is None or not schedule_of(partner).is_due(now_ms()):
         return None
     _save(partner, schedule_of(partner).leased(now_ms(), holder))
