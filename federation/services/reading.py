@@ -83,7 +83,7 @@ def _lease(partner_id: int, holder: str) -> tuple[Partner, bool] | None:
     """None where somebody else is at it, or it is not its turn. Also whether buyers do not see all yet that was kept:
     an earlier session may have died before showing it."""
     rows = Partner.objects.select_for_update(skip_locked=True).filter(pk=partner_id, state=Partner.State.ACTIVE)
-    partner = rows.annotate(has_waiting=Exists(waiting(OuterRef("pk")))).first()
+    partner = rows.with_waiting(Exists(waiting(OuterRef("pk")))).first()
     if partner is None or not schedule_of(partner).is_due(now_ms()):
         return None
     _save(partner, schedule_of(partner).leased(now_ms(), holder))
@@ -140,7 +140,7 @@ def _show_some(partner_id: int, holder: str, session: FeedSession) -> bool:
 
 def _held_by(partner_id: int, holder: str) -> Partner:
     """The partner, locked. Raises Abandoned where another session holds the lease now."""
-    partner = Partner.objects.select_for_update(of=("self",)).select_related("marketplace").get(pk=partner_id)
+    partner = Partner.objects.select_for_update().get(pk=partner_id)
     if partner.holder != holder or partner.state != Partner.State.ACTIVE:
         raise Abandoned
     return partner

@@ -7,8 +7,9 @@ transaction as the rows. What buyers see follows in transactions of its own (`sh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -167,10 +168,17 @@ class ReplicaStore:
 
 
 def replica_rows(rows: QuerySet[RemoteListing]) -> list[ReplicaRow]:
-    return [
-        ReplicaRow(name, version, deleted, digest, None if payload is None else bytes(payload), bytes(sig), *rest)
-        for name, version, deleted, digest, payload, sig, *rest in rows.values_list(*_ROW)
-    ]
+    return [_row(*values) for values in rows.values_list(*_ROW)]
+
+
+def stream_rows(rows: QuerySet[RemoteListing], *, at_once: int) -> Iterator[ReplicaRow]:
+    """As replica_rows, with so many in memory at a time."""
+    for values in rows.values_list(*_ROW).iterator(at_once):
+        yield _row(*values)
+
+
+def _row(name: str, version: int, deleted: bool, digest: str, payload: Any, sig: Any, *rest: Any) -> ReplicaRow:
+    return ReplicaRow(name, version, deleted, digest, None if payload is None else bytes(payload), bytes(sig), *rest)
 
 
 def _only_seen(row: ReplicaRow, known: ReplicaRow) -> bool:

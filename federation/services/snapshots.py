@@ -41,7 +41,7 @@ from .fencing import tell
 from .pairing import agree_theirs, keep_card
 from .partner_keys import keep_keys
 from .reading import read_partner
-from .replica_store import ReplicaStore, replica_rows
+from .replica_store import ReplicaStore, stream_rows
 
 PAGE = 500
 GOES_ON = "it goes on next time"
@@ -102,14 +102,9 @@ def export_partner(*, partner_id: int, path: Path, actor: Actor) -> Written:
         raise StateConflict(_("Bản lưu của chợ này chưa được chứng minh là đủ. Đợi lần đọc tới rồi thử lại."))
     live = RemoteListing.objects.filter(partner=partner, deleted=False).order_by("bucket", "record_id")
     title = Title(partner.card, head, partner.cursor)
-    size = write_lines(path, _lines(title, _copies(live.iterator(PAGE))))
+    size = write_lines(path, _lines(title, stream_rows(live, at_once=PAGE)))
     record("export_partner", partner, actor=actor, after={"root": head.root, "records": head.count})
     return Written(partner.node_id, head.count, head.root, size)
-
-
-def _copies(rows: Iterator[RemoteListing]) -> Iterator[Change]:
-    while page := list(islice(rows, PAGE)):
-        yield from replica_rows(page)
 
 
 def _lines(title: Title, changes: Iterator[Change]) -> Iterator[bytes]:

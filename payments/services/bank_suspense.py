@@ -42,7 +42,7 @@ def approve_match(*, match_id: int, actor: Actor) -> BankCredit:
     """Agree: the credit becomes money of that payment or invoice, as if its words had said so. Raises NotTwice."""
     match = ManualMatch.objects.get(pk=match_id)
     payments = Payment.objects.select_for_update(of=("self",)).select_related("order", "qr")
-    payment = payments.filter(pk=match.payment_id).first()
+    payment = payments.filter(pk=match.payment_id or 0).first()
     credit = _in_suspense(match.credit_id)
     if match.proposed_by_id == _person(actor):
         raise NotTwice

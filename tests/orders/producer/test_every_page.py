@@ -49,8 +49,10 @@ def _is_page(answer: Any) -> bool:
 
 def test_every_page_is_readable_by_all_valid_fits_a_phone_and_is_light(shop, request, tmp_path):
     page, ways, html = shop
-    axe, faults, scripts = Axe(), [], {}
-    page.on("response", lambda got: scripts.setdefault(got.url, got) if ".js" in got.url else None)
+    axe = Axe()
+    faults: list[str] = []
+    scripts: dict[str, Any] = {}
+    page.on("response", lambda got: scripts.update({got.url: got} if ".js" in got.url else {}))
     for name, way in ways.items():
         page.goto(way)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
