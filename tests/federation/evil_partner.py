@@ -44,7 +44,7 @@ class Evil:
     def reset(self):
         self.rows, self.seq, self.epoch, self.clock_s = dict(self.first), GOODS, "e1", 0
         self.lie = self.wire = self.first_answer = None
-        self.hits = self.sent = 0
+        self.hits = 0
         self.over = threading.Event()
 
     def close(self):
@@ -188,7 +188,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def push(self, data):
         for start in range(0, len(data), 65_536):
             self.wfile.write(data[start : start + 65_536])
-            self.evil.sent += len(data[start : start + 65_536])
 
     def log_message(self, *_words):
         pass
