@@ -37,4 +37,8 @@ def wait_ms(*, who: str, per_minute: int = PER_MINUTE) -> int:
     window, seconds_in = divmod(int(clock.now().timestamp()), _WINDOW_S)
     key = f"federation:rate:{who}:{window}"
     cache.add(key, 0, timeout=2 * _WINDOW_S)
-    return (_WINDOW_S - seconds_in) * 1000 if cache.incr(key) > 2 * per_minute else 0
+    try:
+        asked = cache.incr(key)
+    except ValueError:  # the cache was emptied just now
+        return 0
+    return (_WINDOW_S - seconds_in) * 1000 if asked > 2 * per_minute else 0

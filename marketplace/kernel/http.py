@@ -90,7 +90,7 @@ class Outside:
         """
         deadline = time.monotonic() + self.total_s
         target, name = self._checked(url)
-        line = _Line(deadline, self.max_bytes + _HEADER_BYTES)
+        line = _Line(deadline, _HEADER_BYTES)  # until the answer begins: hints before it may be without end
         # The address in the URL, the name in Host and in the certificate check. Unpacked: a small answer stays small.
         sent = {"User-Agent": "marketplace", **(headers or {}), "Host": name, "Accept-Encoding": encoding}
         extensions = {
@@ -104,6 +104,7 @@ class Outside:
                     method, str(target), content=content, headers=list(sent.items()), extensions=extensions
                 ) as response,
             ):
+                line.most += self.max_bytes
                 return Answer(response.status, _headers(response), self._read(response))
         except AnswerTooLarge as error:
             raise AnswerTooLarge(f"{name}: {error}", received=line.received) from error
@@ -148,7 +149,7 @@ class _Line(httpcore.NetworkBackend):
     now and then, be it of a header that never ends, gains nothing."""
 
     def __init__(self, deadline: float, most_bytes: int) -> None:
-        self._deadline, self._most = deadline, most_bytes
+        self._deadline, self.most = deadline, most_bytes
         self._network = httpcore.SyncBackend()
         self.received = 0
 
@@ -175,8 +176,8 @@ class _Line(httpcore.NetworkBackend):
 
     def count(self, received: int) -> None:
         self.received += received
-        if self.received > self._most:
-            raise GatewayUnavailable(f"the answer is larger than {self._most} bytes with its headers")
+        if self.received > self.most:
+            raise GatewayUnavailable(f"the answer is larger than {self.most} bytes with its headers")
 
 
 class _Stream(httpcore.NetworkStream):

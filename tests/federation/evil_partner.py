@@ -38,8 +38,8 @@ class Evil:
         self.server.evil = self
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         self.card = card(self.root, self.key, "Chợ dữ", self.address)
-        self.rows: dict[str, Any] = {}
         self.node, self.seq, self.epoch = self.card["node"], 0, "e1"
+        self.rows: dict[str, dict[str, Any]] = {}
         for number in range(GOODS):
             self.publish(number)
         self.first = dict(self.rows)
@@ -49,7 +49,7 @@ class Evil:
     def reset(self):
         self.rows, self.seq, self.epoch, self.clock_s = dict(self.first), GOODS, "e1", 0
         self.lie = self.wire = self.first_answer = None
-        self.hits = self.sent = 0
+        self.hits = 0
         self.over = threading.Event()
 
     def close(self):
@@ -138,6 +138,11 @@ class Evil:
         return hashlib.sha256(b"".join(b"%b\0%d\0%b\n" % each for each in inside)).hexdigest()
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    evil: Evil
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     """One question."""
 
@@ -186,7 +191,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def push(self, data):
         for start in range(0, len(data), 65_536):
             self.wfile.write(data[start : start + 65_536])
-            self.evil.sent += len(data[start : start + 65_536])
 
     def log_message(self, *_words):
         pass
