@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.kernel.admin import ReadOnlyInline, call_it, show
 from marketplace.kernel.deeds import DeedAdmin
 
-from . import console_words  # producers register themselves
+from . import console_words, producers_admin  # noqa: F401  # producers register themselves
 from .deeds import CHANGE_DEEDS, PRODUCT_DEEDS, TOKEN_DEEDS
 from .diff import rows_of
 from .models import (
