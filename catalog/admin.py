@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import ReadOnlyInline, show
+from marketplace.kernel.admin import ReadOnlyInline, call_it, show
 from marketplace.kernel.deeds import DeedAdmin
 
-from . import producers_admin  # noqa: F401  # producers register themselves
-from .deeds import CHANGE_DEEDS, PRODUCT_DEEDS
+from . import console_words, producers_admin  # noqa: F401  # producers register themselves
+from .deeds import CHANGE_DEEDS, PRODUCT_DEEDS, TOKEN_DEEDS
 from .diff import rows_of
 from .models import (
+    ApiToken,
     CatalogNotice,
     Certificate,
     ImportRun,
@@ -29,7 +32,7 @@ class Variants(ReadOnlyInline):
     fields = ("sku", "name_vi", "price_vnd", "tiers_told")
     readonly_fields = ("tiers_told",)
 
-    @admin.display(description="wholesale")
+    @admin.display(description=_("Giá sỉ"))
     def tiers_told(self, variant: ProductVariant) -> str:
         return ", ".join(f"{tier.min_units}: {tier.price_vnd}" for tier in variant.tier_list)
 
@@ -65,15 +68,28 @@ class ProductChangeAdmin(DeedAdmin):
     list_filter = ("status", "is_first")
     list_select_related = ("product__producer",)
     search_fields = ("product__name_vi", "product__producer__legal_name")
-    exclude = ("before", "after")
     readonly_fields = ("side_by_side",)
+    # What there is to decide about stands first, on a phone as well.
+    fields = (
+        "side_by_side",
+        "product",
+        "is_first",
+        "status",
+        "revision",
+        "reason",
+        "advice",
+        "asked_at",
+        "asked_by",
+        "decided_at",
+        "decided_by",
+    )
     ordering = (F("decided_at").asc(nulls_first=True), "asked_at")
 
-    @admin.display(description="producer", ordering="product__producer")
+    @admin.display(description=_("Nhà làm"), ordering="product__producer")
     def producer_name(self, change: ProductChange) -> str:
         return change.product.producer.legal_name
 
-    @admin.display(description="before and after")
+    @admin.display(description=_("Trước và sau"))
     def side_by_side(self, change: ProductChange) -> SafeString:
         return render_to_string("console/change.html", {"rows": rows_of(change)})
 
@@ -90,3 +106,18 @@ show(
     exclude=["content"],  # the file itself, as bytes
     ordering=["-created_at"],
 )
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(DeedAdmin):
+    """Keys of producers' programs; the key itself is kept nowhere."""
+
+    deeds = TOKEN_DEEDS
+    list_display = ("name", "tail", "producer", "user", "may_work", "created_at", "used_at", "expires_at", "revoked_at")
+    list_filter = ("may_work",)
+    search_fields = ("name", "producer__legal_name", "user__full_name")
+    exclude = ("digest",)
+
+
+for model in apps.get_app_config("catalog").get_models():
+    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed
 
-from .models import Product, ProductChange
+from .models import ApiToken, Product, ProductChange
 from .services.changes import approve_change, request_changes
 from .services.listing_moves import archive_product, pause_product, resume_product
+from .services.tokens import revoke_token
 from .states import OPERATOR
 from .states.change import AWAITING
 
@@ -67,3 +68,10 @@ PRODUCT_DEEDS = (
     Deed("ban-lai", _("Cho bán lại"), Sure, _on_product(resume_product), lambda product: product.status == "paused"),
     Deed("ngung", _("Ngừng bán"), Sure, _on_product(archive_product), lambda product: product.status != "archived"),
 )
+
+
+def _revoke(token: ApiToken, *, actor: Actor) -> object:
+    return revoke_token(token=token, actor=actor)
+
+
+TOKEN_DEEDS = (Deed("thu-hoi", _("Thu hồi chìa khóa"), Sure, _revoke, lambda token: token.revoked_at is None),)

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from .models import ProductChange
+from marketplace.accounts.models import AdministrativeUnit
+
+from .console_words import FIELDS as WORDS
+from .models import ProducerChange, ProductChange
 from .selectors.labels import FIELDS
 from .services.gallery_rows import PICTURES
 
@@ -25,6 +28,19 @@ class Row:
 
 def rows_of(change: ProductChange) -> list[Row]:
     return [_row(name, change.before.get(name), value) for name, value in change.after.items()]
+
+
+def rows_of_page(change: ProducerChange) -> list[Row]:
+    """Of a producer's page: its name and where it is."""
+    keys = [facts["ward_id"] for facts in (change.before, change.after) if facts.get("ward_id")]
+    wards = {ward.pk: ward.name for ward in AdministrativeUnit.objects.filter(pk__in=keys)}
+
+    def row(name: str, before: Any, after: Any) -> Row:
+        if name == "ward_id":
+            return Row(str(WORDS["ward"]), wards.get(before, ""), wards.get(after, ""), [], [])
+        return Row(str(WORDS.get(name, name)), _words(before), _words(after), [], [])
+
+    return [row(name, change.before.get(name), value) for name, value in change.after.items()]
 
 
 def _row(name: str, before: Any, after: Any) -> Row:

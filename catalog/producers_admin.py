@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import Case, F, Value, When
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.kernel.admin import ReadOnlyInline, show
 from marketplace.kernel.deeds import DeedAdmin
@@ -21,6 +23,7 @@ from .deeds_producers import (
     PRODUCER_DEEDS,
     RULES_OPENINGS,
 )
+from .diff import rows_of_page
 from .models import (
     Certificate,
     HelpConsent,
@@ -38,7 +41,7 @@ from .models import (
 
 class Members(ReadOnlyInline):
     model = Membership
-    verbose_name_plural = "members"
+    verbose_name_plural = gettext_lazy("Người trong nhóm")
 
 
 class Papers(ReadOnlyInline):
@@ -96,7 +99,7 @@ class ProducerDocumentAdmin(DeedAdmin):
     readonly_fields = ("file",)
     ordering = (F("decided_at").asc(nulls_first=True), "uploaded_at")
 
-    @admin.display(description="file")
+    @admin.display(description=gettext_lazy("Tệp"))
     def file(self, document: ProducerDocument) -> SafeString | str:
         if not document.name:
             return "—"
@@ -127,7 +130,7 @@ class CertificateAdmin(DeedAdmin):
     readonly_fields = ("file",)
     ordering = (F("decided_at").asc(nulls_first=True), "added_at")
 
-    @admin.display(description="file")
+    @admin.display(description=gettext_lazy("Tệp"))
     def file(self, certificate: Certificate) -> SafeString | str:
         if not certificate.file_name:
             return "—"
@@ -148,7 +151,7 @@ class HelpConsentAdmin(DeedAdmin):
     readonly_fields = ("file",)
     ordering = (Case(When(way="paper", given_at=None, ended_at=None, then=Value(0)), default=Value(1)), "-asked_at")
 
-    @admin.display(description="file")
+    @admin.display(description=gettext_lazy("Tệp"))
     def file(self, consent: HelpConsent) -> SafeString | str:
         if not consent.paper:
             return "—"
@@ -164,7 +167,24 @@ class ProducerChangeAdmin(DeedAdmin):
     list_display = ("producer", "status", "asked_at", "decided_at")
     list_filter = ("status",)
     search_fields = ("producer__legal_name",)
+    readonly_fields = ("side_by_side",)
+    fields = (
+        "side_by_side",
+        "producer",
+        "status",
+        "revision",
+        "reason",
+        "advice",
+        "asked_at",
+        "asked_by",
+        "decided_at",
+        "decided_by",
+    )
     ordering = (F("decided_at").asc(nulls_first=True), "asked_at")
+
+    @admin.display(description=gettext_lazy("Trước và sau"))
+    def side_by_side(self, change: ProducerChange) -> SafeString:
+        return render_to_string("console/change.html", {"rows": rows_of_page(change)})
 
 
 @admin.register(MarketRules)

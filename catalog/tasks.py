@@ -11,6 +11,7 @@ from .selectors.pictures import producers_to_draw, views_to_draw
 from .services import (
     certificates,
     documents,
+    forgetting,
     helping,
     identity,
     market_rules,
@@ -48,6 +49,11 @@ def look_after_producers() -> None:
     documents.erase_old_documents()
     certificates.remind_of_certificates()
     helping.end_what_is_over()
+
+
+@shared_task
+def forget_unused_files() -> None:
+    forgetting.forget_unused_files()
 
 
 @shared_task(name="catalog.tasks.send_help_code")

@@ -58,6 +58,7 @@ app.conf.beat_schedule = {
     "compare our feed and partners' copies with what was signed": every(86_400.0, "federation.tasks.audit_nightly"),
     "make missing picture widths": every(60.0, "catalog.tasks.make_missing_renditions"),
     "draw what has no photograph": every(3600.0, "catalog.tasks.draw_missing"),
+    "throw away files nobody needs": every(86_400.0, "catalog.tasks.forget_unused_files"),
     "forget answers nobody asks for again": every(3600.0, "marketplace.kernel.tasks.forget_old_answers"),
     "forget codes nobody can use": every(3600.0, "marketplace.accounts.tasks.forget_codes"),
     "say that the worker is alive": every(10.0, "marketplace.kernel.tasks.heartbeat"),

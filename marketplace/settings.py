@@ -247,6 +247,7 @@ SEALING_KEYS = env_list("SEALING_KEYS", default="dev-only-cho-que-sealing" if DE
 if not SEALING_KEYS:
     raise ImproperlyConfigured("Set SEALING_KEYS (see docs/settings.md)")
 PAPERS_ERASED_DAYS = env_int("PAPERS_ERASED_DAYS", 30)
+UNUSED_FILES_DAYS = env_int("UNUSED_FILES_DAYS", 90)
 CONTACT_DAYS = env_int("CONTACT_DAYS", 60)  # so long after an order came to rest its producer sees whom it went to
 STOCK_HOLD_S = env_int("STOCK_HOLD_S", 15 * 60)
 PARTLY_PAID_HOLD_S = env_int("PARTLY_PAID_HOLD_S", 60 * 60)  # from the first part of the money on, once per order

@@ -19,6 +19,7 @@ from marketplace.kernel.deeds import DeedAdmin
 from . import console_words
 from .deeds import COMPLAINT_DEEDS, HARVEST_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
+from .deeds_endpoints import ENDPOINT_DEEDS
 from .deeds_settlement import SET_SETTLEMENT
 from .models import (
     Adjustment,
@@ -46,6 +47,8 @@ from .models import (
     TravelRule,
     Voucher,
     VoucherUse,
+    WebhookEndpoint,
+    WebhookMessage,
 )
 from .services.vouchers import stop_voucher
 from .web.words import zone_words
@@ -335,6 +338,26 @@ class PickupPointAdmin(DeedAdmin):
     list_display = ("name", "kind", "ward", "hold_days", "capacity", "has_fridge", "is_active", "serves_all")
     list_filter = ("kind", "is_active")
     search_fields = ("name",)
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(DeedAdmin):
+    """Where producers' own systems are told of news, with what was sent lately; never the key it is signed with."""
+
+    deeds = ENDPOINT_DEEDS
+    list_display = ("url", "producer", "created_by", "created_at", "stopped_at", "stopped_because")
+    list_filter = ("stopped_because",)
+    search_fields = ("url", "producer__legal_name")
+    exclude = ("signing_key",)
+
+
+@admin.register(WebhookMessage)
+class WebhookMessageAdmin(ReadOnlyAdmin):
+    """What was sent there, and what came back."""
+
+    list_display = ("uid", "endpoint", "event", "created_at", "attempts", "due_at", "delivered_at", "last_status")
+    list_filter = ("last_status",)
+    search_fields = ("=uid", "endpoint__url")
 
 
 show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["storage"])

@@ -9,6 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 FIELDS: dict[str, Promise] = {
+    "url": _("Địa chỉ"),
+    "created_by": _("Ai tạo"),
+    "stopped_because": _("Dừng vì"),
+    "signing_key": _("Chìa khóa ký"),
+    "endpoint": _("Địa chỉ nhận tin"),
+    "event": _("Diễn biến"),
+    "uid": _("Số của tin"),
+    "last_status": _("Mã trả lời"),
     "settlement": _("Cách nhận tiền"),
     "way": _("Cách nhận tiền"),
     "changed_at": _("Đổi lúc"),
@@ -210,6 +218,8 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "WebhookEndpoint": _("địa chỉ phần mềm nhà làm"),
+    "WebhookMessage": _("tin cho phần mềm nhà làm"),
     "Settlement": _("cách nhận tiền"),
     "CarrierNews": _("tin của nhà vận chuyển"),
     "ExtraCharge": _("khoản trả thêm"),

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
 
-from . import bank_admin, books_admin, direct_admin, states, tax_admin  # noqa: F401  # these register themselves
+from . import (  # those of the console register themselves
+    bank_admin,  # noqa: F401
+    books_admin,
+    console_words,
+    direct_admin,  # noqa: F401
+    states,
+    tax_admin,  # noqa: F401
+)
 from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 from .refund_deeds import REFUND_DEEDS
 from .services.refunding import retry_refund
@@ -120,5 +128,8 @@ class DisputeAdmin(ReadOnlyAdmin):
             return _("Đợi ngân hàng trả lời.")
         return ""
 
+
+for model in apps.get_app_config("payments").get_models():
+    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
 
 __all__ = ["books_admin"]

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import show
+from marketplace.kernel.admin import call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed, DeedAdmin
 
@@ -60,3 +60,27 @@ class HelperAdmin(DeedAdmin):
     list_display = ("user", "ward", "hamlet", "is_anywhere", "named_at", "ends_on", "stopped_at")
     list_filter = ("is_anywhere",)
     search_fields = ("user__full_name", "user__phone", "hamlet")
+
+
+WORDS = {
+    "full_name": _("Họ và tên"),
+    "phone": _("Điện thoại"),
+    "email": _("E-mail"),
+    "language": _("Tiếng"),
+    "is_staff": _("Người trực chợ"),
+    "is_superuser": _("Có mọi quyền"),
+    "is_active": _("Đang hoạt động"),
+    "joined_at": _("Tham gia lúc"),
+    "last_login": _("Vào lần cuối"),
+    "user": _("Tài khoản"),
+    "ward": _("Xã, phường"),
+    "hamlet": _("Ấp, khóm"),
+    "is_anywhere": _("Giúp mọi nơi"),
+    "named_at": _("Giao việc lúc"),
+    "named_by": _("Ai giao việc"),
+    "ends_on": _("Ngày cuối"),
+    "stopped_at": _("Dừng lúc"),
+    "stopped_by": _("Ai dừng"),
+}
+call_it(User, name=_("người dùng"), fields=WORDS)
+call_it(Helper, name=_("người giúp"), fields=WORDS)

@@ -78,3 +78,19 @@ show(
     search_fields=["=target_id", "=command"],
     date_hierarchy="at",
 )
+
+call_it(
+    AuditEntry,
+    name=_("việc đã làm"),
+    fields={
+        "at": _("Lúc"),
+        "actor": _("Ai làm"),
+        "actor_kind": _("Loại người làm"),
+        "through": _("Qua giấy đồng ý"),
+        "command": _("Việc"),
+        "target_type": _("Loại"),
+        "target_id": _("Số"),
+        "before": _("Trước"),
+        "after": _("Sau"),
+    },
+)

@@ -24,6 +24,7 @@ class WebhookEndpoint(models.Model):
         OWNER = "owner", _("nhà mình ngưng")
         GONE = "gone", _("máy bên đó báo không nhận nữa (410)")
         SILENT = "silent", _("máy bên đó không trả lời nhiều ngày")
+        OPERATOR = "operator", _("người trực chợ ngưng")
 
     producer = models.ForeignKey(Producer, models.CASCADE, related_name="webhook_endpoints")
     url = models.URLField(max_length=300)

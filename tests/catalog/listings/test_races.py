@@ -8,7 +8,7 @@ import pytest
 
 from catalog.errors import Stale
 from catalog.models import Product, ProductVariant
-from catalog.services.changes import approve_change, withdraw_change
+from catalog.services.changes import approve_change, request_changes, withdraw_change
 from catalog.services.counting import set_stock
 from catalog.services.prices import set_price
 from marketplace.kernel.audit import SYSTEM
@@ -64,3 +64,22 @@ def test_approving_and_withdrawing_at_once_ends_in_one_of_both():
     ends = (change.product.status, change.status)
     assert sum(isinstance(result, StateConflict) for result in results) == 1
     assert ends in {("published", "approved"), ("draft", "withdrawn")}
+
+
+def test_of_two_reviewers_one_decides_and_the_other_is_told():
+    change = submitted()
+    why = {"reason": "Thiếu nhãn", "advice": "Chụp lại nhãn"}
+
+    results = race(
+        Product.objects.filter(pk=change.product_id),
+        [
+            partial(approve_change, change_id=change.pk, seen_revision=change.revision, actor=SYSTEM),
+            partial(request_changes, change_id=change.pk, **why, actor=SYSTEM),
+        ],
+    )
+
+    assert sum(isinstance(result, StateConflict) for result in results) == 1
+    change.refresh_from_db()
+    change.product.refresh_from_db()
+    ends = (change.product.status, change.status)
+    assert ends in {("published", "approved"), ("changes_requested", "changes_requested")}
