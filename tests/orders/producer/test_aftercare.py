@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from catalog.models import Lot, ProducerBreak
+from catalog.models import Lot, Membership, ProducerBreak
 from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from marketplace.kernel.models import AuditEntry
@@ -18,14 +18,21 @@ from orders.services.parts import deliver_part, ship_part
 from orders.services.returning import ask_return
 from orders.web.producer_care_urls import urlpatterns
 from tests.factories import MembershipFactory
+from tests.once import made_once
 from tests.orders.making import pack, paid
 
 pytestmark = pytest.mark.django_db
 
 
+@made_once
+def asked():
+    """Two of three packs are to go back to a producer with one member."""
+    return a_return(MembershipFactory().producer)
+
+
 @pytest.fixture
 def member(client):
-    member = MembershipFactory()
+    member = Membership.objects.first() or MembershipFactory()
     client.force_login(member.user)
     return member
 
@@ -47,9 +54,7 @@ def answer_return(client, asked, **data):
     return client.post(f"/ban-hang/tra-hang/{asked.code}/", data)
 
 
-def test_an_open_return_stands_on_the_today_page_and_on_its_own(client, member):
-    asked = a_return(member.producer)
-
+def test_an_open_return_stands_on_the_today_page_and_on_its_own(client, member, asked):
     today, page = text(client.get("/ban-hang/")), text(client.get(f"/ban-hang/tra-hang/{asked.code}/"))
 
     assert asked.code in today
@@ -59,9 +64,7 @@ def test_an_open_return_stands_on_the_today_page_and_on_its_own(client, member):
 
 
 @pytest.mark.parametrize("amount_vnd", [100_000, 60_000])
-def test_all_or_a_part_of_the_money_goes_back(client, member, amount_vnd):
-    asked = a_return(member.producer)
-
+def test_all_or_a_part_of_the_money_goes_back(client, member, amount_vnd, asked):
     answer_return(client, asked, way="settle", amount_vnd=amount_vnd, words="Xin lỗi cô.")
 
     asked.refresh_from_db()
@@ -71,18 +74,14 @@ def test_all_or_a_part_of_the_money_goes_back(client, member, amount_vnd):
 
 
 @pytest.mark.parametrize("amount_vnd", ["0", "100001", "x", ""])
-def test_a_sum_that_cannot_be_is_asked_again(client, member, amount_vnd):
-    asked = a_return(member.producer)
-
+def test_a_sum_that_cannot_be_is_asked_again(client, member, amount_vnd, asked):
     answer = answer_return(client, asked, way="settle", amount_vnd=amount_vnd)
 
     asked.refresh_from_db()
     assert (answer.status_code, asked.status, asked.amount_vnd) == (422, "asked", 0)
 
 
-def test_goods_may_have_to_come_back_first(client, member):
-    asked = a_return(member.producer)
-
+def test_goods_may_have_to_come_back_first(client, member, asked):
     answer_return(client, asked, way="accept", words="Gửi về giúp.")
     shown = text(client.get(f"/ban-hang/tra-hang/{asked.code}/"))
     answer_return(client, asked, way="settle", amount_vnd=100_000)
@@ -92,8 +91,7 @@ def test_goods_may_have_to_come_back_first(client, member):
     assert asked.status == "settled"
 
 
-def test_a_refusal_needs_a_reason(client, member):
-    asked = a_return(member.producer)
+def test_a_refusal_needs_a_reason(client, member, asked):
     without = answer_return(client, asked, way="refuse", words=" ")
     before = Return.objects.get().status
 
@@ -104,8 +102,7 @@ def test_a_refusal_needs_a_reason(client, member):
     assert (asked.status, asked.decision) == ("refused", "Hàng còn nguyên.")
 
 
-def test_a_decided_return_is_not_decided_again(client, member):
-    asked = a_return(member.producer)
+def test_a_decided_return_is_not_decided_again(client, member, asked):
     answer_return(client, asked, way="refuse", words="Hàng còn nguyên.")
 
     page = text(client.post(f"/ban-hang/tra-hang/{asked.code}/", {"way": "settle", "amount_vnd": 1}, follow=True))

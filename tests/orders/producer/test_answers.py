@@ -8,30 +8,36 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.models import Lot, Producer
+from catalog.models import Lot, Membership, Producer
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from orders.models import Proposal, SellerOrder
 from orders.services.answering import confirm_part
 from orders.services.parts import ship_part
 from tests.factories import MembershipFactory
+from tests.once import made_once
 from tests.orders.making import pack, paid
 
 pytestmark = pytest.mark.django_db
 HTMX = {"headers": {"HX-Request": "true"}}
 
 
+@made_once
+def bought():
+    """Five packs, ordered from a producer with one member."""
+    return paid(pack(producer=MembershipFactory().producer, name_vi="Bánh ống"), units=5).parts.get()
+
+
 @pytest.fixture
 def member(client):
-    member = MembershipFactory()
+    member = Membership.objects.first() or MembershipFactory()
     client.force_login(member.user)
     return member
 
 
 @pytest.fixture
-def part(member):
-    """Five packs ordered."""
-    return paid(pack(producer=member.producer, name_vi="Bánh ống"), units=5).parts.get()
+def part(bought, member):
+    return bought
 
 
 def text(answer):

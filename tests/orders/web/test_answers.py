@@ -14,11 +14,28 @@ from orders.models import OrderLine, OrderNotice, SellerOrder
 from orders.services.answering import Offer, confirm_part, propose_part
 from orders.services.letters import write_letter
 from orders.services.parts import not_accept_part, pack_part
+from tests.once import made_once
 
 from ..making import force_status, pack, paid, placed
 from .care import delivered, offered, sent, text
 
 pytestmark = pytest.mark.django_db
+
+
+@made_once
+def offer():
+    """Two packs, one of them missing, and what comes instead of it."""
+    return offered()
+
+
+@made_once
+def bought():
+    return paid()
+
+
+@made_once
+def on_their_way():
+    return sent(), sent()
 
 
 def order_page(client, order):
@@ -45,14 +62,13 @@ def test_before_it_is_confirmed_a_part_is_given_up_after_being_asked_once_more(c
     assert (status(order), Lot.objects.get().units_on_hand) == ("cancelled", 4)
 
 
-def test_a_confirmed_part_can_no_longer_be_given_up(client):
-    order = paid()
-    confirm_part(part_id=order.parts.get().pk, actor=SYSTEM)
+def test_a_confirmed_part_can_no_longer_be_given_up(client, bought):
+    confirm_part(part_id=bought.parts.get().pk, actor=SYSTEM)
 
-    assert "Hủy phần này" not in order_page(client, order)
-    assert "không còn hủy được ở đây" in text(client.get(url(order, "huy-phan"), follow=True))
-    assert "đang chuẩn bị nên không hủy" in text(client.post(url(order, "huy-phan"), follow=True))
-    assert status(order) == "confirmed"
+    assert "Hủy phần này" not in order_page(client, bought)
+    assert "không còn hủy được ở đây" in text(client.get(url(bought, "huy-phan"), follow=True))
+    assert "đang chuẩn bị nên không hủy" in text(client.post(url(bought, "huy-phan"), follow=True))
+    assert status(bought) == "confirmed"
 
 
 def test_a_short_part_can_be_given_up_until_it_is_packed(client):
@@ -68,8 +84,8 @@ def test_a_short_part_can_be_given_up_until_it_is_packed(client):
     assert "Hủy phần này" not in order_page(client, order)
 
 
-def test_the_offer_shows_what_is_missing_what_comes_instead_and_the_difference(client):
-    order, _substitute = offered()
+def test_the_offer_shows_what_is_missing_what_comes_instead_and_the_difference(client, offer):
+    order, _substitute = offer
 
     page = text(client.get(url(order, "doi-mon")))
 
@@ -89,8 +105,8 @@ def test_the_offer_shows_what_is_missing_what_comes_instead_and_the_difference(c
     ("choice", "reached", "back_vnd"),
     [("agree", "confirmed", 10_000), ("short", "confirmed", 50_000), ("refuse", "cancelled", None)],
 )
-def test_each_way_to_answer_an_offer_does_what_it_says(client, choice, reached, back_vnd):
-    order, _substitute = offered()
+def test_each_way_to_answer_an_offer_does_what_it_says(client, choice, reached, back_vnd, offer):
+    order, _substitute = offer
 
     answer = client.post(url(order, "doi-mon"), {"choice": choice})
 
@@ -105,8 +121,8 @@ def test_an_offer_without_a_rest_does_not_offer_to_send_the_rest(client):
     assert "Chỉ gửi phần có" not in text(client.get(url(order, "doi-mon")))
 
 
-def test_a_substitute_that_has_gone_is_told_and_changes_nothing(client):
-    order, substitute = offered()
+def test_a_substitute_that_has_gone_is_told_and_changes_nothing(client, offer):
+    order, substitute = offer
     Lot.objects.filter(variant=substitute).update(units_on_hand=0)
 
     page = text(client.post(url(order, "doi-mon"), {"choice": "agree"}, follow=True))
@@ -115,15 +131,15 @@ def test_a_substitute_that_has_gone_is_told_and_changes_nothing(client):
     assert (status(order), OrderLine.objects.filter(part__order=order).count()) == ("proposed", 1)
 
 
-def test_an_answer_that_is_none_of_the_three_changes_nothing(client):
-    order, _substitute = offered()
+def test_an_answer_that_is_none_of_the_three_changes_nothing(client, offer):
+    order, _substitute = offer
 
     assert "chọn một trong các cách" in text(client.post(url(order, "doi-mon"), {"choice": "x"}, follow=True))
     assert status(order) == "proposed"
 
 
-def test_an_answered_offer_leads_back_to_the_order(client):
-    order, _substitute = offered()
+def test_an_answered_offer_leads_back_to_the_order(client, offer):
+    order, _substitute = offer
     client.post(url(order, "doi-mon"), {"choice": "short"})
 
     page = text(client.get(url(order, "doi-mon"), follow=True))
@@ -131,8 +147,8 @@ def test_an_answered_offer_leads_back_to_the_order(client):
     assert "đã được trả lời hoặc đã hết hạn" in page
 
 
-def test_the_buyer_says_that_the_parcel_came(client):
-    order = sent()
+def test_the_buyer_says_that_the_parcel_came(client, on_their_way):
+    order, _other = on_their_way
     shown = order_page(client, order)
 
     client.post(url(order, "da-nhan"))
@@ -143,23 +159,20 @@ def test_the_buyer_says_that_the_parcel_came(client):
     assert (entry.actor_kind, entry.after["role"]) == ("guest", "buyer")
 
 
-def test_nothing_has_come_that_was_not_sent(client):
-    order = paid()
-
-    page = text(client.post(url(order, "da-nhan"), follow=True))
+def test_nothing_has_come_that_was_not_sent(client, bought):
+    page = text(client.post(url(bought, "da-nhan"), follow=True))
 
     assert "Tôi đã nhận hàng" not in page
-    assert status(order) == "paid"
+    assert status(bought) == "paid"
 
 
 @pytest.mark.parametrize(
     "state", ["paid", "confirmed", "packed", "ready", "closed", "declined", "expired", "cancelled", "not_accepted"]
 )
-def test_every_state_has_words_in_vietnamese_and_english(client, state):
-    order = paid()
-    force_status(order.parts.get().pk, state)
+def test_every_state_has_words_in_vietnamese_and_english(client, state, bought):
+    force_status(bought.parts.get().pk, state)
 
-    page, english = order_page(client, order), text(client.get(f"/en/don-hang/{order.token}/"))
+    page, english = order_page(client, bought), text(client.get(f"/en/don-hang/{bought.token}/"))
 
     assert 'class="notice' in page
     assert f">{state}<" not in page + english
@@ -174,8 +187,8 @@ def part_sums(page):
 
 
 @pytest.mark.parametrize("choice", ["agree", "short"])
-def test_what_was_paid_and_every_change_add_up_to_what_is_kept(client, choice):
-    order, _substitute = offered()
+def test_what_was_paid_and_every_change_add_up_to_what_is_kept(client, choice, offer):
+    order, _substitute = offer
     client.post(url(order, "doi-mon"), {"choice": choice})
 
     page = order_page(client, order)
@@ -186,8 +199,8 @@ def test_what_was_paid_and_every_change_add_up_to_what_is_kept(client, choice):
     assert ("thay bằng 1 × Bánh in nhân đậu" in page) == (choice == "agree")
 
 
-def test_a_parcel_that_came_back_keeps_its_delivery(client):
-    order = sent()
+def test_a_parcel_that_came_back_keeps_its_delivery(client, on_their_way):
+    order, _other = on_their_way
     part = order.parts.get()
     not_accept_part(part_id=part.pk, reason="Gọi ba lần không nghe máy", actor=SYSTEM)
 
@@ -201,8 +214,8 @@ WAYS = ["huy-phan", "doi-mon", "da-nhan", "tra-hang", "khieu-nai"]
 
 
 @pytest.mark.parametrize("what", WAYS)
-def test_a_strangers_token_or_number_is_no_page_and_changes_nothing(client, what):
-    order, other = sent(), sent()
+def test_a_strangers_token_or_number_is_no_page_and_changes_nothing(client, what, on_their_way):
+    order, other = on_their_way
     number, foreign = order.parts.get().number, other.parts.get().number
 
     codes = {
@@ -215,14 +228,15 @@ def test_a_strangers_token_or_number_is_no_page_and_changes_nothing(client, what
     assert (status(order), status(other)) == ("handed_over", "handed_over")
 
 
-@pytest.mark.parametrize("what", WAYS)
-def test_an_unpaid_part_has_no_such_pages(client, what):
-    assert client.get(url(placed(), what)).status_code == 404
+def test_an_unpaid_part_has_no_such_pages(client):
+    order = placed()
+
+    assert {what: client.get(url(order, what)).status_code for what in WAYS} == dict.fromkeys(WAYS, 404)
 
 
 @pytest.mark.parametrize("what", ["huy-phan", "doi-mon", "tra-hang", "khieu-nai"])
-def test_the_pages_stay_private_and_speak_english(client, what):
-    order = offered()[0] if what in {"huy-phan", "doi-mon"} else delivered()
+def test_the_pages_stay_private_and_speak_english(client, what, offer):
+    order = offer[0] if what in {"huy-phan", "doi-mon"} else delivered()
 
     answer = client.get("/en" + url(order, what))
 

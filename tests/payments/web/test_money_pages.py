@@ -11,6 +11,7 @@ from payments.models import Dispute, Refund
 from payments.services.refunding import ask_refund, settle_refund
 from tests.factories import MembershipFactory, UserFactory
 from tests.graphql.conftest import Ask, ask  # noqa: F401
+from tests.once import made_once
 from tests.orders.making import pack, placed
 from tests.payments.pretending import disputed
 from tests.payments.test_settling import settled
@@ -18,6 +19,13 @@ from tests.payments.test_settling import settled
 from .buying import text
 
 pytestmark = pytest.mark.django_db
+
+
+@made_once
+def payment():
+    return settled()
+
+
 PAYMENTS = """
 query ($token: ID!) { order(token: $token) { payments { refunded { amount }
   refunds { status amount { amount } partNumber askedAt settledAt }
@@ -53,8 +61,7 @@ def producer_of(part):
         (("succeeded", "failed"), "Chưa hoàn được"),
     ],
 )
-def test_the_buyer_reads_how_a_refund_stands_and_of_which_part(statuses, words):
-    payment = settled()
+def test_the_buyer_reads_how_a_refund_stands_and_of_which_part(statuses, words, payment):
     part = refund_of(payment, *statuses)
 
     page = money(payment)
@@ -73,15 +80,13 @@ def test_the_buyer_reads_how_a_refund_stands_and_of_which_part(statuses, words):
         ("lost", "đã trả lại 140.000\xa0₫ cho bà con"),
     ],
 )
-def test_the_buyer_reads_how_a_dispute_stands(status, words):
-    payment = settled()
+def test_the_buyer_reads_how_a_dispute_stands(status, words, payment):
     disputed(payment, status)
 
     assert words.replace("140.000", f"{payment.amount_vnd // 1000}.000") in money(payment)
 
 
-def test_a_dispute_lost_after_a_refund_shows_no_more_than_was_paid():
-    payment = settled()
+def test_a_dispute_lost_after_a_refund_shows_no_more_than_was_paid(payment):
     part = refund_of(payment, "succeeded")
     disputed(payment, "lost")
 
@@ -90,8 +95,7 @@ def test_a_dispute_lost_after_a_refund_shows_no_more_than_was_paid():
     assert f"đã trả lại {(payment.amount_vnd - part.total_vnd) // 1000}.000\xa0₫ cho bà con" in page
 
 
-def test_a_held_refund_says_what_it_waits_for():
-    payment = settled()
+def test_a_held_refund_says_what_it_waits_for(payment):
     refund_of(payment)
     disputed(payment)
 
@@ -106,8 +110,7 @@ def test_a_held_refund_says_what_it_waits_for():
         ("lost", "Your bank has paid", "The bank has given the money of this order back"),
     ],
 )
-def test_the_pages_speak_english(status, to_buyer, to_producer):
-    payment = settled()
+def test_the_pages_speak_english(status, to_buyer, to_producer, payment):
     part = payment.order.parts.first()
     disputed(payment, status)
 
@@ -118,8 +121,7 @@ def test_the_pages_speak_english(status, to_buyer, to_producer):
     assert to_producer in producer
 
 
-def test_a_failure_that_the_bank_made_good_is_no_trouble_any_more():
-    payment = settled()
+def test_a_failure_that_the_bank_made_good_is_no_trouble_any_more(payment):
     refund_of(payment, "failed")
     disputed(payment, "lost")
 
@@ -129,8 +131,7 @@ def test_a_failure_that_the_bank_made_good_is_no_trouble_any_more():
     assert f"đã trả lại {payment.amount_vnd // 1000}.000" in page
 
 
-def test_the_producer_reads_what_to_keep_and_whether_the_money_went_back():
-    payment = settled()
+def test_the_producer_reads_what_to_keep_and_whether_the_money_went_back(payment):
     part = refund_of(payment, "succeeded")
     disputed(payment)
 
@@ -140,8 +141,7 @@ def test_the_producer_reads_what_to_keep_and_whether_the_money_went_back():
     assert f"Chợ đã trả lại {part.total_vnd // 1000}.000\xa0₫ cho người mua" in page
 
 
-def test_a_part_that_was_given_back_before_the_bank_paid_is_told_once():
-    payment = settled()
+def test_a_part_that_was_given_back_before_the_bank_paid_is_told_once(payment):
     part = refund_of(payment, "succeeded")
     other = payment.order.parts.exclude(pk=part.pk).get()
     disputed(payment, "lost")
@@ -152,8 +152,7 @@ def test_a_part_that_was_given_back_before_the_bank_paid_is_told_once():
     assert ["Ngân hàng đã lấy tiền" in page for page in pages] == [False, True]
 
 
-def test_a_producer_sees_the_own_part_only():
-    payment = settled()
+def test_a_producer_sees_the_own_part_only(payment):
     part = refund_of(payment, "succeeded")
     other = payment.order.parts.exclude(pk=part.pk).get()
     disputed(payment, "won")
@@ -167,8 +166,7 @@ def test_a_producer_sees_the_own_part_only():
     assert stranger["Location"].startswith("/tai-khoan/dang-nhap/")
 
 
-def test_the_part_page_pulls_the_money_in_and_the_fragment_is_the_lines_alone():
-    payment = settled()
+def test_the_part_page_pulls_the_money_in_and_the_fragment_is_the_lines_alone(payment):
     part = payment.order.parts.first()
     disputed(payment)
     client = producer_of(part)
@@ -201,8 +199,7 @@ def test_without_disputes_todays_fragment_is_empty():
     assert text(client.get("/ban-hang/khieu-nai/", headers={"HX-Request": "true"})).strip() == ""
 
 
-def test_programs_read_refunds_and_disputes(ask: Ask):  # noqa: F811
-    payment = settled()
+def test_programs_read_refunds_and_disputes(ask: Ask, payment):  # noqa: F811
     part = refund_of(payment, "succeeded", "failed")
     disputed(payment, "under_review")
 
@@ -215,8 +212,7 @@ def test_programs_read_refunds_and_disputes(ask: Ask):  # noqa: F811
     ]
 
 
-def test_programs_read_that_a_refund_is_held_or_dropped(ask: Ask):  # noqa: F811
-    payment = settled()
+def test_programs_read_that_a_refund_is_held_or_dropped(ask: Ask, payment):  # noqa: F811
     refund_of(payment)
     seen = []
 
