@@ -152,7 +152,7 @@ def _again(partner: Partner) -> None:
 @contextmanager
 def _nothing_is_shown() -> Iterator[None]:
     """Reading and proving without the shelves: those have a figure of their own."""
-    with mock.patch.object(reading, "show_waiting", lambda **_facts: False):
+    with mock.patch.object(reading, "show_waiting", return_value=False):
         yield
 
 

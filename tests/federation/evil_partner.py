@@ -138,11 +138,6 @@ class Evil:
         return hashlib.sha256(b"".join(b"%b\0%d\0%b\n" % each for each in inside)).hexdigest()
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    evil: Evil
-
-
 class Handler(http.server.BaseHTTPRequestHandler):
     """One question."""
 
