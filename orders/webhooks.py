@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from marketplace.kernel.soon import soon
 from marketplace.kernel.text import is_storable
 
 from .errors import NewsRefused
@@ -35,7 +34,7 @@ def receive_carrier(request: HttpRequest, code: str) -> HttpResponse:
     try:
         with transaction.atomic():
             for news_id in record_news(carrier=carrier, headers=request.headers, body=request.body):
-                transaction.on_commit(partial(process_news_task.delay, news_id), robust=True)
+                soon(process_news_task, news_id)
     except NewsRefused as refused:
         return HttpResponse(str(refused), status=400, content_type="text/plain")
     return HttpResponse("kept", content_type="text/plain")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.soon import soon
 
 from .errors import SignatureRefused
 from .gateways.bank_feeds import FEEDS, Unreadable
@@ -33,7 +32,7 @@ def receive_stripe(request: HttpRequest) -> HttpResponse:
                 provider="stripe", body=request.body, signature=request.headers.get("Stripe-Signature", "")
             )
             if event.processed_at is None:
-                transaction.on_commit(partial(process_event_task.delay, event.pk), robust=True)
+                soon(process_event_task, event.pk)
     except SignatureRefused as refused:
         return HttpResponse(str(refused), status=400, content_type="text/plain")
     return HttpResponse("kept", content_type="text/plain")
@@ -57,7 +56,7 @@ def receive_bank(request: HttpRequest, provider: str) -> HttpResponse:
     except Unreadable:
         return HttpResponse("kept, and not understood", status=422, content_type="text/plain")
     for credit_id in told:
-        transaction.on_commit(partial(process_credit_task.delay, credit_id), robust=True)
+        soon(process_credit_task, credit_id)
     return JsonResponse(FEEDS[provider]().answer)
 
 

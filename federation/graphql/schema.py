@@ -6,7 +6,6 @@ from typing import Any
 
 import graphene
 from django.conf import settings
-from django.db import transaction
 from graphql import GraphQLError
 
 from catalog.models import Marketplace
@@ -37,6 +36,7 @@ from federation.services.partner_keys import hear_keys
 from federation.services.succeeding import hear_succession
 from federation.tasks import pull
 from marketplace.kernel.graphql.types import listed
+from marketplace.kernel.soon import soon
 
 CONTRACT = "1.0"
 CAPABILITIES = ("full", "roots")
@@ -360,7 +360,7 @@ class PartnerMutation(graphene.ObjectType):
         partner_id = info.context.partner.pk
         is_news = hear_poke(partner_id=partner_id, head=told)
         if is_news:  # at once, not with the next beat; a message that is lost costs seconds
-            transaction.on_commit(lambda: pull.delay(partner_id), robust=True)
+            soon(pull, partner_id)
         return {"ok": is_news}
 
     @staticmethod

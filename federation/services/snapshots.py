@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -30,7 +29,7 @@ from federation.gateways.snapshot_files import read_lines, write_lines
 from federation.gateways.talking import verify
 from federation.models import Change as OurChange
 from federation.models import FeedHead, Partner, RemoteListing
-from federation.selectors.feed_view import FeedView, feed_rows
+from federation.selectors.feed_view import FeedView, stream_feed_rows
 from federation.selectors.node import our_card, our_node
 from federation.selectors.partners import custody_of, head_of, now_ms, schedule_of, signing_keys_of
 from marketplace.kernel.audit import Actor, record
@@ -78,18 +77,12 @@ def export_feed(*, path: Path, actor: Actor) -> Written:
         following = Cursor(FEED, state.epoch, state.seq, state.seq, state.seq, state.root[:MARK_CHARS])
         title = Title(our_card(), head, following.seal(cursor_secret()))
         live = OurChange.objects.filter(feed=FEED, deleted=False).order_by("bucket", "record_id")
-        size = write_lines(path, _lines(title, _own(live.iterator(PAGE))))
+        size = write_lines(path, _lines(title, map(as_change, stream_feed_rows(live, at_once=PAGE))))
     tell(state=state)
     record(
         "export_feed", FeedHead.objects.get(feed=FEED), actor=actor, after={"root": state.root, "records": state.count}
     )
     return Written(node.id, state.count, state.root, size)
-
-
-def _own(rows: Iterator[OurChange]) -> Iterator[Change]:
-    """A page at a time: memory stays the same whatever the feed's size."""
-    while page := list(islice(rows, PAGE)):
-        yield from map(as_change, feed_rows(page))
 
 
 @transaction.atomic

@@ -241,8 +241,7 @@ def commission_by_month() -> list[MonthRow]:
 
 def _sums_by_month(**within: datetime) -> dict[date, tuple[int, int, int]]:
     """Goods, commission, taxes."""
-    by_month = {"month": TruncMonth("at")}
-    ours = StatementRow.objects.filter(**within).annotate(**by_month).values_list("month").order_by("month")
+    ours = StatementRow.objects.filter(**within).annotate(month=TruncMonth("at")).values_list("month").order_by("month")
     found = {
         localdate(month): (goods, commission, taxes)
         for month, goods, commission, taxes in ours.annotate(
@@ -250,7 +249,7 @@ def _sums_by_month(**within: datetime) -> dict[date, tuple[int, int, int]]:
         )
     }
     events = CommissionEntry.objects.filter(**within, allocation__isnull=False)
-    theirs = events.annotate(**by_month).values_list("month").order_by("month")
+    theirs = events.annotate(month=TruncMonth("at")).values_list("month").order_by("month")
     for month, more_goods, more_commission in theirs.annotate(Sum("goods_vnd"), Sum("amount_vnd")):
         goods, commission, taxes = found.get(localdate(month), (0, 0, 0))
         found[localdate(month)] = (goods + more_goods, commission + more_commission, taxes)

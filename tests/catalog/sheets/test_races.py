@@ -26,5 +26,7 @@ def test_of_two_files_about_one_pack_one_writes_and_the_other_is_told(committed)
     assert sorted(row.state for row in rows.values()) == ["refused", "written"]
     winner = next(run for run in runs if rows[run.pk].state == "written")
     assert now(one)[0] == {runs[0].pk: 60_000, runs[1].pk: 70_000}[winner.pk]
-    assert [run.stage for run in runs if run.refresh_from_db() is None] == ["done", "done"]
+    for run in runs:
+        run.refresh_from_db()
+    assert [run.stage for run in runs] == ["done", "done"]
     assert all(row.problems for row in rows.values() if row.state == "refused")

@@ -12,7 +12,7 @@ import httpx
 from django.conf import settings
 from django.utils import timezone
 
-from federation.gateways import talking
+from federation.gateways import bounded, talking
 from marketplace.kernel import clock
 from marketplace.kernel.http import Outside
 
@@ -31,8 +31,8 @@ def wire(*, number: int, ports: Ports, folder: Path) -> None:
             return (target if partner is None else target.copy_with(port=ports.link(number, partner))), name
 
     allowed = [ip_network(network) for network in settings.OUTSIDE_NETWORKS]
-    wired = Wired(allowed=allowed, max_bytes=talking.MOST_ANSWER_BYTES, total_s=talking.MOST_S)
-    talking.client = lambda: wired  # type: ignore[assignment]  # it was cached, and this is as good
+    wired = Wired(allowed=allowed, max_bytes=bounded.MOST_BYTES, total_s=settings.FEDERATION_PATIENCE_S)
+    talking.client = talking.picture_client = lambda: wired  # type: ignore[assignment]  # it was cached, and this is as good
     wrong = _WrongClock(folder / "clock-ahead-s")
     clock.now = lambda: timezone.now() + wrong.ahead()
 
