@@ -305,7 +305,8 @@ class PartnerQuery(graphene.ObjectType):
         if later := _hurried(info):
             return later
         found = answering.answer(ask=AskChanges(after, limit, seen), max_bytes=max(max_bytes, 1))
-        note_cursor(partner=info.context.partner, cursor=after or "")
+        if isinstance(found, Page):  # its cursor was one of ours
+            note_cursor(partner=info.context.partner, cursor=after or "")
         return _told(found)
 
     @staticmethod
@@ -375,6 +376,7 @@ class PartnerMutation(graphene.ObjectType):
     @staticmethod
     def resolve_rotate_key(_root: None, info: Any, doc: Any) -> dict[str, Any]:
         """New keys, or that one counts no more; signed with one of the keys it tells of. Safe to repeat."""
+        _refuse_hurry(info)
         try:
             hear_keys(told=doc, signed_with=info.context.key_id)
         except CardRefused as error:
@@ -386,6 +388,7 @@ class PartnerMutation(graphene.ObjectType):
         """That two partners become one: an operator here decides. Safe to repeat."""
         if info.context.partner is None:
             raise NotAPartner
+        _refuse_hurry(info)
         try:
             hear_succession(document=doc)
         except CardRefused as error:

@@ -16,9 +16,7 @@ from marketplace.kernel.errors import InvalidInput, StateConflict
 
 from .partner_keys import ANEW, read_anew
 from .replica_store import ReplicaStore
-from .showing import show
-
-SHOWN_AT_ONCE = 500
+from .showing import SHOWN_AT_ONCE, show, waiting
 
 
 @transaction.atomic
@@ -157,11 +155,7 @@ def _release(partner: Partner) -> None:
     partner.held_since = 0
     changed = ["brakes_since", "brakes_base", "deleted", "jumped", "held", "held_root", "held_since"]
     partner.save(update_fields=changed)
-    # What a revoked key signed is not for showing, whoever agrees: it waits until it is signed anew.
-    doubtful = partner.keys.filter(revoked_at__isnull=False).values("key_id")
-    waiting = RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest"))
-    waiting = waiting.exclude(key_id__in=doubtful)
-    _show_all(partner, list(waiting.order_by("pk").values_list("pk", flat=True)))
+    _show_all(partner, list(waiting(partner).order_by("pk").values_list("pk", flat=True)))
 
 
 def _show_all(partner: Partner, ids: list[int]) -> None:

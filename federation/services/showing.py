@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from catalog.models import Marketplace
 from catalog.services.partner_goods import PartnerCertificate, PartnerGood, PartnerMaker, PartnerPack
@@ -20,7 +20,7 @@ from federation.core.encoding import Malformed, parse
 from federation.core.envelope import MAX_PAYLOAD_BYTES
 from federation.core.judging import Rejected
 from federation.core.listing import Listing, Maker, read_listing
-from federation.models import CategoryMap, Partner, RemoteListing
+from federation.models import CategoryMap, Partner, PartnerKey, RemoteListing
 from federation.selectors.node import find_node_id
 from federation.selectors.partners import custody_of, shelves_by_slug, shelves_for
 from federation.selectors.places import UnitFinder
@@ -31,8 +31,9 @@ SHOWN_AT_ONCE = 500
 
 
 def waiting(partner: Partner | OuterRef) -> QuerySet[RemoteListing]:
-    """Copies that differ from what buyers see."""
-    return RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest"))
+    """Copies that differ from what buyers see, but for those of a revoked key: they wait to be signed anew."""
+    ended = PartnerKey.objects.filter(partner=OuterRef("partner"), key_id=OuterRef("key_id"), revoked_at__isnull=False)
+    return RemoteListing.objects.filter(partner=partner).exclude(digest=F("shown_digest")).exclude(Exists(ended))
 
 
 def show_waiting(*, partner: Partner, reject: Put, unusable: Put | None = None, most: int = SHOWN_AT_ONCE) -> bool:

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def files(settings):
+    """An empty storage: that of all tests has what others left there."""
+    settings.STORAGES = {**settings.STORAGES}
 
 
 def stored():

@@ -80,20 +80,36 @@ def questions(them: Them) -> dict[str, tuple[str, dict[str, Any]]]:
         "records": (wire.RECORDS, {**FEED, "ids": ["nd/1"]}),
         "heads": (wire.HEADS, {}),
         "poke": (wire.POKE, {"head": HEAD}),
+        "announceSuccession": (wire.SUCCEED, {"doc": {}}),
+        "rotateKey": (wire.ROTATE, {"doc": {name: them.card[name] for name in ("node", "root", "keys")}}),
         "proposePartnership": (wire.PROPOSE, {"card": them.card}),
     }
 
 
 READS = ("changes", "buckets", "bucketItems", "records", "heads", "poke")
+TELLS = ("proposePartnership", "rotateKey", "announceSuccession")
 DOORS: dict[str, dict[str, str]] = {
-    "nobody": {"node": "UNKNOWN_KEY", **dict.fromkeys(READS, "UNKNOWN_KEY"), "proposePartnership": "SIGNATURE"},
-    "a stranger": {"node": "UNKNOWN_KEY", **dict.fromkeys(READS, "UNKNOWN_KEY"), "proposePartnership": ""},
+    "nobody": {
+        **dict.fromkeys(("node", *READS, "announceSuccession"), "UNKNOWN_KEY"),
+        **dict.fromkeys(("proposePartnership", "rotateKey"), "SIGNATURE"),
+    },
+    "a stranger": {
+        **dict.fromkeys(("node", *READS, "announceSuccession"), "UNKNOWN_KEY"),
+        "proposePartnership": "",
+        "rotateKey": "NOT_A_PARTNER",
+    },
+    # Their keys and the end of their node may be told by all that are known; what is told has to be signed by the root.
     **{
-        state: {"node": "", **dict.fromkeys(READS, "NOT_A_PARTNER"), "proposePartnership": ""}
+        state: {
+            "node": "",
+            **dict.fromkeys(READS, "NOT_A_PARTNER"),
+            **dict.fromkeys(("proposePartnership", "rotateKey"), ""),
+            "announceSuccession": "BAD_QUESTION",
+        }
         for state in ("discovered", "pending", "suspended")
     },
-    "revoked": dict.fromkeys(("node", *READS, "proposePartnership"), "REVOKED"),
-    "active": {"node": "", **dict.fromkeys(READS, ""), "proposePartnership": ""},
+    "revoked": dict.fromkeys(("node", *READS, *TELLS), "REVOKED"),
+    "active": {**dict.fromkeys(("node", *READS, *TELLS), ""), "announceSuccession": "BAD_QUESTION"},
 }
 
 
