@@ -79,7 +79,7 @@ def _named(model: Any, slug: str | None) -> Any:
         return None
     row = model.objects.filter(slug=slug).first()
     if row is None:
-        raise CommandError(f"There is no {model._meta.verbose_name} {slug!r}.")
+        raise CommandError(f"There is no {model._meta.model_name} {slug!r}.")
     return row
 
 
