@@ -152,7 +152,7 @@ def write_file(origin: Origin, path) -> str:
     return page.head.root
 
 
-MANY = 600  # more than a page; measured with 10,000 by hand (docs/decisions/0052)
+MANY = 600  # more than a page
 
 
 def test_many_listings_between_isolated_nodes(origin, tmp_path, record_property):
