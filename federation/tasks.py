@@ -56,7 +56,7 @@ def pull(partner_id: int) -> str:
 
 @shared_task(time_limit=300, acks_late=True)
 def fetch_pictures(partner_id: int) -> None:
-    """Twenty seconds of it, then others have their turn."""
+    """Some seconds of it, then others have their turn."""
     if asking.fetch_pictures(partner_id=partner_id):
         fetch_pictures.delay(partner_id)
 

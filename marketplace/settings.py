@@ -190,7 +190,7 @@ CELERY_TASK_ROUTES = {
     "catalog.tasks.*": {"queue": "pictures"},
     "federation.tasks.pull": {"queue": "partners"},
     "federation.tasks.poke": {"queue": "partners"},
-    "federation.tasks.fetch_pictures": {"queue": "partners"},
+    "federation.tasks.fetch_pictures": {"queue": "pictures"},  # a pull never waits behind them
     "federation.tasks.tell_keys": {"queue": "partners"},
     "federation.tasks.gossip": {"queue": "partners"},
     "federation.tasks.renew_card": {"queue": "partners"},

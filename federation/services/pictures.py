@@ -51,7 +51,7 @@ from marketplace.kernel.http import AddressRefused, AnswerTooLarge
 logger = logging.getLogger(__name__)
 Fetch = Callable[[str], bytes]
 LEASE = timedelta(minutes=5)
-MOST_RUN_MS = 20_000  # then others have their turn: the same workers read listings
+MOST_RUN_MS = 3_000  # then others have their turn: one pool may work for both queues
 NOTED_AT_ONCE, FETCHED_AT_ONCE = 200, 20
 FIRST_RETRY = timedelta(minutes=2)
 
