@@ -21,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 import marketplace.celery  # noqa: F401  # so that .delay() knows our app
 from tests.databases import fresh_copy, migrated_template
 
-pytest_plugins = ["tests.gateway.running", "tests.once", "tests.outside", "tests.races"]
+pytest_plugins = ["tests.gateway.running", "tests.once", "tests.outside", "tests.races", "tests.storing"]
 
 # The same numbers in every run, however slow the machine, and no folder of its own.
 hypothesis_settings.register_profile("ours", derandomize=True, deadline=None, database=None)

@@ -16,16 +16,7 @@ from marketplace.kernel.audit import SYSTEM
 from tests.catalog.listings.making import draft, on_sale, photo
 from tests.catalog.sheets.making import csv_of, kept, pack, written
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _empty_shelves():
-    """Nothing of other tests: they leave their pictures in the one storage of all."""
-    if default_storage.exists("products"):
-        for folder in default_storage.listdir("products")[0]:
-            for file in _in(folder):
-                default_storage.delete(f"products/{folder}/{file}")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_storage")]
 
 
 def stored():

@@ -35,9 +35,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
 @pytest.fixture(autouse=True)
-def shop(settings, tmp_path):
-    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": folder}
+def shop(empty_storage):
     CategoryFactory(slug="keo")
     WardFactory()
 
