@@ -61,7 +61,7 @@ def saved(live_shop: Shop, browser: Browser) -> dict[str, tuple[str, list[str], 
 
 
 def _look(page: Page) -> tuple[str, list[str], bool]:
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     faults = [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     response = page.request.get(page.url)
