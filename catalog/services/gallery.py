@@ -120,7 +120,7 @@ def _rearrange(product_id: int, rearrange: Rearrange, command: str, actor: Actor
     after = rearrange(before)
     if after == before:
         return
-    if before and not after:
+    if not after and pictures_of(product):
         refuse_no_picture(product)
     if is_shown_at_once(product):
         write_pictures(product, after)
