@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graphene
 
+from catalog.graphql.producer.certificates import ProducerCertificateMoves
 from catalog.graphql.producer.moves import ProducerProductMoves
 from catalog.graphql.producer.schema import ProducerProductsQuery
 from catalog.graphql.producer.sharing import ProducerSharingMoves, ProducerSharingQuery
@@ -46,6 +47,7 @@ class ProducerQuery(
 
 class ProducerMutation(
     ProducerProductMoves,
+    ProducerCertificateMoves,
     ProducerSharingMoves,
     ProducerSheetMoves,
     ProducerStandingMoves,

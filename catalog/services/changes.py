@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -85,6 +85,21 @@ def _ask_again(
     record("stage_change", change.product, actor=actor, before=told[0], after=told[1])
     if change.status == REFUSED:
         move_change("ask_again", change, actor=actor, role=role, asked_at=clock.now(), reason="", advice="")
+
+
+def settle_change(product: Product, names: Collection[str], *, actor: Actor, role: str = PRODUCER) -> None:
+    """What was just written at once to a locked product waits no longer: an older wish must not be approved over it."""
+    change = undecided_change(product)
+    if change is None or change.is_first or not set(names) & set(change.after):
+        return
+    change.product = product
+    left = [name for name in change.after if name not in names]
+    if not left:
+        move_change("withdraw_change", change, actor=actor, role=role)
+        return
+    change.before, change.after = ({name: side[name] for name in left} for side in (change.before, change.after))
+    change.revision += 1
+    change.save(update_fields=["before", "after", "revision"])
 
 
 @transaction.atomic

@@ -17,9 +17,10 @@ from marketplace.kernel.text import is_storable, normalise, slugify_vi, sort_key
 from .. import labels
 from ..models import Category, Product, ProductVariant
 from ..states.listing import OPEN
-from .changes import stage_change
+from .changes import settle_change, stage_change
 from .editing import is_shown_at_once, refuse_locked
 from .facts import AT_ONCE, Facts, facts_of, read_facts, write_facts
+from .gaps import refuse_new_gaps
 from .listings import refresh_listings
 from .moving import locked_product
 from .prices import refuse_odd_price
@@ -67,15 +68,18 @@ def save_product(*, product_id: int, facts: Mapping[str, Any], actor: Actor) -> 
 
     A draft, and everything of a producer that operators trust, changes at once. Otherwise what buyers know waits for a
     look (services.changes); season and how far it travels change at once always.
-    Raises InvalidInput; StateConflict while it is being looked at, and once it is archived.
+    Raises InvalidInput; LabelIncomplete where something on sale would lose what its label needs; StateConflict while it
+    is being looked at, and once it is archived.
     """
     read = read_facts(facts)
     product = locked_product(product_id)
     refuse_locked(product)
     now = {**facts_of(product), **{name: getattr(product, name) for name in AT_ONCE}}
     at_once = {name: read.pop(name) for name in AT_ONCE if name in read}
+    refuse_new_gaps(product, read)
     if is_shown_at_once(product):
         at_once |= read
+        settle_change(product, read, actor=actor)
     else:
         stage_change(product, read, actor=actor)
     changed = {name: value for name, value in at_once.items() if value != now[name]}

@@ -14,9 +14,10 @@ from marketplace.kernel.errors import InvalidInput, MarketplaceError, NotFound
 from .. import pictures
 from ..errors import PictureNotAccepted
 from ..models import Product
-from .changes import stage_change, undecided_change
+from .changes import settle_change, stage_change, undecided_change
 from .editing import is_shown_at_once, refuse_locked
 from .gallery_rows import PICTURES, Shot, pictures_of, write_pictures
+from .gaps import refuse_no_picture
 from .moving import locked_product
 from .pictures import store_picture, why_refused
 
@@ -73,7 +74,7 @@ def move_picture(*, product_id: int, digest: str, to: int, actor: Actor) -> None
 
 
 def remove_picture(*, product_id: int, digest: str, actor: Actor) -> None:
-    """Take a picture away. Raises NotFound."""
+    """Take a picture away. Raises NotFound; LabelIncomplete for the last one of something on sale."""
 
     def remove(shots: list[Shot]) -> list[Shot]:
         gone = _named(shots, digest)
@@ -119,8 +120,11 @@ def _rearrange(product_id: int, rearrange: Rearrange, command: str, actor: Actor
     after = rearrange(before)
     if after == before:
         return
+    if not after and pictures_of(product):
+        refuse_no_picture(product)
     if is_shown_at_once(product):
         write_pictures(product, after)
+        settle_change(product, [PICTURES], actor=actor)
     else:
         stage_change(product, {PICTURES: after}, actor=actor)
     digests = [{PICTURES: [shot["digest"] for shot in shots]} for shots in (before, after)]

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from marketplace.kernel.audit import Actor, record
 
-from ..errors import LabelIncomplete
 from ..models import Producer, Product
 from ..selectors.labels import missing_on_label
 from ..states import PRODUCER
 from .changes import open_first, undecided_change
+from .gaps import refuse
 from .moving import locked_product, move_change, move_listing
 
 
@@ -23,10 +23,7 @@ def submit_product(*, product_id: int, actor: Actor, role: str = PRODUCER) -> Pr
     product = locked_product(product_id)
     if product.status == Product.Status.SUBMITTED:
         return product
-    lacking = missing_on_label(product)
-    if lacking:
-        words = " ".join(f"{each.what}: {each.advice}" for each in lacking)
-        raise LabelIncomplete([each.name for each in lacking], words)
+    refuse(missing_on_label(product))
     if product.producer.is_trusted:
         move_listing("pass", product, actor=actor, role=role)
         if change := undecided_change(product):

@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from marketplace.kernel.money import read_vnd
-from marketplace.kernel.text import normalise, unmarked
+from marketplace.kernel.text import normalise, normalise_lines, unmarked
 
 from .faults import Fault
 
@@ -36,6 +36,7 @@ _TIMES: dict[str, tuple[str, int]] = {
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?) *([a-z]+)\.?")
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_DAY_OF_EXCEL = re.compile(r"\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg *\d{1,2})(?:-\d{2,4})?")
 ALL_YEAR = list(range(1, 13))
 
 
@@ -50,6 +51,11 @@ def as_text(cell: Cell) -> str:
     return normalise(unguarded(str(cell)))
 
 
+def as_lines(cell: Cell) -> str:
+    """As as_text, with the line breaks somebody made."""
+    return normalise_lines(unguarded(cell)) if isinstance(cell, str) else as_text(cell)
+
+
 def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it."""
     return f"'{text}" if text.lstrip("'").startswith(_RISKY) else text
@@ -58,6 +64,14 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The opposite of guarded."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_RISKY) else text
+
+
+def read_code(cell: Cell) -> str:
+    """A code as its owner wrote it. Raises Fault("became_a_date") for "11-3" that Excel took for a day of March."""
+    text = as_text(cell)
+    if isinstance(cell, date) or _DAY_OF_EXCEL.fullmatch(text.lower()):
+        raise Fault("became_a_date", typed=text)
+    return text
 
 
 def read_money(cell: Cell) -> int:

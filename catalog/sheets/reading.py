@@ -1,7 +1,7 @@
 """A file as a table: CSV in any encoding, or the first sheet of a workbook that has goods in it.
 
 A workbook comes from anywhere, so it is looked at before it is read: what it unpacks to is counted, macros are refused,
-and a sheet whose cells lie millions of places apart (a few bytes that need gigabytes) is refused as well.
+and so is a sheet that is small only until it is read (`measuring`).
 """
 
 from __future__ import annotations
@@ -21,14 +21,12 @@ from .cells import Cell, as_text
 from .columns import Heads, known_heads, read_heads
 from .encodings import decode, from_tcvn3
 from .faults import Fault
+from .measuring import MOST_COLUMNS, MOST_ROWS, refuse_vast
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 30 * 1024 * 1024
 MOST_PARTS = 500
-MOST_ROWS = 10_000
-MOST_COLUMNS = 100
 _HEAD_WITHIN = 10  # titles above the headings
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})?(\d{1,7})[\"']")
 _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|(_rels|xl/_rels)/.*|xl/(workbook|sharedStrings|styles)\.xml|xl/worksheets/.*"
 )
@@ -118,15 +116,25 @@ def _workbook(content: bytes) -> _Grid:
     try:
         safe = _looked_through(content)
         book = python_calamine.load_workbook(io.BytesIO(safe))
-        grids = [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names[:10]]
+        best = _best(book)
     except (zipfile.BadZipFile, zlib.error, python_calamine.CalamineError, KeyError, ValueError, EOFError) as error:
         raise Fault("other_kind") from error
-    best = max(grids, key=lambda grid: max((known_heads(_texts(row)) for row in grid.rows[:_HEAD_WITHIN]), default=0))
     # Cell by cell: people paste lines in an old font below headings that were typed today.
     mended: list[list[Cell]] = [
         [(from_tcvn3(cell) or cell) if isinstance(cell, str) else cell for cell in row] for row in best.rows
     ]
     return best if mended == best.rows else _Grid(mended, best.merges, "tcvn3")
+
+
+def _best(book: python_calamine.CalamineWorkbook) -> _Grid:
+    """The first sheet with the most headings we know; one at a time lies in memory beside it."""
+    best, most = _Grid([]), -1
+    for name in book.sheet_names[:10]:
+        grid = _sheet(book.get_sheet_by_name(name))
+        known = max((known_heads(_texts(row)) for row in grid.rows[:_HEAD_WITHIN]), default=0)
+        if known > most:
+            best, most = grid, known
+    return best
 
 
 def _sheet(sheet: python_calamine.CalamineSheet) -> _Grid:
@@ -150,27 +158,15 @@ def _looked_through(content: bytes) -> bytes:
     wanted = [part for part in parts if _NEEDED.fullmatch(part.filename)]
     if len(parts) > MOST_PARTS or sum(part.file_size for part in wanted) > MOST_UNPACKED:
         raise Fault("bomb")
+    unpacked = {part.filename: packed.read(part) for part in wanted}  # never more than file_size, summed above
+    if b"macroEnabled" in unpacked.get("[Content_Types].xml", b""):
+        raise Fault("macros")
+    refuse_vast(unpacked, most_letters=MOST_UNPACKED)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as safe:
-        for part in wanted:
-            unpacked = packed.read(part)  # never more than file_size, summed above
-            if part.filename == "[Content_Types].xml" and b"macroEnabled" in unpacked:
-                raise Fault("macros")
-            if part.filename.startswith("xl/worksheets/"):
-                _refuse_vast(unpacked)
-            safe.writestr(part.filename, unpacked)
+        for name, part in unpacked.items():
+            safe.writestr(name, part)
     return out.getvalue()
-
-
-def _refuse_vast(sheet: bytes) -> None:
-    for letters, row in set(_PLACE.findall(sheet)):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        if int(row) > 2 * MOST_ROWS:
-            raise Fault("too_many_rows", most=MOST_ROWS)
-        if column > MOST_COLUMNS:
-            raise Fault("too_wide", most=MOST_COLUMNS)
 
 
 _OF_PRODUCT = {"name_vi", "category", "season_months", "summary_vi", "origin_vi", "ingredients_vi"}
@@ -180,9 +176,15 @@ def _fill(grid: _Grid, heads: Heads) -> tuple[dict[int, set[int]], int]:
     """Words of a product merged over its packs stand on each of them; (other merged cells by row, how many)."""
     covered: dict[int, set[int]] = {}
     filled: set[int] = set()
+    left_over = len(grid.rows) * len(heads.keys)  # merged cells never lie upon each other, unless to keep us busy
     for (top, left), (bottom, right) in grid.merges:
-        for row in range(top, min(bottom, len(grid.rows) - 1) + 1):
-            for column in range(left, min(right, len(heads.keys) - 1) + 1):
+        rows = range(top, min(bottom, len(grid.rows) - 1) + 1)
+        columns = range(left, min(right, len(heads.keys) - 1) + 1)
+        left_over -= len(rows) * len(columns)
+        if left_over < 0:
+            raise Fault("bomb")
+        for row in rows:
+            for column in columns:
                 if (row, column) == (top, left):
                     continue
                 if heads.keys[column] in _OF_PRODUCT and column == left:

@@ -41,7 +41,7 @@ def _fill(book: xlsxwriter.Workbook, headings: Sequence[str], rows: Rows, widths
     sheet.freeze_panes(1, 0)
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, bold)
+        sheet.write_string(0, column, guarded(heading), bold)
     for at, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, date):
@@ -64,6 +64,6 @@ def _advise(book: xlsxwriter.Workbook, lines: Rows) -> None:
 def _csv(headings: Sequence[str], rows: Rows) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(headings)
+    writer.writerow([guarded(heading) for heading in headings])
     writer.writerows([guarded(cell) if isinstance(cell, str) else as_text(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()

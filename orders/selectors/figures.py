@@ -13,6 +13,7 @@ from django.utils.timezone import make_aware
 from catalog.models import Lot, Producer, Product, ViewCount
 from marketplace.kernel import clock
 
+from .. import states
 from ..models import CartLine, OrderLine, SellerOrder
 
 MOST_ROWS = 20
@@ -54,10 +55,11 @@ class Stock:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of parts that were paid in the period; sales are goods as the buyers owe them now, so what went back is off.
+    """Of parts that were paid in the period and not given up since (states.GONE: declined, expired, cancelled, refused
+    at the door); sales are goods as the buyers owe them now, so what went back is off.
 
-    views   pages of products opened; carts  lines that lie in carts since, or were bought; orders  parts paid
-    buyers  who bought in the period; returning  those of them who had bought before, or twice in it
+    views   pages of products opened; carts  lines that lie in carts since, or were ordered, also those given up later
+    orders  parts; buyers  who bought in the period; returning  those of them who had bought before, or twice in it
     """
 
     begins: date
@@ -82,8 +84,9 @@ def figures_of(producer: Producer, *, days: int) -> Figures:
     today = clock.today()
     begins = today - timedelta(days=days - 1)
     since = make_aware(datetime.combine(begins, time.min))
-    parts = SellerOrder.objects.filter(producer=producer, paid_at__isnull=False)
-    recent = OrderLine.objects.filter(part__producer=producer, part__paid_at__gte=since)
+    parts = SellerOrder.objects.filter(producer=producer, paid_at__isnull=False).exclude(status__in=states.GONE)
+    ordered = OrderLine.objects.filter(part__producer=producer, part__paid_at__gte=since)
+    recent = ordered.exclude(part__status__in=states.GONE)
     spans = _spans(recent, begins, days)
     buyers, returning = _buyers(parts, since)
     in_carts = CartLine.objects.filter(variant__product__producer=producer, added_at__gte=since).count()
@@ -95,7 +98,7 @@ def figures_of(producer: Producer, *, days: int) -> Figures:
         wards=_sold(recent, "part__order__ward__name", Count("part", distinct=True)),
         stocks=_stocks(producer, today),
         views=_views(producer, begins),
-        carts=in_carts + recent.count(),
+        carts=in_carts + ordered.filter(replaces=None).count(),
         orders=sum(span.orders for span in spans),
         buyers=buyers,
         returning=returning,
@@ -146,6 +149,7 @@ def _stocks(producer: Producer, today: date) -> list[Stock]:
     free = dict(lots.values_list("variant__product").annotate(units=Sum(F("units_on_hand") - F("units_held"))))
     since = clock.now() - timedelta(days=PACE_DAYS)
     lines = OrderLine.objects.filter(variant__product__in=on_sale, part__paid_at__gte=since).order_by()
+    lines = lines.exclude(part__status__in=states.GONE)  # those packs lie on the shelf again
     sold = dict(lines.values_list("variant__product").annotate(units=Sum(_UNITS)))
     stocks = [Stock(name, free.get(pk, 0), sold.get(pk, 0)) for pk, name in names.items()]
     return sorted(stocks, key=_soonest)[:MOST_ROWS]

@@ -206,26 +206,37 @@ def _send(pk: int) -> bool:
     except (GatewayUnavailable, AddressRefused) as error:
         logger.info("webhook %s did not arrive: %s", message.uid, type(error).__name__)
         status = None
-    return _note(message, status)
+    return note_answer(message, status)
 
 
 @transaction.atomic
-def _note(message: WebhookMessage, status: int | None) -> bool:
-    """Write down what the endpoint answered; whether the message arrived."""
+def note_answer(message: WebhookMessage, status: int | None) -> bool:
+    """Write down what the endpoint answered to this attempt; whether the message arrived.
+
+    Where somebody asked for it again meanwhile (redeliver_message) the row counts from the start, and is left alone.
+    """
     arrived = status is not None and 200 <= status < 300
-    row = WebhookMessage.objects.filter(pk=message.pk)
+    attempt = WebhookMessage.objects.filter(pk=message.pk, attempts=message.attempts)
     if arrived:
-        row.update(last_status=status, delivered_at=clock.now(), due_at=None)
+        attempt.update(last_status=status, delivered_at=clock.now(), due_at=None)
         return True
-    row.update(last_status=status)
     if status == _GONE:
+        attempt.update(last_status=status)
         stop_endpoint(endpoint=message.endpoint, actor=SYSTEM, because=WebhookEndpoint.Stopped.GONE)
-    elif message.attempts > len(PAUSES):
-        stop_endpoint(endpoint=message.endpoint, actor=SYSTEM, because=WebhookEndpoint.Stopped.SILENT)
-        if message.event is not None:
-            part = _part_of(message, message.event)
-            owe_notice(message.event.order, kind="endpoint_silent", part=part, to_producer=True)
+    elif attempt.update(last_status=status) and message.attempts > len(PAUSES):
+        _give_up(message)
     return False
+
+
+def _give_up(message: WebhookMessage) -> None:
+    """After days of silence the endpoint is stopped and its producer told. Not where others arrived meanwhile: then it
+    is this one message that is never taken; nor for a trial, which tells of no order that the producer could miss."""
+    others = WebhookMessage.objects.filter(endpoint=message.endpoint_id, delivered_at__gte=message.created_at)
+    if message.event is None or others.exists():
+        return
+    stop_endpoint(endpoint=message.endpoint, actor=SYSTEM, because=WebhookEndpoint.Stopped.SILENT)
+    part = _part_of(message, message.event)
+    owe_notice(message.event.order, kind="endpoint_silent", part=part, to_producer=True)
 
 
 def body_of(message: WebhookMessage) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
-from catalog.models import MarketRules
-from catalog.services.certificates import refuse_certificate
+from catalog.models import Certificate, MarketRules
+from catalog.services.certificates import read_scan, refuse_certificate
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.graphql.ids import global_id
-from tests.catalog.joining.making import applicant, let_in, owner_of, with_papers
+from tests.catalog.joining.making import PDF, applicant, let_in, owner_of, with_papers
 from tests.catalog.joining.test_certificates import entered
+from tests.catalog.listings.making import on_sale
 from tests.factories import CertificateFactory, MembershipFactory, ProducerFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +25,19 @@ ACCEPT = """mutation ($p: String!, $n: Int!) { sellerRulesAccept(producer: $p, n
   application { status } errors { code } } }"""
 CERTIFICATES = """query ($p: String!) { ownCertificates(producer: $p) { id scheme number status reason daysLeft } }"""
 WITHDRAW = """mutation ($id: ID!) { certificateWithdraw(id: $id) { certificate { status } errors { code } } }"""
+ADD = """mutation ($id: ID!, $in: CertificateInput!, $scan: String!) {
+  certificateAdd(productId: $id, input: $in, scan: $scan) { certificate { id status stars } errors { field code } } }"""
+AGAIN = """mutation ($id: ID!, $in: CertificateInput!, $scan: String) {
+  certificateSendAgain(id: $id, input: $in, scan: $scan) { certificate { number status } errors { field code } } }"""
+OCOP = {
+    "scheme": "OCOP",
+    "stars": 4,
+    "number": "9/QĐ-MINHHOA",
+    "issuer": "UBND xã",
+    "issuedOn": "2026-01-02",
+    "expiresOn": "2029-01-01",
+}
+SCAN = base64.b64encode(PDF).decode()
 PAGE = "query ($p: String!) { ownPage(producer: $p) { name storyVi latitude waiting waitingReason } }"
 SAVE = """mutation ($p: String!, $in: OwnPageInput!, $lat: String, $lon: String) {
   ownPageSave(producer: $p, input: $in, latitude: $lat, longitude: $lon) {
@@ -76,6 +92,26 @@ def test_certificates_are_listed_and_taken_back(client, ask_producer):
     assert gone["certificate"] == {"status": "WITHDRAWN"}
 
 
+def test_a_certificate_is_entered_with_its_scan_and_sent_again(client, ask_producer, empty_storage):
+    product = on_sale()
+    client.force_login(MembershipFactory(producer=product.producer).user)
+    key = global_id("Product", product.pk)
+
+    odd = ask_producer(ADD, **{"id": key, "in": OCOP, "scan": "?"})["data"]["certificateAdd"]
+    added = ask_producer(ADD, **{"id": key, "in": OCOP, "scan": SCAN})["data"]["certificateAdd"]
+    twice = ask_producer(ADD, **{"id": key, "in": OCOP, "scan": SCAN})["data"]["certificateAdd"]
+    certificate = Certificate.objects.get()
+    refuse_certificate(certificate_id=certificate.pk, reason="Sai số", advice="Ghi lại", actor=SYSTEM)
+    mended = {"id": added["certificate"]["id"], "in": {**OCOP, "number": "10/QĐ-MINHHOA"}}
+    again = ask_producer(AGAIN, **mended)["data"]["certificateSendAgain"]
+
+    assert odd["errors"] == [{"field": "scan", "code": "INVALID"}]
+    assert (added["certificate"]["status"], added["certificate"]["stars"], added["errors"]) == ("WAITING", 4, [])
+    assert twice["errors"] == [{"field": "number", "code": "INVALID"}]
+    assert again["certificate"] == {"number": "10/QĐ-MINHHOA", "status": "WAITING"}
+    assert read_scan(certificate=certificate, actor=SYSTEM, is_operator=False) == PDF
+
+
 def test_the_page_is_kept_and_the_name_waits(client, ask_producer):
     producer = ProducerFactory()
     client.force_login(MembershipFactory(producer=producer).user)
@@ -114,6 +150,11 @@ def test_a_stranger_finds_nothing(client, ask_producer):
     assert ask_producer(ACCEPT, p=producer.slug, n=1)["data"]["sellerRulesAccept"]["errors"] == [{"code": "NOT_FOUND"}]
     gone = ask_producer(WITHDRAW, id=global_id("Certificate", certificate.pk))["data"]["certificateWithdraw"]
     assert gone["errors"] == [{"code": "NOT_FOUND"}]
+    key = global_id("Product", certificate.product_id)
+    added = ask_producer(ADD, **{"id": key, "in": OCOP, "scan": SCAN})["data"]["certificateAdd"]
+    again = ask_producer(AGAIN, **{"id": global_id("Certificate", certificate.pk), "in": OCOP})["data"]
+    assert added["errors"] == again["certificateSendAgain"]["errors"] == [{"field": None, "code": "NOT_FOUND"}]
+    assert Certificate.objects.count() == 1
     saved = ask_producer(SAVE, **{"p": producer.slug, "in": {"storyVi": "x"}})["data"]["ownPageSave"]
     assert saved["errors"] == [{"field": None, "code": "NOT_FOUND"}]
     producer.refresh_from_db()

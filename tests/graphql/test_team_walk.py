@@ -79,7 +79,7 @@ def value(kind: GraphQLInputType, field: str, keys: dict[str, Any], name: str) -
 
 def identity(field: str, keys: dict[str, Any], name: str) -> str:
     own = {"variantId": "ProductVariant", "chargeId": "Charge", "lineId": "OrderLine", "parcelId": "Parcel"}
-    own["refundId"] = "DirectRefund"
+    own |= {"refundId": "DirectRefund", "productId": "Product"}
     kind = own.get(field) or next(kind for start, kind in IDS.items() if name.startswith(start))
     by_kind = {
         "TeamInvitation": "invitation_id",

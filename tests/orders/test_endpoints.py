@@ -169,6 +169,56 @@ def test_days_of_silence_stop_the_endpoint_and_the_producer_is_told(owner, recei
     assert OrderNotice.objects.filter(kind="endpoint_silent", recipient=owner.producer.email).count() == 1
 
 
+def test_one_message_that_is_never_taken_does_not_stop_an_endpoint_that_takes_others(owner, receiver):
+    endpoint = endpoint_of(owner, receiver)
+    paid(pack(producer=owner.producer))
+    commands.write_messages()
+    odd = WebhookMessage.objects.get()
+    WebhookMessage.objects.update(attempts=len(commands.PAUSES))
+    paid(pack(producer=owner.producer))
+    commands.write_messages()
+    receiver.answers = [204, 500]
+    WebhookMessage.objects.exclude(pk=odd.pk).update(due_at=clock.now())
+    WebhookMessage.objects.filter(pk=odd.pk).update(due_at=None)
+    commands.serve_endpoints()
+    WebhookMessage.objects.filter(pk=odd.pk).update(due_at=clock.now())
+
+    commands.serve_endpoints()
+
+    endpoint.refresh_from_db()
+    odd.refresh_from_db()
+    assert (endpoint.stopped_at, odd.last_status, odd.due_at, odd.delivered_at) == (None, 500, None, None)
+    assert not OrderNotice.objects.filter(kind="endpoint_silent").exists()
+
+
+def test_a_trial_that_never_arrives_is_given_up_and_stops_nothing_silently(owner, receiver):
+    endpoint = endpoint_of(owner, receiver)
+    commands.try_endpoint(endpoint=endpoint, actor=Actor.of(owner.user))
+    WebhookMessage.objects.update(attempts=len(commands.PAUSES))
+    receiver.answers = [500]
+
+    tell()
+
+    endpoint.refresh_from_db()
+    assert (endpoint.stopped_at, WebhookMessage.objects.get().due_at) == (None, None)
+
+
+@pytest.mark.parametrize("status", [204, 410, 500])
+def test_what_is_asked_for_again_while_it_is_under_way_is_sent_again(owner, receiver, status):
+    endpoint = endpoint_of(owner, receiver)
+    paid(pack(producer=owner.producer))
+    commands.write_messages()
+    WebhookMessage.objects.update(attempts=1, due_at=clock.now() + commands.PAUSES[1])
+    under_way = WebhookMessage.objects.select_related("endpoint").get()
+    commands.redeliver_message(message=under_way, actor=Actor.of(owner.user))
+
+    commands.note_answer(under_way, status)
+
+    endpoint.refresh_from_db()
+    assert (endpoint.stopped_because == "gone") == (status == 410)
+    assert tell() == (0 if status == 410 else 1)
+
+
 def test_one_silent_endpoint_does_not_keep_news_from_another(owner, receiver, settings):
     silent = commands.add_endpoint(producer=owner.producer, url="http://127.0.0.1:9/", actor=Actor.of(owner.user))
     endpoint_of(owner, receiver)

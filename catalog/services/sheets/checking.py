@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from marketplace.kernel.errors import MarketplaceError
-from marketplace.kernel.text import fold, normalise_lines
+from marketplace.kernel.text import fold
 
 from ...models import ImportRow
 from ...pricing import Tier
@@ -24,12 +24,13 @@ from ..tiers import refuse_odd_tiers
 from .goods import Goods, name_key
 
 Problem = dict[str, Any]
+_OF_LINES = ("ingredients_vi",)
 _OF_PACK = ("pack_name", "size", "gross_weight_g")
 
 
 def check_line(line: Line, keys: list[str], goods: Goods) -> ImportRow:
     """The row of a line, not saved yet: ready, unchanged, or faulty with all that is wrong."""
-    row = ImportRow(line=line.number, cells=[cells.as_text(cell) for cell in line.cells])
+    row = ImportRow(line=line.number, cells=_cells(line, keys))
     said, problems = _read(line, keys, goods)
     if not problems:
         try:
@@ -42,6 +43,14 @@ def check_line(line: Line, keys: list[str], goods: Goods) -> ImportRow:
     else:
         row.state = ImportRow.State.READY if row.wanted else ImportRow.State.UNCHANGED
     return row
+
+
+def _cells(line: Line, keys: list[str]) -> list[str]:
+    """The texts of a line as they came: lines that were not written are handed back with them."""
+    return [
+        cells.as_lines(cell) if place < len(keys) and keys[place] in _OF_LINES else cells.as_text(cell)
+        for place, cell in enumerate(line.cells)
+    ]
 
 
 def _problem(column: str, fault: Fault) -> Problem:
@@ -67,7 +76,8 @@ def _read(line: Line, keys: list[str], goods: Goods) -> tuple[dict[str, Any], li
         "produced_on": lambda cell: cells.read_date(cell, today=goods.today, ahead=False),
         "best_before": lambda cell: cells.read_date(cell, today=goods.today, ahead=True),
         "season_months": cells.read_months,
-        "ingredients_vi": lambda cell: normalise_lines(cells.unguarded(str(cell))),
+        "lot": lambda cell: _lot(cell, goods),
+        **dict.fromkeys(_OF_LINES, cells.as_lines),
     }
     said: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -93,6 +103,11 @@ def _category(cell: Any, goods: Goods) -> str:
     if slug is None:
         raise Fault("no_shelf", typed=cells.as_text(cell))
     return slug
+
+
+def _lot(cell: Any, goods: Goods) -> str:
+    text = cells.as_text(cell)
+    return text if text in goods.lot_codes else cells.read_code(cell)
 
 
 def _status(cell: Any, goods: Goods) -> str:

@@ -26,6 +26,7 @@ class Goods:
     by_key: dict[tuple[str, str], tuple[OwnRow, dict[str, Any]]] = field(default_factory=dict)
     by_sku: dict[str, tuple[OwnRow, dict[str, Any]]] = field(default_factory=dict)
     by_name: dict[str, list[tuple[OwnRow, dict[str, Any]]]] = field(default_factory=dict)
+    lot_codes: set[str] = field(default_factory=set)
     shelves: dict[str, str] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
@@ -43,6 +44,7 @@ def goods_of(producer: Producer) -> Goods:
         if row.variant is not None:
             goods.by_sku.setdefault(row.variant.sku.upper(), found)
             goods.by_key[row.variant.sku.upper(), row.lot.code if row.lot else ""] = found
+            goods.lot_codes.update([row.lot.code] if row.lot else [])
     for language in _LANGUAGES:
         with override(language):
             goods.shelves |= {fold(name): slug for slug, name in shelf_names().items()}

@@ -67,7 +67,7 @@ def write_plain(rows: Sequence[ImportRow], *, producer_id: int, actor: Actor) ->
         except MarketplaceError as refusal:
             row.state, row.problems = ImportRow.State.REFUSED, [refused(_column(refusal.field), refusal)]
         else:
-            prices += price
+            prices += [each for each in price if each not in prices]  # lines of two lots say it twice
             counts += count
             row.state = ImportRow.State.WRITTEN
     write_prices(prices, actor=actor)

@@ -1,6 +1,6 @@
 /* Numbers that were written down without a network, kept on the phone until they are sent. For the page and its worker.
  *
- * A row: {key, url, body, user, label, said, at, state, words}; state is waiting, done or refused. Sending a row twice is
+ * A row: {key, url, body, user, label, said, at, state, words}; state is waiting, done, refused or forbidden. Sending a row twice is
  * harmless: the server compares what the page had seen with what is there (catalog/services/counting.py).
  */
 var offlineQueue = (function () {
@@ -29,18 +29,30 @@ var offlineQueue = (function () {
   function drop(key) { return run("readwrite", function (rows) { return rows.delete(key); }); }
   function all() { return run("readonly", function (rows) { return rows.getAll(); }); }
 
-  /* Send one row. It stays waiting where there is still no network, or where the person has to sign in first. */
+  /* Say what became of a row that was sent, unless another number was written down for the same pack meanwhile. */
+  function settle(row) {
+    return run("readwrite", function (rows) {
+      var asked = rows.get(row.key);
+      asked.onsuccess = function () { if (asked.result && asked.result.at === row.at) { rows.put(row); } };
+      return asked;
+    });
+  }
+
+  /* Send one row. It stays waiting where there is still no network, or where its writer has to sign in first
+   * (412: somebody else is; 403 without a token of the page: the old one went with the old session). */
   function send(row, token) {
     var body = new URLSearchParams(row.body);
     if (token) { body.set("csrfmiddlewaretoken", token); }
     var headers = { Accept: "application/json", "X-Queued-By": row.user };
     return fetch(row.url, { method: "POST", body: body, headers: headers, credentials: "same-origin", redirect: "manual" })
       .then(function (answer) {
-        if ([200, 404, 409].indexOf(answer.status) < 0) { return row; }
-        return (answer.status === 404 ? Promise.resolve({}) : answer.json()).then(function (told) {
-          row.state = answer.status === 200 ? "done" : "refused";
+        var states = { 200: "done", 404: "refused", 409: "refused" };
+        if (token) { states[403] = "forbidden"; }
+        if (!states[answer.status]) { return row; }
+        return (answer.status === 404 || answer.status === 403 ? Promise.resolve({}) : answer.json()).then(function (told) {
+          row.state = states[answer.status];
           row.words = told.words || "";
-          return put(row);
+          return settle(row);
         });
       }, function () { return row; });
   }

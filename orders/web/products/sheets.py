@@ -24,7 +24,8 @@ from catalog.services.sheets.handing_out import faulty_file, goods_file, templat
 from catalog.services.sheets.keeping import keep_sheet
 from catalog.services.sheets.words import words_of_notice
 from catalog.services.sheets.working import cancel_sheet, start_sheet
-from catalog.sheets.reading import MOST_BYTES, MOST_ROWS
+from catalog.sheets.measuring import MOST_ROWS
+from catalog.sheets.reading import MOST_BYTES
 from catalog.sheets.writing import FORMATS
 from catalog.tasks import write_sheet
 from marketplace.kernel import clock

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from ..producer import current_producer, frame, producer_page
 from ..requests import HtmxRequest
 from .forms import PriceForm, StockForm
 from .words import state_words
+
+PackView = Callable[[HtmxRequest, int], HttpResponse]
 
 
 @require_safe
@@ -64,8 +67,26 @@ def row_of(own: OwnProduct, **more: Any) -> dict[str, Any]:
     }
 
 
+def only_mine(view: PackView) -> PackView:
+    """A number that somebody else wrote on this phone is not written in my name, whosever pack it is.
+
+    The phone keeps it until that person signs in (static/js/queue.js).
+    """
+
+    @wraps(view)
+    def guarded(request: HtmxRequest, variant_id: int) -> HttpResponse:
+        me = str(person(request).pk)
+        if request.headers.get("X-Queued-By", me) == me:
+            return view(request, variant_id)
+        words = _("Người khác ghi số này lúc mất mạng. Người đó đăng nhập rồi gửi lại giúp.")
+        return JsonResponse({"words": words}, status=412)
+
+    return guarded
+
+
 @require_POST
 @producer_page
+@only_mine
 def pack_price(request: HtmxRequest, variant_id: int) -> HttpResponse:
     variant = variant_for(user=acting(request), variant_id=variant_id)
     form = PriceForm(request.POST)
@@ -80,6 +101,7 @@ def pack_price(request: HtmxRequest, variant_id: int) -> HttpResponse:
 
 @require_POST
 @producer_page
+@only_mine
 def pack_stock(request: HtmxRequest, variant_id: int) -> HttpResponse:
     variant = variant_for(user=acting(request), variant_id=variant_id)
     form = StockForm(request.POST)
@@ -106,10 +128,7 @@ def _written(
     What was refused stays typed, with the reason.
     """
     problem = done = ""
-    me = str(person(request).pk)
-    if request.headers.get("X-Queued-By", me) != me:
-        problem = _("Người khác ghi số này lúc mất mạng. Người đó đăng nhập rồi gửi lại giúp.")
-    elif form.is_valid():
+    if form.is_valid():
         try:
             done = write()
         except MarketplaceError as refusal:

@@ -71,7 +71,7 @@ def test_what_was_added_meanwhile_is_not_approved():
     product = on_sale()
     save_product(product_id=product.pk, facts={"name_vi": "Khô cá dứa"}, actor=SYSTEM)
     change = product.changes.get(is_first=False)
-    save_product(product_id=product.pk, facts={"summary_vi": "Chữa bách bệnh"}, actor=SYSTEM)
+    save_product(product_id=product.pk, facts={"summary_vi": "Ăn vào chữa bách bệnh, ai cũng khỏi."}, actor=SYSTEM)
 
     answer = reviewer().post(f"{ROOM}/productchange/{change.pk}/do/duyet/", {"revision": 1})
 

@@ -30,6 +30,7 @@ from tests.factories import CategoryFactory, ProducerFactory
 from .making import draft, on_sale, photo, submitted
 
 pytestmark = pytest.mark.django_db
+OTHER_STORY = "Cá dứa một nắng, chiên lên thơm cả nhà."
 
 
 def states(product):
@@ -97,7 +98,7 @@ def test_nothing_is_handed_back_without_a_reason_and_what_to_do(reason, advice):
 def test_buyers_read_the_old_words_until_the_new_ones_are_approved():
     product = on_sale()
 
-    save_product(product_id=product.pk, facts={"name_vi": "Khô cá dứa", "summary_vi": "Khác hẳn"}, actor=SYSTEM)
+    save_product(product_id=product.pk, facts={"name_vi": "Khô cá dứa", "summary_vi": OTHER_STORY}, actor=SYSTEM)
     product.refresh_from_db()
     change = product.changes.get(is_first=False)
     assert (product.name_vi, change.before["name_vi"], change.after["name_vi"]) == (
@@ -108,7 +109,7 @@ def test_buyers_read_the_old_words_until_the_new_ones_are_approved():
     approve_change(change_id=change.pk, seen_revision=change.revision, actor=SYSTEM)
 
     product.refresh_from_db()
-    assert (product.name_vi, product.summary_vi, product.status) == ("Khô cá dứa", "Khác hẳn", "published")
+    assert (product.name_vi, product.summary_vi, product.status) == ("Khô cá dứa", OTHER_STORY, "published")
 
 
 def test_what_is_put_back_as_it_was_no_longer_waits():
@@ -143,6 +144,55 @@ def test_what_a_trusted_producer_writes_is_shown_at_once():
     product.refresh_from_db()
     assert (product.name_vi, second.status) == ("Khô cá dứa", "published")
     assert ProductChange.objects.undecided().count() == 0
+
+
+def test_what_waits_is_never_approved_over_what_was_written_at_once_since():
+    product = on_sale()
+    save_product(product_id=product.pk, facts={"name_vi": "Khô cá dứa", "summary_vi": OTHER_STORY}, actor=SYSTEM)
+    change = product.changes.get(is_first=False)
+    trust_producer(producer_id=product.producer_id, trusted=True, actor=SYSTEM)
+
+    save_product(product_id=product.pk, facts={"name_vi": "Khô cá sặc"}, actor=SYSTEM)
+    with pytest.raises(Stale):
+        approve_change(change_id=change.pk, seen_revision=1, actor=SYSTEM)
+    approve_change(change_id=change.pk, seen_revision=2, actor=SYSTEM)
+
+    product.refresh_from_db()
+    assert (product.name_vi, product.summary_vi) == ("Khô cá sặc", OTHER_STORY)
+
+
+def test_what_was_written_at_once_leaves_no_empty_change_waiting():
+    product = on_sale()
+    add_pictures(product_id=product.pk, files=[photo("red")], actor=SYSTEM)
+    trust_producer(producer_id=product.producer_id, trusted=True, actor=SYSTEM)
+
+    move_picture(product_id=product.pk, digest=shots_of(product)[1]["digest"], to=0, actor=SYSTEM)
+
+    assert states(product) == ("published", ["approved", "withdrawn"])
+    assert product.images.count() == 2
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+@pytest.mark.parametrize(
+    ("facts", "lacks"),
+    [
+        ({"name_vi": " "}, "name"),
+        ({"ingredients_vi": ""}, "ingredients"),
+        ({"shelf_life_days": None}, "shelf_life"),
+        ({"summary_vi": "Ngon"}, "story"),
+    ],
+)
+def test_something_on_sale_never_loses_what_its_label_needs(trusted, facts, lacks):
+    product = on_sale()
+    trust_producer(producer_id=product.producer_id, trusted=trusted, actor=SYSTEM)
+
+    with pytest.raises(LabelIncomplete) as refusal:
+        save_product(product_id=product.pk, facts=facts, actor=SYSTEM)
+    with pytest.raises(LabelIncomplete, match="Chụp ít nhất một tấm"):
+        remove_picture(product_id=product.pk, digest=shots_of(product)[0]["digest"], actor=SYSTEM)
+
+    assert (refusal.value.missing, refusal.value.field) == ([lacks], next(iter(facts)))
+    assert (states(product), product.images.count()) == (("published", ["approved"]), 1)
 
 
 def test_season_changes_at_once():

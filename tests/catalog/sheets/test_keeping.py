@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
@@ -13,6 +15,7 @@ from catalog.services.sheets.handing_out import faulty_file, goods_file, reasons
 from catalog.services.sheets.words import FAULTS
 from catalog.services.tiers import set_tiers
 from catalog.sheets.reading import read_table
+from catalog.sheets.writing import write_table
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
 from tests.factories import CategoryFactory, LotFactory, ProducerFactory
@@ -151,6 +154,33 @@ def test_faulty_lines_come_back_as_a_file_with_reasons_and_can_be_sent_again(pro
     mended = written(kept(producer, xlsx_of(row, heads=heads), name="a.xlsx"))
 
     assert (mended.rows_done, now(one)) == (1, (90_000, 4))
+
+
+def test_a_faulty_line_comes_back_with_its_line_breaks_and_harmless_headings(producer):
+    pack(producer, sku="KHO-500")
+    heads = ["Mã gói", "Giá", "Thành phần", "=HYPERLINK(A1)"]
+    run = kept(producer, csv_of(["KHO-500", "nhiều", "Cá lóc\nMuối", "x"], heads=heads))
+
+    for kind in ("csv", "xlsx"):
+        content = faulty_file(run, kind=kind)
+        table = read_table(f"a.{kind}", content)
+        assert table.lines[0].cells[2] == "Cá lóc\nMuối"
+        assert table.headings[3] == "=HYPERLINK(A1)"
+    heads, _row = rows_in(content)
+    assert heads[3] == "'=HYPERLINK(A1)"
+    assert b"'=HYPERLINK(A1)" in faulty_file(run, kind="csv")
+
+
+def test_a_lot_that_a_spreadsheet_took_for_a_day_makes_no_second_lot(producer):
+    one = pack(producer, sku="KHO-500")
+    LotFactory(variant=one, code="11-3")
+    heads = ["Mã gói", "Mã lô", "Tồn kho"]
+
+    book = write_table("xlsx", heads, [["KHO-500", date(2026, 3, 11), 7]], widths=[9, 9, 9])
+    run = kept(producer, book, name="a.xlsx")
+    text = kept(producer, csv_of(["KHO-500", "11-Mar", 7], heads=heads))
+
+    assert (faults(run), faults(text)) == ({2: [("lot", "became_a_date")]}, {2: [("lot", "became_a_date")]})
 
 
 def test_reasons_speak_both_languages(producer):

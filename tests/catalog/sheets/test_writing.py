@@ -9,7 +9,7 @@ from catalog.services.sheets.working import cancel_sheet, start_sheet, write_bat
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
 from marketplace.kernel.models import AuditEntry
-from tests.factories import CategoryFactory, ProducerFactory
+from tests.factories import CategoryFactory, LotFactory, ProducerFactory
 
 from .making import csv_of, faults, kept, now, pack, states, written
 
@@ -32,6 +32,18 @@ def test_valid_lines_are_in_and_faulty_ones_changed_nothing(producer):
     assert set(AuditEntry.objects.values_list("command", flat=True)) >= {"set_price", "set_stock", "keep_sheet"}
     good.product.refresh_from_db()
     assert good.product.price_from_vnd == 90_000
+
+
+def test_a_price_that_the_lines_of_two_lots_say_is_one_deed(producer):
+    one = pack(producer, sku="KHO-500")
+    LotFactory(variant=one, code="L-1")
+
+    run = written(
+        kept(producer, csv_of(["KHO-500", "", "90k"], ["KHO-500", "L-1", "90k"], heads=["Mã gói", "Mã lô", "Giá"]))
+    )
+
+    assert (now(one)[0], run.rows_done) == (90_000, 2)
+    assert AuditEntry.objects.filter(command="set_price").count() == 1
 
 
 def test_words_of_what_buyers_know_wait_for_a_look_and_the_season_does_not(producer):

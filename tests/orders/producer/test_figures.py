@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from catalog.models import ViewCount
 from marketplace.kernel import clock
+from marketplace.kernel.audit import SYSTEM
 from orders.charts import HEIGHT, columns, shares
 from orders.models import Order
 from orders.selectors.figures import figures_of
+from orders.services.parts import decline_part
 from tests.factories import MembershipFactory, ProducerFactory
 from tests.orders.making import pack, paid
 
@@ -71,6 +73,19 @@ def test_what_is_not_paid_or_is_older_is_no_sale(member):
     told = figures_of(member, days=7)
 
     assert (told.sales_vnd, told.orders, told.products) == (0, 0, [])
+
+
+def test_what_was_declined_is_no_sale_no_buyer_and_no_pace(member):
+    goods = pack(producer=member, units_made=32)
+    declined = bought(goods, email="co@nha.example", units=30)
+    decline_part(part_id=declined.parts.get().pk, reason="out_of_stock", actor=SYSTEM)
+    bought(goods, email="co@nha.example", units=2)
+
+    told = figures_of(member, days=7)
+
+    assert (told.orders, told.carts, told.buyers, told.returning) == (1, 2, 1, 0)
+    assert [(row.name, row.many) for row in told.products] == [(goods.product.name_vi, 2)]
+    assert [(stock.sold, stock.days) for stock in told.stocks] == [(2, 30 * 30 // 2)]
 
 
 def test_long_periods_are_told_by_the_week(member):
