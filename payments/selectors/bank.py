@@ -131,7 +131,12 @@ def money_seen(payment_ids: Collection[int]) -> dict[int, int]:
 
 def refunds_to_tell(order: Order) -> QuerySet[BankRefund]:
     """Transfers out of an order whose account the bank did not tell: those its buyer may say where to, or say anew."""
-    waiting = BankRefund.objects.to_prepare().filter(payment__order=order)
+    return refunds_to_tell_of([order.pk])
+
+
+def refunds_to_tell_of(order_ids: Collection[int]) -> QuerySet[BankRefund]:
+    """As refunds_to_tell, of many orders."""
+    waiting = BankRefund.objects.to_prepare().filter(payment__order__in=order_ids)
     return waiting.filter(Q(to_account="") | Q(told_at__isnull=False))
 
 
