@@ -59,7 +59,7 @@ def process_credits() -> None:
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=3)
-def pretend_transfer_task(payment_id: int, kind: str, feed: str) -> None:
+def pretend_transfer_task(payment_id: int, kind: str, feed: str = "") -> None:
     pretending_bank.pretend_transfer(payment_id=payment_id, kind=kind, feed=feed)
 
 
