@@ -215,14 +215,9 @@ class BankStatementAdmin(DeedAdmin):
             "sum": format_vnd(reading.came_vnd),
             "errors": len(reading.errors),
         }
-        wrong = format_html_join(
-            "",
-            "<p>{}</p>",
-            (
-                (_("Dòng %(number)s: %(why)s") % {"number": number, "why": why_unclear(why)},)
-                for number, why in reading.errors.items()
-            ),
-        )
+        words = _("Dòng %(number)s: %(why)s")
+        told = ((words % {"number": number, "why": why_unclear(why)},) for number, why in reading.errors.items())
+        wrong = format_html_join("", "<p>{}</p>", told)
         shown = reading.lines[:_SHOWN_LINES]
         rows = (
             (
