@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from catalog.models import Producer
 from catalog.services.vetting import let_return, suspend_producer
 from marketplace.accounts.models import User
 from marketplace.kernel import clock
@@ -106,10 +105,10 @@ def test_a_batch_is_not_approved_once_its_money_would_go_elsewhere_or_stay_here(
     cancel_batch(batch_id=batch.pk, actor=maker)
     with clock.moment(clock.now() + timedelta(days=30)):
         later = make_batch(actor=maker)
-        Producer.objects.filter(pk=producer.pk).update(payouts_held=True)
+        suspend_producer(producer_id=producer.pk, reason="Mùi", advice="Kiểm", hold_payouts=True, actor=maker)
         with pytest.raises(BatchStale):
             approve_batch(batch_id=later.pk, actor=checker)
-        Producer.objects.filter(pk=producer.pk).update(payouts_held=False)
+        let_return(producer_id=producer.pk, actor=maker)
 
         approve_batch(batch_id=later.pk, actor=checker)
 
