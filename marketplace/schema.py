@@ -20,14 +20,26 @@ from payments.graphql.direct import DirectMutation
 from payments.graphql.producer import ProducerMoneyQuery
 from payments.graphql.producer_direct import ProducerDirectMoves, ProducerDirectQuery
 from payments.graphql.quotes import extend_own_pack
+from payments.graphql.refund_accounts import (
+    RefundAccountsMutation,
+    RefundAccountsQuery,
+    extend_order_by_refund_account,
+)
 from payments.graphql.schema import PaymentsMutation, extend_order
 
 
-class Query(CatalogQuery, AccountsQuery, OrdersQuery, graphene.ObjectType):
+class Query(CatalogQuery, AccountsQuery, OrdersQuery, RefundAccountsQuery, graphene.ObjectType):
     """What can be asked."""
 
 
-class Mutation(AccountsMutation, OrdersMutation, PaymentsMutation, DirectMutation, graphene.ObjectType):
+class Mutation(
+    AccountsMutation,
+    OrdersMutation,
+    PaymentsMutation,
+    DirectMutation,
+    RefundAccountsMutation,
+    graphene.ObjectType,
+):
     """What can be done."""
 
 
@@ -60,6 +72,7 @@ class ProducerMutation(
 
 
 extend_order()
+extend_order_by_refund_account()
 extend_own_pack()
 storefront = graphene.Schema(query=Query, mutation=Mutation)
 producers = graphene.Schema(query=ProducerQuery, mutation=ProducerMutation)

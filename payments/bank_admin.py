@@ -18,19 +18,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.kernel.admin import ReadOnlyInline
+from marketplace.kernel.admin import ReadOnlyInline, in_dong
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
 from marketplace.kernel.money import format_vnd
 
 from .bank_deeds import CREDIT_DEEDS, MATCH_DEEDS, REFUND_DEEDS, STATEMENT_DEEDS
+from .banks import bank_name
 from .models import BankCredit, BankCreditUse, BankRefund, BankStatement, ManualMatch
 from .selectors.bank import suggestions_for
 from .services.bank_statements import keep_statement, reading_of
 from .statements import Unclear
 
 _SHOWN_LINES = 200
+AMOUNT = in_dong("amount_vnd", gettext_lazy("số tiền"))
 
 
 class Uses(ReadOnlyInline):
@@ -49,7 +51,7 @@ class BankCreditAdmin(DeedAdmin):
     """Movements on our account; those in suspense wait for two people."""
 
     deeds = CREDIT_DEEDS
-    list_display = ("paid_at", "amount_vnd", "direction", "state", "content", "reference", "provider")
+    list_display = ("paid_at", AMOUNT, "direction", "state", "content", "reference", "provider")
     list_filter = ("state", "provider", "direction")
     search_fields = ("=reference", "=bank_ref", "=provider_txn_id", "content")
     date_hierarchy = "paid_at"
@@ -102,9 +104,9 @@ class BankRefundAdmin(DeedAdmin):
     deeds = REFUND_DEEDS
     list_display = (
         "asked_at",
-        "amount_vnd",
+        AMOUNT,
         "order",
-        "to_bin",
+        "bank",
         "to_account",
         "to_name",
         "told_at",
@@ -125,6 +127,10 @@ class BankRefundAdmin(DeedAdmin):
     @admin.display(description=gettext_lazy("đơn"))
     def order(self, refund: BankRefund) -> str:
         return refund.payment.order.number if refund.payment else "—"
+
+    @admin.display(description=gettext_lazy("ngân hàng"), ordering="to_bin")
+    def bank(self, refund: BankRefund) -> str:
+        return bank_name(refund.to_bin) if refund.to_bin else "—"
 
     @admin.display(description=gettext_lazy("bước"))
     def standing(self, refund: BankRefund) -> str:
@@ -209,19 +215,19 @@ class BankStatementAdmin(DeedAdmin):
             "sum": format_vnd(reading.came_vnd),
             "errors": len(reading.errors),
         }
-        wrong = format_html_join(
-            "", "<li>{}: {}</li>", ((number, why_unclear(why)) for number, why in reading.errors.items())
-        )
+        words = _("Dòng %(number)s: %(why)s")
+        told = ((words % {"number": number, "why": why_unclear(why)},) for number, why in reading.errors.items())
+        wrong = format_html_join("", "<p>{}</p>", told)
         shown = reading.lines[:_SHOWN_LINES]
         rows = (
             (
                 line.number,
                 f"{line.paid_at:%d/%m/%Y}",
                 "+" if line.direction == "in" else "−",
-                line.amount_vnd,
+                format_vnd(line.amount_vnd),
                 line.content,
             )
             for line in shown
         )
         table = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}{}</td><td>{}</td></tr>", rows)
-        return format_html("<p>{}</p><ul>{}</ul><table>{}</table>", head, wrong, table)
+        return format_html("<p>{}</p>{}<table>{}</table>", head, wrong, table)

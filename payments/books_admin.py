@@ -6,20 +6,24 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marketplace.kernel import clock
-from marketplace.kernel.admin import AnyAdmin, ReadOnlyAdmin, ReadOnlyInline, show
+from marketplace.kernel.admin import AnyAdmin, ReadOnlyAdmin, ReadOnlyInline, in_dong, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
+from marketplace.kernel.money import format_vnd
 from marketplace.kernel.runs import scheduled_runs
 
+from .banks import bank_name
 from .books_deeds import ACCOUNT_DEEDS, BATCH_DEEDS
 from .ledger.chart import bar_chart
 from .models import (
@@ -46,6 +50,8 @@ from .selectors.overview import (
 from .selectors.payouts import payouts_due
 from .services.paying_out import file_of_batch, make_batch
 from .services.rates import keep_rate
+
+AMOUNT = in_dong("amount_vnd", gettext_lazy("số tiền"))
 
 
 class Entries(ReadOnlyInline):
@@ -79,7 +85,7 @@ show(
 )
 show(
     Payout,
-    list_display=["reference", "producer", "amount_vnd", "status", "planned_at", "paid_at", "bank_words"],
+    list_display=["reference", "producer", AMOUNT, "status", "planned_at", "paid_at", "bank_words"],
     list_filter=["status"],
     search_fields=["=reference", "producer__legal_name"],
 )
@@ -189,7 +195,12 @@ def _file(text: str, name: str) -> HttpResponse:
 
 class Payouts(ReadOnlyInline):
     model = Payout
-    fields = ("reference", "producer", "amount_vnd", "bank_bin", "bank_account", "holder", "status", "bank_words")
+    fields = ("reference", "producer", AMOUNT, "bank", "bank_account", "holder", "status", "bank_words")
+    readonly_fields = (AMOUNT, "bank")
+
+    @admin.display(description=gettext_lazy("ngân hàng"))
+    def bank(self, payout: Payout) -> str:
+        return bank_name(payout.bank_bin)
 
 
 @admin.register(PayoutBatch)
@@ -197,10 +208,20 @@ class PayoutBatchAdmin(DeedAdmin):
     """Batches; the file for the bank once two people agreed."""
 
     change_form_template = "payments/console/batch.html"
-    list_display = ("__str__", "status", "made_by", "approved_by", "done_at")
+    list_display = ("__str__", "total", "status", "made_by", "approved_by", "done_at")
     list_filter = ("status",)
+    readonly_fields = ("total",)
     inlines = (Payouts,)
     deeds = BATCH_DEEDS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutBatch]:
+        counted: QuerySet[PayoutBatch] = super().get_queryset(request)
+        return counted.annotate(many=Count("payouts"), sum_vnd=Sum("payouts__amount_vnd"))
+
+    @admin.display(description=gettext_lazy("tổng cộng"), ordering="sum_vnd")
+    def total(self, batch: Any) -> str:
+        facts = {"sum": format_vnd(batch.sum_vnd or 0), "many": batch.many}
+        return _("%(sum)s, %(many)s lần chuyển") % facts
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:pk>/chuyen-khoan.csv", self.admin_site.admin_view(self.bank_file), name="payments_bank_file")

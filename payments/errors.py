@@ -65,6 +65,16 @@ class BatchMoved(MarketplaceError):
     default_message = _("Đợt chi này không còn ở bước đó nữa. Tải lại trang rồi xem giúp.")
 
 
+class BatchStale(MarketplaceError):
+    """Money of a batch would go to an account that is not, or no longer, the producer's, or is held by now."""
+
+    code = "BATCH_STALE"
+
+    def __init__(self, producers: str) -> None:
+        words = _("Từ lúc lập đợt chi, tài khoản hoặc việc giữ tiền của %(names)s đã đổi. Hủy đợt này rồi lập lại.")
+        super().__init__(words % {"names": producers})
+
+
 class NothingToPayOut(MarketplaceError):
     code = "NOTHING_TO_PAY_OUT"
     default_message = _("Chưa có khoản nào tới hạn chi.")
@@ -102,6 +112,13 @@ class NoSuchPayment(MarketplaceError):
 class QueueMoved(MarketplaceError):
     code = "QUEUE_MOVED"
     default_message = _("Khoản trả lại này đã sang bước khác. Tải lại trang giúp.")
+
+
+class NumberUsed(MarketplaceError):
+    """A bank's number tells of one transfer."""
+
+    code = "NUMBER_USED"
+    default_message = _("Số giao dịch này là của lần chuyển trước, đã quay về. Ghi số của lần chuyển mới.")
 
 
 class MethodNotOffered(MarketplaceError):

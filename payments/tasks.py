@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from marketplace.kernel.errors import GatewayUnavailable
+from marketplace.kernel.sweeps import sweep
 
 from .services import (
     bank_matching,
@@ -39,8 +40,7 @@ def reconcile_payments() -> None:
 
 @shared_task
 def send_refunds() -> None:
-    refunding.ask_due_refunds()
-    reconciling.send_refunds()
+    sweep([refunding.ask_due_refunds, reconciling.send_refunds])
 
 
 @shared_task
@@ -55,12 +55,11 @@ def process_credit_task(credit_id: int) -> None:
 
 @shared_task
 def process_credits() -> None:
-    bank_matching.process_credits()
-    bank_matching.give_up_partly_paid()
+    sweep([bank_matching.process_credits, bank_matching.give_up_partly_paid])
 
 
 @shared_task(autoretry_for=(GatewayUnavailable,), retry_backoff=True, max_retries=3)
-def pretend_transfer_task(payment_id: int, kind: str, feed: str) -> None:
+def pretend_transfer_task(payment_id: int, kind: str, feed: str = "") -> None:
     pretending_bank.pretend_transfer(payment_id=payment_id, kind=kind, feed=feed)
 
 
@@ -91,5 +90,4 @@ def press_for_direct() -> None:
 
 @shared_task
 def issue_invoices() -> None:
-    invoicing.issue_invoices()
-    invoice_letters.press_for_invoices()
+    sweep([invoicing.issue_invoices, invoice_letters.press_for_invoices])

@@ -69,6 +69,16 @@ def race(rows: QuerySet[Any], commands: Sequence[Callable[[], Any]]) -> list[Any
         return [future.result(timeout=PATIENCE_S) for future in futures]
 
 
+def overtaken(by: Callable[[], Any], command: Callable[[], Any]) -> Any:
+    """Carry one command out, start another while it is not committed yet, commit once that one waits. Its result."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            by()
+            late = pool.submit(_in_own_connection, command)
+            _until_waiting([late])
+        return late.result(timeout=PATIENCE_S)
+
+
 def together(commands: Sequence[Callable[[], Any]]) -> list[Any]:
     """Start every command in a thread of its own at the same moment; for commands that lock nothing in common."""
     gate = threading.Barrier(len(commands))

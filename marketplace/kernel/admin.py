@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry
+from .money import format_vnd
 
 admin.site.site_header = settings.SHOP["name"]
 admin.site.site_title = _("Bàn trực chợ")
@@ -52,6 +53,17 @@ class ReadOnlyInline(LookOnly, AnyInline):
     extra = 0
     can_delete = False
     show_change_link = True
+
+
+def in_dong(name: str, words: Any) -> Any:
+    """A column: a sum of đồng as people write it, sorted by its number."""
+
+    @admin.display(description=words, ordering=name)
+    def column(row: models.Model) -> str:
+        amount_vnd = getattr(row, name)
+        return "—" if amount_vnd is None else format_vnd(amount_vnd)
+
+    return column
 
 
 def show(model: type[models.Model], **options: Any) -> None:

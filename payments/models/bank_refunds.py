@@ -95,6 +95,11 @@ class BankRefund(models.Model):
         return f"bank refund {self.pk} of {self.amount_vnd}"
 
     @property
+    def account_shown(self) -> str:
+        """As much of the account as anybody who is not an operator gets to see."""
+        return f"…{self.to_account[-4:]}"
+
+    @property
     def standing(self) -> str:
         """Where it stands, in the words of the queue."""
         if self.failed_at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Producer
@@ -42,7 +43,7 @@ class PayoutBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.made_at:%d/%m/%Y}"
+        return f"#{self.pk} {localtime(self.made_at):%d/%m/%Y}"
 
 
 class Payout(models.Model):

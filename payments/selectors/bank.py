@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
@@ -22,10 +23,15 @@ _SHORTEST_BANK_REF = 8
 _TAKING_BACK = ("HOANTRA", "HOANTIEN", "THUHOI", "HUYGD", "REVERS")
 
 
-def references_in(words: str) -> list[str]:
+def references_in(words: str) -> Sequence[str]:
     """All that stand in the words of a transfer: those of today's form first, then those given out earlier."""
-    prefixes = dict.fromkeys([settings.VIETQR_PREFIX, *settings.VIETQR_OLD_PREFIXES])
-    return [reference for prefix in prefixes for reference in find_references(words, prefix=prefix)]
+    return _references_in(words, (settings.VIETQR_PREFIX, *settings.VIETQR_OLD_PREFIXES))
+
+
+@lru_cache(maxsize=1_000)  # the same words are read when a movement is kept, and again when it is worked on
+def _references_in(words: str, prefixes: Sequence[str]) -> Sequence[str]:
+    found = dict.fromkeys(prefixes)
+    return tuple(reference for prefix in found for reference in find_references(words, prefix=prefix))
 
 
 def likely_reference(words: str) -> str:
@@ -131,7 +137,12 @@ def money_seen(payment_ids: Collection[int]) -> dict[int, int]:
 
 def refunds_to_tell(order: Order) -> QuerySet[BankRefund]:
     """Transfers out of an order whose account the bank did not tell: those its buyer may say where to, or say anew."""
-    waiting = BankRefund.objects.to_prepare().filter(payment__order=order)
+    return refunds_to_tell_of([order.pk])
+
+
+def refunds_to_tell_of(order_ids: Collection[int]) -> QuerySet[BankRefund]:
+    """As refunds_to_tell, of many orders."""
+    waiting = BankRefund.objects.to_prepare().filter(payment__order__in=order_ids)
     return waiting.filter(Q(to_account="") | Q(told_at__isnull=False))
 
 

@@ -13,7 +13,7 @@ from marketplace.kernel.audit import SYSTEM, Actor, audit_row, record, record_al
 from ..ledger import accounts as of
 from ..ledger import flows
 from ..ledger.accounts import Account
-from ..models import BankCredit, BankCreditUse, BankRefund, Payment
+from ..models import BankCredit, BankCreditUse, BankRefund, LedgerTransaction, Payment
 from .posting import Event, post_all
 
 
@@ -61,11 +61,21 @@ def book_sent(refund: BankRefund, *, actor: Actor) -> None:
         _post("credit_sent_back", refund.use.pk, f"sent:{refund.bank_ref}", lines)
 
 
-def book_came_back(refund: BankRefund, *, actor: Actor) -> None:
-    """A transfer out came back. That of a refund is booked where refunds are."""
+def was_sent(refund: BankRefund, bank_ref: str) -> bool:
+    """Whether this number of the bank is that of an earlier transfer of the same money, which came back."""
+    key = f"bank_use:{refund.use_id}:sent:{bank_ref}"
+    return refund.use_id is not None and LedgerTransaction.objects.filter(idempotency_key=key).exists()
+
+
+def book_came_back(refund: BankRefund, *, is_owed: bool, actor: Actor) -> None:
+    """A transfer out came back. That of a refund is booked where refunds are.
+
+    is_owed  the buyer's still; else the bank had taken that money back as well, and what it made us lose is less
+    """
     record("fail_bank_refund", refund, actor=actor, after={"failure": refund.failure})
     if refund.use is not None:
-        lines = flows.move(refund.amount_vnd, debit=of.BANK, credit=_home(refund.use))
+        home = _home(refund.use) if is_owed else of.DISPUTE_LOSS
+        lines = flows.move(refund.amount_vnd, debit=of.BANK, credit=home)
         _post("credit_came_back", refund.use.pk, f"back:{refund.bank_ref}", lines)
 
 

@@ -92,7 +92,8 @@ def process_together(*, credit_ids: Sequence[int]) -> None:
     if not told:
         return
     meant = payments_meant(told)
-    payments, invoices = _lock(meant.values()), invoices_meant(told)
+    payments = _lock(meant.values())
+    invoices = invoices_meant([credit for credit in told if credit.pk not in meant])
     told, original = _lock_with_originals(told)
     sorted_out = _Sorted()
     for credit in told:

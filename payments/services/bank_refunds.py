@@ -8,10 +8,10 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.text import unmarked
 
-from ..errors import NotTwice, QueueMoved
+from ..errors import NotTwice, NumberUsed, QueueMoved
 from ..gateways import RefundState
-from ..models import BankRefund, Refund
-from .bank_books import book_came_back, book_sent
+from ..models import BankCredit, BankRefund, Refund
+from .bank_books import book_came_back, book_sent, was_sent
 from .refunding import settle_refund
 
 
@@ -50,12 +50,17 @@ def approve_bank_refund(*, refund_id: int, actor: Actor) -> BankRefund:
 
 @transaction.atomic
 def pay_bank_refund(*, refund_id: int, bank_ref: str, actor: Actor) -> BankRefund:
-    """It was transferred, with the bank's number of it: the buyer is told. Safe to repeat with the same number."""
+    """It was transferred, with the bank's number of it: the buyer is told. Safe to repeat with the same number.
+
+    Raises QueueMoved, NumberUsed for the number of a transfer of the same money that came back.
+    """
     refund = _locked(refund_id)
     if refund.paid_at is not None and refund.bank_ref == bank_ref:
         return refund
     if refund.approved_at is None or refund.paid_at is not None or refund.dropped_at is not None:
         raise QueueMoved
+    if was_sent(refund, bank_ref):
+        raise NumberUsed(field="bank_ref")
     BankRefund.objects.filter(pk=refund.pk).update(bank_ref=bank_ref, paid_at=clock.now())
     refund.refresh_from_db()
     book_sent(refund, actor=actor)
@@ -67,14 +72,17 @@ def pay_bank_refund(*, refund_id: int, bank_ref: str, actor: Actor) -> BankRefun
 def fail_bank_refund(*, refund_id: int, failure: str, actor: Actor) -> BankRefund:
     """The transfer came back. What was paid too much waits anew, for another account; a refund has failed.
 
-    The failed refund is stuck, and sent again as one of its own.
+    The failed refund is stuck, and sent again as one of its own. Money that its bank had taken back stays here.
     """
     refund = _locked(refund_id)
     if refund.paid_at is None or refund.failed_at is not None:
         raise QueueMoved
     refund.failure = failure[:64]
-    book_came_back(refund, actor=actor)
-    if refund.use_id is not None:
+    is_owed = refund.use is None or refund.use.credit.state != BankCredit.State.REVERSED
+    book_came_back(refund, is_owed=is_owed, actor=actor)
+    if not is_owed:
+        BankRefund.objects.filter(pk=refund.pk).update(paid_at=None, dropped_at=clock.now(), failure=refund.failure)
+    elif refund.use_id is not None:
         anew = {"prepared_by": None, "prepared_at": None, "approved_by": None, "approved_at": None, "bank_ref": ""}
         unknown = {"to_bin": "", "to_account": "", "to_name": "", "told_at": None, "name_fits": None}
         BankRefund.objects.filter(pk=refund.pk).update(**anew, **unknown, paid_at=None, failure=refund.failure)

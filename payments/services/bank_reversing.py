@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
 
 from .. import states
 from ..gateways import DisputeState
-from ..models import BankCredit, BankCreditUse, BankRefund, Payment, PaymentShare, Refund
+from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment, PaymentShare, Refund
 from .bank_books import book_reversal
 from .booking import book_refund_settled
 from .disputing import book_dispute
@@ -28,9 +28,12 @@ def reverse_credit(*, credit_id: int, actor: Actor) -> BankCredit:
     A payment that was complete becomes a lost dispute: everybody hears of it, and no refund of it leaves any more.
     One that was not is short again. What we were about to send back stays here; what has left is loud.
     """
-    uses = list(BankCreditUse.objects.filter(credit=credit_id).order_by("pk"))
-    list(Payment.objects.filter(bank_uses__in=uses).order_by("pk").select_for_update(of=("self",)))
+    meant = Q(bank_uses__credit=credit_id) | Q(pk__in=ManualMatch.objects.filter(credit=credit_id).values("payment"))
+    ids = Payment.objects.filter(meant).values("pk")
+    list(Payment.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)))
     credit = BankCredit.objects.select_for_update().get(pk=credit_id)
+    # Read under the locks: what it is may have changed while we waited for them (placed by two people, given up).
+    uses = list(BankCreditUse.objects.filter(credit=credit_id).order_by("pk"))
     if credit.state in {BankCredit.State.NEW, BankCredit.State.IGNORED, BankCredit.State.COPY, credit.State.REVERSED}:
         return credit
     BankCredit.objects.filter(pk=credit.pk).update(state=BankCredit.State.REVERSED, reversed_at=clock.now())

@@ -19,10 +19,11 @@ from .bank_matching import apply_credits, owe_back
 def propose_match(*, credit_id: int, payment_id: int = 0, invoice_id: int = 0, why: str, actor: Actor) -> ManualMatch:
     """Say which payment, or else which commission invoice, a credit in suspense is for.
 
-    Raises NotInSuspense, NoSuchPayment, StateConflict while another proposal waits.
+    Raises NotInSuspense, NoSuchPayment (also for one to a producer's own account: this money is in ours),
+    StateConflict while another proposal waits.
     """
     credit = _in_suspense(credit_id)
-    payment = Payment.objects.filter(pk=payment_id, qr__isnull=False).first()
+    payment = Payment.objects.filter(pk=payment_id, qr__isnull=False, part=None).first()
     invoice = CommissionInvoice.objects.filter(pk=invoice_id).first() if payment is None else None
     if payment is None and invoice is None:
         raise NoSuchPayment(field="payment")

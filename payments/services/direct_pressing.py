@@ -7,6 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, record
@@ -22,12 +23,10 @@ def press_for_direct() -> int:
     """Tell, remind, alert, and take a buyer's silence for a yes; how many rows were touched."""
     said = DirectTransfer.objects.waiting().filter(said_at__isnull=False, alerted_at=None).order_by("pk")
     owed = DirectRefund.objects.owed().filter(alerted_at=None).order_by("pk")
-    silent_since = clock.now() - timedelta(days=settings.DIRECT_REFUND_SILENCE_DAYS)
-    silent = DirectRefund.objects.filter(sent_at__lt=silent_since, contested_at=None, received_at=None).order_by("pk")
     commands = [
         *(partial(_press_transfer, told.pk) for told in said),
         *(partial(_press_refund, refund.pk) for refund in owed),
-        *(partial(_take_silence, refund.pk) for refund in silent),
+        *(partial(_take_silence, refund.pk) for refund in _silent()),
     ]
     return sum(sweep(commands))
 
@@ -76,6 +75,14 @@ def _press_refund(refund_id: int) -> bool:
     return True
 
 
+@transaction.atomic
 def _take_silence(refund_id: int) -> bool:
-    """The buyer was asked, and said nothing against it for days."""
+    """The buyer was asked, and said nothing against it for days; nor did it while this was on its way."""
+    if _silent().filter(pk=refund_id).select_for_update(of=("self",)).first() is None:
+        return False
     return say_refund_received(refund_id=refund_id, actor=SYSTEM).received_at is not None
+
+
+def _silent() -> QuerySet[DirectRefund]:
+    since = clock.now() - timedelta(days=settings.DIRECT_REFUND_SILENCE_DAYS)
+    return DirectRefund.objects.filter(sent_at__lt=since, contested_at=None, received_at=None).order_by("pk")

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from catalog.models import Producer
@@ -42,8 +42,10 @@ def issue_invoice(*, producer_id: int, month: Month, actor: Actor = SYSTEM) -> b
     producer = Producer.objects.select_for_update(no_key=True).get(pk=producer_id)
     if not is_offered() or producer.commission_invoices.filter(month=month.first).exists():
         return False
-    entries = CommissionEntry.objects.filter(producer=producer, invoice=None, at__lt=month.next.begins_at)
-    total_vnd = entries.aggregate(sum_vnd=Sum("amount_vnd"))["sum_vnd"] or 0
+    waiting = CommissionEntry.objects.filter(producer=producer, invoice=None, at__lt=month.next.begins_at)
+    # These very rows, locked: one that is written meanwhile is the next invoice's.
+    entries = dict(waiting.order_by("pk").select_for_update().values_list("pk", "amount_vnd"))
+    total_vnd = sum(entries.values())
     if total_vnd <= 0:
         return False
     with connection.cursor() as cursor:
@@ -57,7 +59,7 @@ def issue_invoice(*, producer_id: int, month: Month, actor: Actor = SYSTEM) -> b
         reference=make_reference(prefix=settings.VIETQR_PREFIX),
         due_on=clock.today() + timedelta(days=settings.INVOICE_DUE_DAYS),
     )
-    entries.update(invoice=invoice)
+    CommissionEntry.objects.filter(pk__in=entries).update(invoice=invoice)
     record("issue_invoice", invoice, actor=actor, after={"number": invoice.number, "total_vnd": total_vnd})
     return True
 
@@ -88,7 +90,7 @@ def take_back_invoice_money(use: BankCreditUse) -> None:
     """The bank took such a transfer back: the invoice is open again, by what it had got of it."""
     assert use.invoice_id is not None  # noqa: S101
     invoice = CommissionInvoice.objects.select_for_update().get(pk=use.invoice_id)
-    over = CommissionEntry.objects.filter(key=f"bank_use:{use.pk}:over").first()
+    over = CommissionEntry.objects.select_for_update().filter(key=f"bank_use:{use.pk}:over").first()
     amount_vnd = use.amount_vnd + (over.amount_vnd if over else 0)
     if over is not None and over.invoice_id is None:
         over.delete()

@@ -13,15 +13,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import make_aware
 
+from catalog.models import Producer
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
 
-from ..errors import BatchMoved, NothingToPayOut, NotTwice, ResultRefused
+from ..errors import BatchMoved, BatchStale, NothingToPayOut, NotTwice, ResultRefused
 from ..ledger import accounts as of
 from ..ledger import bank_file, flows
 from ..ledger.accounts import Account
 from ..models import LedgerAccount, Payout, PayoutBatch, StatementRow
-from ..selectors.payouts import Due, payouts_due
+from ..selectors.payouts import Destination, Due, destinations, payouts_due
 from .posting import Posted, post, post_by_balance
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that people mistake for another
@@ -77,16 +78,33 @@ def _set_aside(batch: PayoutBatch, due: Due) -> None:
 
 @transaction.atomic
 def approve_batch(*, batch_id: int, actor: Actor) -> PayoutBatch:
-    """The second person agrees; from now on the file may go to the bank. Raises NotTwice, BatchMoved."""
+    """The second person agrees; from now on the file may go to the bank.
+
+    Raises NotTwice, BatchMoved, BatchStale (since it was made somebody's account was changed, or money is held).
+    """
     batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
     if batch.status != PayoutBatch.Status.MADE:
         raise BatchMoved
     if actor.user_id is None or actor.user_id == batch.made_by_id:
         raise NotTwice
+    if changed := _changed_since(batch):
+        raise BatchStale(", ".join(sorted({producer.name for producer in changed})))
     batch.status, batch.approved_by_id, batch.approved_at = PayoutBatch.Status.APPROVED, actor.user_id, clock.now()
     batch.save(update_fields=["status", "approved_by", "approved_at"])
     record("approve_batch", batch, actor=actor, after={"status": batch.status})
     return batch
+
+
+def _changed_since(batch: PayoutBatch) -> list[Producer]:
+    """Producers whose money would not go where it goes as of now: an account is frozen with its payout."""
+    payouts = list(batch.payouts.select_related("producer").order_by("pk"))
+    to = destinations([payout.producer for payout in payouts], clock.now())
+    return [payout.producer for payout in payouts if payout.producer.payouts_held or _goes_elsewhere(payout, to)]
+
+
+def _goes_elsewhere(payout: Payout, to: Mapping[int, Destination]) -> bool:
+    now = to[payout.producer_id]
+    return bool(now.waits) or (now.bank_bin, now.account) != (payout.bank_bin, payout.bank_account)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,7 @@ from ..models import DirectRefund, Payment
 from ..selectors.direct import buyers_direct, buyers_direct_refund, direct_payments_of
 from ..services.direct_paying import say_transferred
 from ..services.direct_refunds import contest_refund, say_refund_received
+from .pretending import pretended
 from .qr_code import payload_of, png_of, svg_of
 
 LOOK_EVERY_S = 5
@@ -123,6 +125,16 @@ def say_sent(request: HtmxRequest, token: str, reference: str) -> HttpResponse:
 
 @require_POST
 @private_page
+def pretend_direct(request: HtmxRequest, token: str, reference: str) -> HttpResponse:
+    """Demo only: let a bank that does not exist tell of a transfer to a producer, through that producer's own feed."""
+    if not settings.SIMULATED_BANK:
+        raise Http404
+    payment = _payment_or_404(_order_or_404(token), reference)
+    return pretended(request, payment, redirect("payments:direct", token=token))
+
+
+@require_POST
+@private_page
 def refund_word(request: HtmxRequest, token: str, refund_id: int, word: str) -> HttpResponse:
     """The buyer says that a refund came, or that it did not."""
     order = _order_or_404(token)
@@ -167,6 +179,7 @@ def _context(order: Order) -> dict[str, object]:
         "known": ".".join([*told, *refunds]),
         "is_moving": any(each.is_payable for each in shown),
         "look_every_s": LOOK_EVERY_S,
+        "can_pretend": settings.SIMULATED_BANK,
         "unopened": any(
             part.status == states.AWAITING_PAYMENT and part.pk not in {each.payment.part_id for each in shown}
             for part in order.parts.all()

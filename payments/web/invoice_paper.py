@@ -12,6 +12,7 @@ from marketplace.kernel.money import format_vnd
 from marketplace.kernel.pdf import A4, Paper
 from marketplace.kernel.sheets import csv_text
 
+from ..banks import bank_name
 from ..models import CommissionInvoice
 from ..selectors.invoices import InvoiceLine, product_of
 
@@ -54,8 +55,10 @@ def _facts(invoice: CommissionInvoice) -> list[str]:
         % {"month": f"{invoice.month:%m/%Y}", "day": f"{localtime(invoice.issued_at):%d/%m/%Y}"},
         _("Cộng %(total)s, trả trước %(due)s")
         % {"total": format_vnd(invoice.total_vnd), "due": f"{invoice.due_on:%d/%m/%Y}"},
-        _("Chuyển vào %(account)s (%(holder)s), nội dung %(reference)s")
-        % {"account": settings.VIETQR_ACCOUNT, "holder": settings.VIETQR_NAME, "reference": invoice.reference},
+        _("Chuyển vào %(bank)s, tài khoản %(account)s")
+        % {"bank": bank_name(settings.VIETQR_BANK_BIN), "account": settings.VIETQR_ACCOUNT},
+        _("Người nhận %(holder)s, nội dung %(reference)s")
+        % {"holder": settings.VIETQR_NAME, "reference": invoice.reference},
     ]
 
 

@@ -116,10 +116,10 @@ def _disputes_for_buyer(payment: Payment) -> Iterator[MoneyLine]:
         if dispute.status == states.LOST:
             back_vnd = min(dispute.amount_vnd, left_vnd)
             left_vnd -= back_vnd
-            text = _("Ngân hàng của bà con đã trả lại %(amount)s cho bà con (khiếu nại thẻ)")
+            icon, text = "check-circle", _("Ngân hàng của bà con đã trả lại %(amount)s cho bà con (khiếu nại thẻ)")
             if payment.provider == "vietqr":
-                text = _("Ngân hàng đã rút lại khoản chuyển %(amount)s")
-            yield MoneyLine("check-circle", text % {"amount": format_vnd(back_vnd)})
+                icon, text = "info", _("Ngân hàng đã rút lại khoản chuyển %(amount)s")
+            yield MoneyLine(icon, text % {"amount": format_vnd(back_vnd)})
         elif dispute.is_open:
             text = _(
                 "Ngân hàng của bà con đang xem lại khoản này (khiếu nại thẻ). Có thể mất vài tuần; xong thì báo ở đây."

@@ -90,6 +90,6 @@ def _page(request: HtmxRequest, order: Order, form: RefundAccountForm, *, status
         "order": order,
         "form": form,
         "sum_vnd": sum(refund.amount_vnd for refund in waiting),
-        "told": f"{bank_name(told.to_bin)} …{told.to_account[-4:]}" if told else "",
+        "told": f"{bank_name(told.to_bin)} {told.account_shown}" if told else "",
     }
     return render(request, "payments/refund_account.html", context, status=status)

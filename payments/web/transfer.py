@@ -24,13 +24,11 @@ from ..selectors import payments_of
 from ..selectors.bank import asks_account
 from ..services.bank_matching import hear_now
 from ..services.ways import ways_offered
-from ..tasks import pretend_transfer_task
 from .money_lines import lines_for_buyer
+from .pretending import PRETENDED_FEEDS, pretended
 from .qr_code import payload_of, png_of, svg_of
 
 LOOK_EVERY_S = 4
-PRETENCES = ("right", "short", "over", "twice", "wrong", "reversed")
-PRETENDED_FEEDS = ("sepay", "casso", "payos")
 
 
 @dataclass(frozen=True)
@@ -121,14 +119,7 @@ def pretend_transfer(request: HtmxRequest, token: str, reference: str) -> HttpRe
     if not settings.SIMULATED_BANK:
         raise Http404
     shown = _transfer_or_404(token, reference)
-    kind, feed = request.POST.get("kind", ""), request.POST.get("feed", "")
-    if kind in PRETENCES and feed in PRETENDED_FEEDS:
-        pretend_transfer_task.delay(shown.payment.pk, kind, feed)
-        said = _("Đã nhờ ngân hàng giả chuyển. Vài giây nữa trang này báo tin.")
-        if request.htmx:
-            return HttpResponse(said, content_type="text/plain; charset=utf-8")
-        messages.info(request, said)
-    return redirect("payments:transfer", token=token, reference=reference)
+    return pretended(request, shown.payment, redirect("payments:transfer", token=token, reference=reference))
 
 
 def _transfer_or_404(token: str, reference: str) -> Transfer:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("thanh-toan/<str:token>/nha-lam/", direct.direct, name="direct"),
     path("thanh-toan/<str:token>/nha-lam/tin/", direct.direct_news, name="direct_news"),
     path("thanh-toan/<str:token>/nha-lam/<slug:reference>/da-chuyen/", direct.say_sent, name="direct_sent"),
+    path("thanh-toan/<str:token>/nha-lam/<slug:reference>/thu/", direct.pretend_direct, name="pretend_direct"),
     path("thanh-toan/<str:token>/nha-lam/<slug:reference>/ma.<slug:kind>", direct.direct_code, name="direct_code"),
     path(
         "thanh-toan/<str:token>/nha-lam/hoan/<int:refund_id>/<slug:word>/",

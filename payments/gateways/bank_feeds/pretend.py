@@ -11,16 +11,19 @@ from django.conf import settings
 from . import VIETNAM, Movement, casso, payos, sepay
 
 
-def write(feed: str, movement: Movement) -> tuple[bytes, dict[str, str]]:
-    """The body and the headers of the message by which this service tells of a movement."""
-    return _WRITERS[feed](movement)
+def write(feed: str, movement: Movement, *, secret: str = "") -> tuple[bytes, dict[str, str]]:
+    """The body and the headers of the message by which this service tells of a movement.
+
+    secret  a producer's own; without it, that of our account
+    """
+    return _WRITERS[feed](movement, secret)
 
 
 def _clock(movement: Movement) -> str:
     return f"{movement.paid_at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}"
 
 
-def _sepay(movement: Movement) -> tuple[bytes, dict[str, str]]:
+def _sepay(movement: Movement, secret: str) -> tuple[bytes, dict[str, str]]:
     body = _json(
         {
             "id": movement.txn_id,
@@ -37,11 +40,11 @@ def _sepay(movement: Movement) -> tuple[bytes, dict[str, str]]:
         }
     )
     stamp = str(int(time.time()))
-    mark = sepay.sign(body, stamp, settings.SEPAY_WEBHOOK_SECRETS[0])
+    mark = sepay.sign(body, stamp, secret or settings.SEPAY_WEBHOOK_SECRETS[0])
     return body, {"X-SePay-Timestamp": stamp, "X-SePay-Signature": mark}
 
 
-def _casso(movement: Movement) -> tuple[bytes, dict[str, str]]:
+def _casso(movement: Movement, secret: str) -> tuple[bytes, dict[str, str]]:
     data = {
         "id": movement.txn_id,
         "reference": movement.bank_ref,
@@ -53,11 +56,11 @@ def _casso(movement: Movement) -> tuple[bytes, dict[str, str]]:
     }
     fields = {"error": 0, "data": data}
     stamp = str(int(time.time() * 1000))
-    mark = casso.sign(fields, stamp, settings.CASSO_WEBHOOK_SECRETS[0])
+    mark = casso.sign(fields, stamp, secret or settings.CASSO_WEBHOOK_SECRETS[0])
     return _json(fields), {"X-Casso-Signature": f"t={stamp},v1={mark}"}
 
 
-def _payos(movement: Movement) -> tuple[bytes, dict[str, str]]:
+def _payos(movement: Movement, secret: str) -> tuple[bytes, dict[str, str]]:
     data = {
         "orderCode": 1,
         "amount": movement.amount_vnd,
@@ -71,7 +74,7 @@ def _payos(movement: Movement) -> tuple[bytes, dict[str, str]]:
         "desc": "success",
         **_counter(movement),
     }
-    mark = payos.sign(data, settings.PAYOS_CHECKSUM_KEYS[0])
+    mark = payos.sign(data, secret or settings.PAYOS_CHECKSUM_KEYS[0])
     return _json({"code": "00", "desc": "success", "success": True, "data": data, "signature": mark}), {}
 
 
@@ -87,7 +90,7 @@ def _json(fields: dict[str, object]) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
-_WRITERS: dict[str, Callable[[Movement], tuple[bytes, dict[str, str]]]] = {
+_WRITERS: dict[str, Callable[[Movement, str], tuple[bytes, dict[str, str]]]] = {
     "sepay": _sepay,
     "casso": _casso,
     "payos": _payos,

@@ -11,8 +11,8 @@ from marketplace.kernel.audit import GUEST
 from marketplace.kernel.errors import StateConflict
 from marketplace.kernel.models import AuditEntry
 from orders.models import OrderNotice
-from payments.errors import NoSuchPayment, NotInSuspense, NotTwice, QueueMoved
-from payments.models import BankCredit, BankRefund, ManualMatch, Refund
+from payments.errors import NoSuchPayment, NotInSuspense, NotTwice, NumberUsed, QueueMoved
+from payments.models import BankCredit, BankRefund, LedgerAccount, ManualMatch, Refund
 from payments.selectors.bank import suggestions_for
 from payments.services.bank_refunds import (
     approve_bank_refund,
@@ -20,9 +20,11 @@ from payments.services.bank_refunds import (
     pay_bank_refund,
     prepare_bank_refund,
 )
+from payments.services.bank_reversing import reverse_credit
 from payments.services.bank_suspense import approve_match, propose_match, refuse_match, return_to_sender
 from payments.services.reconciling import send_refunds
 from payments.services.refunding import ask_refund, retry_refund
+from tests.payments.direct.paying import asked, house, payments_by_part
 
 from .transferring import books_balance, fresh, opened, operators, pay, tell, uses
 
@@ -228,3 +230,58 @@ def test_what_was_too_much_and_comes_back_waits_anew():
     row = fresh(row)
     assert (row.standing, row.approved_by, row.failure) == ("Chờ số tài khoản", None, "đóng tài khoản")
     assert (Refund.objects.count(), BankCredit.objects.count()) == (0, 1)
+
+
+def test_a_number_of_the_bank_tells_of_one_transfer_out_only():
+    payment = opened()
+    pay(payment, payment.amount_vnd + 9_000)
+    row = BankRefund.objects.get()
+    maker, checker = operators()
+    sent(row, maker, checker)
+    fail_bank_refund(refund_id=row.pk, failure="đóng tài khoản", actor=maker)
+
+    with pytest.raises(NumberUsed):
+        sent(row, maker, checker, "FT1")
+    between = bank_holds()
+    pay_bank_refund(refund_id=row.pk, bank_ref="FT2", actor=maker)
+
+    books_balance()
+    assert (between, bank_holds()) == (payment.amount_vnd + 9_000, payment.amount_vnd)
+
+
+def test_what_comes_back_of_money_the_bank_took_back_stays_here():
+    payment = opened()
+    credit = pay(payment, payment.amount_vnd + 9_000)
+    row = BankRefund.objects.get()
+    maker, checker = operators()
+    sent(row, maker, checker)
+    reverse_credit(credit_id=credit.pk, actor=maker)
+    lost_vnd = loss()
+
+    fail_bank_refund(refund_id=row.pk, failure="đóng tài khoản", actor=maker)
+
+    books_balance()
+    assert (fresh(row).standing, BankRefund.objects.to_prepare().count()) == ("Không phải trả nữa", 0)
+    assert (bank_holds(), lost_vnd - loss()) == (0, 9_000)
+
+
+def test_money_for_us_is_never_placed_with_a_payment_to_a_producer():
+    direct = payments_by_part(asked(house()))[0]
+    credit = tell("tien hang", direct.amount_vnd)
+
+    with pytest.raises(NoSuchPayment):
+        propose_match(credit_id=credit.pk, payment_id=direct.pk, why="", actor=operators(1)[0])
+
+    assert ManualMatch.objects.count() == 0
+
+
+def bank_holds():
+    return balance("bank:settlement")
+
+
+def loss():
+    return balance("platform:dispute_loss")
+
+
+def balance(code):
+    return LedgerAccount.objects.filter(code=code).values_list("balance_vnd", flat=True).first() or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import Product
+from marketplace.kernel import clock
 from orders.models import SellerOrder
-from payments.models import Allocation, CommissionRate, LineCommission, TaxRate
+from payments.models import Allocation, CommissionRate, LineCommission, StatementRow, TaxRate
+from payments.selectors.statements import Month
+from payments.selectors.taxes import tax_return
 from payments.services.commission import terms_of
 from tests.factories import MembershipFactory
 from tests.orders.making import pack, placed
@@ -51,6 +54,25 @@ def test_a_rule_for_a_shelf_is_for_the_shelves_below_it_too():
     rule(900)
 
     assert rate_of(settled(placed(variant))) == 700
+
+
+def test_a_day_of_the_rules_begins_at_midnight_in_viet_nam():
+    producer = household()
+    rule(300, valid_until=date(2026, 12, 31))
+    rule(800)
+    withholding(vat_bp=100, pit_bp=0, valid_until=date(2026, 12, 31))
+    withholding(vat_bp=300, pit_bp=0, valid_from=date(2027, 1, 1))
+    last_second = datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC)  # 23:59:59 there
+
+    with clock.moment(last_second):
+        before = sold(producer)
+    with clock.moment(last_second + timedelta(seconds=1)):
+        after = sold(producer)
+
+    shares = Allocation.objects.order_by("pk").values_list("tax_rate__vat_bp", flat=True)
+    assert ([rate_of(before), rate_of(after)], list(shares)) == ([300, 800], [100, 300])
+    withheld = list(StatementRow.objects.order_by("pk").values_list("vat_vnd", flat=True))
+    assert [tax_return(Month(date(year, month, 1))).vat_vnd for year, month in ((2026, 12), (2027, 1))] == withheld
 
 
 @pytest.mark.parametrize(

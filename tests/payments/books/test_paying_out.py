@@ -12,7 +12,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.sheets import csv_text
-from payments.errors import BankAccountRefused, BatchMoved, NothingToPayOut, NotTwice, ResultRefused
+from payments.errors import BankAccountRefused, BatchMoved, BatchStale, NothingToPayOut, NotTwice, ResultRefused
 from payments.ledger.bank_file import bank_name, read_results
 from payments.models import Payout, PayoutBatch, ProducerBankAccount, StatementRow
 from payments.selectors.payouts import payouts_due
@@ -88,6 +88,33 @@ def test_who_made_a_batch_does_not_approve_it(producer, maker):
 
     batch.refresh_from_db()
     assert (batch.status, batch.approved_by) == ("made", None)
+
+
+def test_a_batch_is_not_approved_once_its_money_would_go_elsewhere_or_stay_here(producer, maker, checker):
+    batch = make_batch(actor=maker)
+    theirs = Actor.of(MembershipFactory(producer=producer).user)
+    wish = ask_bank_account(
+        producer=producer, bank_bin="970436", account="0011001234", holder="Bánh Vòm Tre", actor=theirs
+    )
+    approve_bank_account(account_id=wish.pk, actor=checker)
+
+    with pytest.raises(BatchStale, match="bánh Vòm Tre"):
+        approve_batch(batch_id=batch.pk, actor=checker)
+    with clock.moment(clock.now() + timedelta(days=30)), pytest.raises(BatchStale):
+        approve_batch(batch_id=batch.pk, actor=checker)  # it may be used by now, and is another one all the same
+    cancel_batch(batch_id=batch.pk, actor=maker)
+    with clock.moment(clock.now() + timedelta(days=30)):
+        later = make_batch(actor=maker)
+        suspend_producer(producer_id=producer.pk, reason="Mùi", advice="Kiểm", hold_payouts=True, actor=maker)
+        with pytest.raises(BatchStale):
+            approve_batch(batch_id=later.pk, actor=checker)
+        let_return(producer_id=producer.pk, actor=maker)
+
+        approve_batch(batch_id=later.pk, actor=checker)
+
+    assert list(later.payouts.values_list("bank_account", flat=True)) == ["0011001234"]
+    batch.refresh_from_db()
+    assert (batch.status, batch.approved_by) == ("cancelled", None)
 
 
 def test_the_database_keeps_it_so(producer, maker):
