@@ -6,10 +6,10 @@ from django.db import transaction
 
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
-from marketplace.kernel.text import unmarked
 
 from ..errors import NotTwice, NumberUsed, QueueMoved
 from ..gateways import RefundState
+from ..ledger.bank_file import bank_name
 from ..models import BankCredit, BankRefund, Refund
 from .bank_books import book_came_back, book_sent, was_sent
 from .refunding import settle_refund
@@ -24,7 +24,7 @@ def prepare_bank_refund(*, refund_id: int, to_bin: str, to_account: str, to_name
     told: dict[str, object] = {
         "to_bin": to_bin,
         "to_account": to_account,
-        "to_name": unmarked(to_name).upper()[:120],
+        "to_name": bank_name(to_name),  # letters, digits and spaces: nothing a spreadsheet would run
     }
     if (refund.to_bin, refund.to_account) != (to_bin, to_account):  # no longer what the buyer typed in
         told |= {"told_at": None, "name_fits": None}
