@@ -11,10 +11,11 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import call_it, show
+from marketplace.kernel.admin import call_commands, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed, DeedAdmin
 
+from .console_commands import COMMANDS
 from .helping import name_helper, stop_helper
 from .models import Helper, User
 
@@ -84,3 +85,4 @@ WORDS = {
 }
 call_it(User, name=_("người dùng"), fields=WORDS)
 call_it(Helper, name=_("người giúp"), fields=WORDS)
+call_commands(COMMANDS)
