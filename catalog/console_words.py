@@ -207,6 +207,16 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "Marketplace": _("chợ"),
+    "Category": _("nhóm hàng"),
+    "ProducerBreak": _("kỳ nghỉ"),
+    "VariantTier": _("mức giá sỉ"),
+    "ProducerPhoto": _("ảnh gian hàng"),
+    "PartnerProduct": _("món của chợ bạn"),
+    "SharingStop": _("món không bày ở chợ bạn"),
+    "ShopSharingStop": _("gian không bày ở chợ bạn"),
+    "ProductImage": _("ảnh món"),
+    "TeamInvitation": _("lời mời vào nhóm"),
     "Producer": _("nhà làm"),
     "ProducerDocument": _("giấy tờ của nhà làm"),
     "IdentityCheck": _("lần xác minh"),

@@ -220,6 +220,13 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "DirectAccount": _("tài khoản trả thẳng"),
+    "Cart": _("giỏ hàng"),
+    "NotificationChoice": _("cách nhận tin"),
+    "ClaimCode": _("mã nhận đơn"),
+    "Proposal": _("lời xin đổi món"),
+    "Message": _("lời nhắn"),
+    "MessageTemplate": _("lời soạn sẵn"),
     "WebhookEndpoint": _("địa chỉ phần mềm nhà làm"),
     "WebhookMessage": _("tin cho phần mềm nhà làm"),
     "Settlement": _("cách nhận tiền"),

@@ -136,6 +136,7 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "SellerFeed": _("nối báo tiền của nhà làm"),
     "BankCredit": _("tiền vào tài khoản"),
     "ManualMatch": _("khớp bằng tay"),
     "BankCreditUse": _("chỗ dùng tiền vào"),
