@@ -61,7 +61,9 @@ class SaysWords:
         return f"said_{name}"
 
     def _saying(self, name: str, codes: Mapping[str, Any]) -> Callable[[Any], str]:
-        @admin.display(description=self.model._meta.get_field(name).verbose_name, ordering=name)
+        field: Any = self.model._meta.get_field(name)
+
+        @admin.display(description=field.verbose_name, ordering=name)
         def words(row: Any) -> str:
             code = getattr(row, name)
             return str(codes.get(code, code) or "-")
@@ -95,8 +97,8 @@ class SaysWords:
 
 def _filter_by(codes: Mapping[str, Any]) -> type[admin.AllValuesFieldListFilter]:
     class ByCode(admin.AllValuesFieldListFilter):
-        def choices(self, *args: Any) -> Iterator[dict[str, Any]]:
-            for choice in super().choices(*args):
+        def choices(self, changelist: Any) -> Iterator[Any]:
+            for choice in super().choices(changelist):
                 yield {**choice, "display": codes.get(str(choice["display"]), choice["display"])}
 
     return ByCode

@@ -84,6 +84,5 @@ def test_every_help_text_of_the_code_and_every_command_has_words_for_operators()
 
 def _recorded(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
-        called: Any = node.func if isinstance(node, ast.Call) else None
-        if called is not None and getattr(called, "id", "") in ("record", "audit_row") and node.args:
-            yield from (word.value for word in node.args[:1] if isinstance(word, ast.Constant))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("record", "audit_row"):
+            yield from (str(word.value) for word in node.args[:1] if isinstance(word, ast.Constant))
