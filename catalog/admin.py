@@ -9,10 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import ReadOnlyInline, call_it, show
+from marketplace.kernel.admin import ReadOnlyInline, call_commands, call_it, show
 from marketplace.kernel.deeds import DeedAdmin
 
 from . import console_words, producers_admin  # noqa: F401  # producers register themselves
+from .console_codes import CODES
+from .console_commands import COMMANDS
+from .console_helps import HELPS
 from .deeds import CHANGE_DEEDS, PRODUCT_DEEDS, TOKEN_DEEDS
 from .diff import rows_of
 from .models import (
@@ -120,4 +123,11 @@ class ApiTokenAdmin(DeedAdmin):
 
 
 for model in apps.get_app_config("catalog").get_models():
-    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
+    call_it(
+        model,
+        name=console_words.MODELS.get(model.__name__),
+        fields=console_words.FIELDS,
+        helps=HELPS,
+        codes=CODES,
+    )
+call_commands(COMMANDS)

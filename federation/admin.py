@@ -12,10 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import call_it, show
+from marketplace.kernel.admin import call_commands, call_it, show
 from marketplace.kernel.deeds import DeedAdmin
 
 from . import console_words
+from .console_codes import CODES
+from .console_commands import COMMANDS
+from .console_helps import HELPS
 from .deeds import KEY_DEEDS, KEY_OPENINGS, OPENINGS, PARTNER_DEEDS, SHELF_DEEDS
 from .models import CategoryMap, NodeKey, Partner, Reject
 from .selectors.cards import (
@@ -174,4 +177,5 @@ class NodeKeyAdmin(DeedAdmin):
 
 show(Reject, list_display=["partner", "record_id", "reason", "at"], list_filter=["partner"])
 for model in (Partner, CategoryMap, NodeKey, Reject):
-    call_it(model, name=console_words.MODELS[model.__name__], fields=console_words.FIELDS)
+    call_it(model, name=console_words.MODELS[model.__name__], fields=console_words.FIELDS, helps=HELPS, codes=CODES)
+call_commands(COMMANDS)

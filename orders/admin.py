@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import Harvest, Lot
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_commands, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
 from . import console_words
+from .console_codes import CODES
+from .console_commands import COMMANDS
+from .console_helps import HELPS
 from .deeds import COMPLAINT_DEEDS, HARVEST_DEEDS, LOT_DEEDS, PART_DEEDS, RETURN_DEEDS
 from .deeds_delivery import CARRIER_DEEDS, NEW_POINT, NEW_TARIFF, POINT_DEEDS, TARIFF_DEEDS
 from .deeds_endpoints import ENDPOINT_DEEDS
@@ -365,5 +368,12 @@ show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_fr
 show(Holiday, list_display=["name", "starts_on", "ends_on"])
 
 for model in apps.get_app_config("orders").get_models():
-    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
+    call_it(
+        model,
+        name=console_words.MODELS.get(model.__name__),
+        fields=console_words.FIELDS,
+        helps=HELPS,
+        codes=CODES,
+    )
 call_it(Lot, name=gettext_lazy("lô hàng"), fields=console_words.FIELDS)
+call_commands(COMMANDS)

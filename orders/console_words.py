@@ -81,6 +81,7 @@ FIELDS: dict[str, Promise] = {
     "filed_at": _("Gửi khiếu nại lúc"),
     "first_order_only": _("Chỉ đơn đầu"),
     "free_from_vnd": _("Miễn phí giao từ, đồng"),
+    "cart": _("Giỏ"),
     "full_name": _("Họ và tên"),
     "goods_return": _("Yêu cầu trả hàng"),
     "goods_vnd": _("Tiền hàng, đồng"),
@@ -138,6 +139,7 @@ FIELDS: dict[str, Promise] = {
     "processed_at": _("Xử lý lúc"),
     "produced_on": _("Ngày làm"),
     "producer": _("Nhà làm"),
+    "producers": _("Nhận của nhà nào"),
     "product_name": _("Món"),
     "proposed_at": _("Xin đổi món lúc"),
     "rated_at": _("Đánh giá lúc"),
@@ -218,6 +220,13 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "DirectAccount": _("tài khoản trả thẳng"),
+    "Cart": _("giỏ hàng"),
+    "NotificationChoice": _("cách nhận tin"),
+    "ClaimCode": _("mã nhận đơn"),
+    "Proposal": _("lời xin đổi món"),
+    "Message": _("lời nhắn"),
+    "MessageTemplate": _("lời soạn sẵn"),
     "WebhookEndpoint": _("địa chỉ phần mềm nhà làm"),
     "WebhookMessage": _("tin cho phần mềm nhà làm"),
     "Settlement": _("cách nhận tiền"),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_commands, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
@@ -24,6 +24,9 @@ from . import (  # those of the console register themselves
     states,
     tax_admin,  # noqa: F401
 )
+from .console_codes import CODES
+from .console_commands import COMMANDS
+from .console_helps import HELPS
 from .models import Dispute, Payment, PaymentEvent, PaymentShare, Refund
 from .refund_deeds import REFUND_DEEDS
 from .services.refunding import retry_refund
@@ -130,6 +133,13 @@ class DisputeAdmin(ReadOnlyAdmin):
 
 
 for model in apps.get_app_config("payments").get_models():
-    call_it(model, name=console_words.MODELS.get(model.__name__), fields=console_words.FIELDS)
+    call_it(
+        model,
+        name=console_words.MODELS.get(model.__name__),
+        fields=console_words.FIELDS,
+        helps=HELPS,
+        codes=CODES,
+    )
+call_commands(COMMANDS)
 
 __all__ = ["books_admin"]

@@ -60,6 +60,8 @@ FIELDS: dict[str, Promise] = {
     "idempotency_key": _("Khóa chống ghi hai lần"),
     "imported_at": _("Nhập xong lúc"),
     "intent_ref": _("Mã lệnh trả tiền"),
+    "allocation": _("Phần được chia"),
+    "invoice": _("Phiếu hoa hồng"),
     "issued_at": _("Lập phiếu lúc"),
     "key": _("Khóa"),
     "legal_form": _("Loại hình"),
@@ -134,8 +136,11 @@ FIELDS: dict[str, Promise] = {
 }
 
 MODELS: dict[str, Promise] = {
+    "SellerFeed": _("nối báo tiền của nhà làm"),
     "BankCredit": _("tiền vào tài khoản"),
     "ManualMatch": _("khớp bằng tay"),
+    "BankCreditUse": _("chỗ dùng tiền vào"),
+    "CommissionEntry": _("dòng hoa hồng"),
     "BankRefund": _("trả lại bằng chuyển khoản"),
     "BankStatement": _("sao kê ngân hàng"),
     "LedgerTransaction": _("bút toán"),

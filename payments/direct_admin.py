@@ -138,8 +138,12 @@ class Overdue(admin.SimpleListFilter):
 class CommissionInvoiceAdmin(ReadOnlyAdmin):
     """Numbers without gaps; nobody edits one."""
 
-    list_display = ("number", "producer", "month", "total_vnd", "paid_vnd", "due_on", "paid_at", "reference")
+    list_display = ("invoice_number", "producer", "month", "total_vnd", "paid_vnd", "due_on", "paid_at", "reference")
     list_filter = (Overdue, "month")
     list_select_related = ("producer",)
     search_fields = ("=reference", "producer__name_sort")
     inlines = (Lines,)
+
+    @admin.display(description=gettext_lazy("Số phiếu"), ordering="sequence")
+    def invoice_number(self, invoice: CommissionInvoice) -> str:
+        return invoice.number

@@ -111,4 +111,4 @@ class ProducerEvent(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.producer_id} {self.status}"
+        return f"{self.producer_id} · {self.pk}"

@@ -58,4 +58,4 @@ class ProducerLetter(models.Model):
         indexes = [models.Index(fields=["due_at"], name="producer_letter_to_send", condition=Q(sent_at__isnull=True))]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.producer_id}"
+        return f"{self.producer_id} · {self.pk}"

@@ -88,7 +88,7 @@ class ProductEvent(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.product_id} {self.status}"
+        return f"{self.product_id} · {self.pk}"
 
 
 class CatalogNotice(models.Model):
@@ -112,7 +112,7 @@ class CatalogNotice(models.Model):
         indexes = [models.Index(fields=["due_at"], name="catalog_notice_to_send", condition=Q(sent_at__isnull=True))]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.recipient}"
+        return self.recipient
 
 
 class ListingMove(models.Model):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from marketplace.kernel import clock
 from marketplace.kernel.money import format_vnd
 
+from ..labels import pack_name
 from ..models import Product, ProductImage, ProductVariant
 from ..web import words
 
@@ -40,6 +41,14 @@ def comparable(variant: ProductVariant | None) -> str:
     """ "147.917 ₫/kg"; nothing where the price of the pack says it all."""
     price = variant.comparable_price if variant else None
     return f"{format_vnd(price.amount_vnd)}/{words.PER[price.per]}" if price else ""
+
+
+@register.filter
+def pack_size(variant: ProductVariant) -> str:
+    """What is in a pack, as people say it: "500 g", "1,4 kg", "6 cái"."""
+    if variant.unit == ProductVariant.Unit.PIECE:
+        return f"{variant.net_quantity} {variant.get_unit_display()}"
+    return pack_name("", variant.unit, variant.net_quantity).strip()
 
 
 @register.filter

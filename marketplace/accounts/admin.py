@@ -11,12 +11,13 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import call_it, show
+from marketplace.kernel.admin import call_commands, call_it, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed, DeedAdmin
 
+from .console_commands import COMMANDS
 from .helping import name_helper, stop_helper
-from .models import Helper, User
+from .models import Address, Helper, User
 
 # Secrets and session keys are nobody's to look at, and that package's table of addresses is not used.
 for kept in (EmailAddress, Authenticator, UserSession):
@@ -83,4 +84,6 @@ WORDS = {
     "stopped_by": _("Ai dừng"),
 }
 call_it(User, name=_("người dùng"), fields=WORDS)
+call_it(Address, name=_("địa chỉ"), fields={})
 call_it(Helper, name=_("người giúp"), fields=WORDS)
+call_commands(COMMANDS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry
@@ -25,7 +27,85 @@ else:
     AnyAdmin, AnyInline = admin.ModelAdmin, admin.TabularInline
 
 
-class LookOnly:
+# Who acts and in which role, as every room's history keeps it: kernel.audit.Actor.kind and the machines of the rooms.
+ACTORS: dict[str, Promise] = {
+    "user": _("Người dùng"),
+    "guest": _("Khách"),
+    "helper": _("Người giúp"),
+    "program": _("Phần mềm"),
+    "partner": _("Chợ bạn"),
+    "system": _("Máy của chợ"),
+}
+ROLES: dict[str, Promise] = {
+    "buyer": _("Người mua"),
+    "producer": _("Nhà làm"),
+    "operator": _("Người trực"),
+    "carrier": _("Nhà vận chuyển"),
+    "system": _("Máy của chợ"),
+}
+_HELPS: dict[type[models.Model], dict[str, Any]] = {}
+_CODES: dict[type[models.Model], dict[str, Mapping[str, Any]]] = {}
+
+
+class SaysWords:
+    """For pages and inlines of the console: people's words instead of stored codes and of help texts, see call_it."""
+
+    model: type[models.Model]
+
+    def said(self, name: str) -> str:
+        """The name of the column or field that says it: its own, or that of a method where call_it gave words."""
+        codes = _CODES.get(self.model, {}).get(name)
+        if codes is None:
+            return name
+        if not hasattr(self, f"said_{name}"):
+            setattr(self, f"said_{name}", self._saying(name, codes))
+        return f"said_{name}"
+
+    def _saying(self, name: str, codes: Mapping[str, Any]) -> Callable[[Any], str]:
+        field: Any = self.model._meta.get_field(name)
+
+        @admin.display(description=field.verbose_name, ordering=name)
+        def words(row: Any) -> str:
+            code = getattr(row, name)
+            return str(codes.get(code, code) or "-")
+
+        return words
+
+    def get_readonly_fields(self, *args: Any) -> list[Any]:
+        own = super().get_readonly_fields(*args)  # type: ignore[misc]  # mixed into admin classes, which have it
+        return [*own, *map(self.said, _CODES.get(self.model, {}))]
+
+    def get_fields(self, *args: Any) -> list[Any]:
+        own = super().get_fields(*args)  # type: ignore[misc]
+        return list(dict.fromkeys(map(self.said, own)))
+
+    def get_list_display(self, *args: Any) -> list[Any]:
+        return list(map(self.said, super().get_list_display(*args)))  # type: ignore[misc]
+
+    def get_list_filter(self, *args: Any) -> list[Any]:
+        codes = _CODES.get(self.model, {})
+        own = super().get_list_filter(*args)  # type: ignore[misc]
+        return [(each, _filter_by(codes[each])) if each in codes else each for each in own]
+
+    def get_form(self, *args: Any, **options: Any) -> Any:
+        options.setdefault("help_texts", _HELPS.get(self.model, {}))
+        return super().get_form(*args, **options)  # type: ignore[misc]
+
+    def get_formset(self, *args: Any, **options: Any) -> Any:
+        options.setdefault("help_texts", _HELPS.get(self.model, {}))
+        return super().get_formset(*args, **options)  # type: ignore[misc]
+
+
+def _filter_by(codes: Mapping[str, Any]) -> type[admin.AllValuesFieldListFilter]:
+    class ByCode(admin.AllValuesFieldListFilter):
+        def choices(self, changelist: Any) -> Iterator[Any]:
+            for choice in super().choices(changelist):
+                yield {**choice, "display": codes.get(str(choice["display"]), choice["display"])}
+
+    return ByCode
+
+
+class LookOnly(SaysWords):
     """For pages and inlines of the console: nothing is added, changed or deleted by a form."""
 
     def has_add_permission(self, *_args: Any) -> bool:
@@ -42,8 +122,17 @@ class ReadOnlyAdmin(LookOnly, AnyAdmin):
     """A list and a page of rows; foreign keys come along in one statement."""
 
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER  # a count beside each filter is a query each time
     show_full_result_count = False
     list_select_related: ClassVar[bool | tuple[str, ...]] = True
+
+    def get_fields(self, *args: Any) -> list[Any]:
+        """Those of the class, else all that are no key: read off the model, for nobody fills in a form here."""
+        if self.fields:
+            return super().get_fields(*args)
+        own = [field for field in (*self.opts.fields, *self.opts.many_to_many) if field.editable]
+        named = [field.name for field in own if not field.primary_key and field.name not in (self.exclude or ())]
+        return list(dict.fromkeys(map(self.said, [*named, *self.get_readonly_fields(*args)])))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002  # Django's name
         return {}
@@ -71,25 +160,57 @@ def show(model: type[models.Model], **options: Any) -> None:
     admin.site.register(model, type(f"{model.__name__}Admin", (ReadOnlyAdmin,), options))
 
 
-def call_it(model: type[models.Model], *, name: Any, fields: Mapping[str, Any]) -> None:
+def call_it(
+    model: type[models.Model],
+    *,
+    name: Any,
+    fields: Mapping[str, Any],
+    helps: Mapping[str, Any] | None = None,
+    codes: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
     """Let console pages say people's words (lazy texts) for a model, unless None, and for the fields that are named.
 
-    Sets what Django shows, not what the model was declared with: no migration sees it.
+    helps  by the text a field's help has in the code, what pages say instead
+    codes  by "Model.field", by what is stored there, what pages say instead
+    Sets what Django shows, not what the model was declared with: no migration sees it, and no API.
     """
     if name is not None:
         model._meta.verbose_name = model._meta.verbose_name_plural = name
-    for field in model._meta.fields:
+    for field in (*model._meta.fields, *model._meta.many_to_many):
         if field.name in fields:
             field.verbose_name = fields[field.name]
+    texts = {field.name: (helps or {}).get(str(field.help_text)) for field in model._meta.fields if field.help_text}
+    _HELPS.setdefault(model, {}).update({field: words for field, words in texts.items() if words is not None})
+    own = (label.rpartition(".") for label in codes or {})
+    said = {field: (codes or {})[f"{of}.{field}"] for of, _dot, field in own if of == model.__name__}
+    known = _CODES.setdefault(model, {})
+    known.update({field: {**known.get(field, {}), **words} for field, words in said.items()})
 
 
-show(
-    AuditEntry,
-    list_display=["at", "command", "target_type", "target_id", "actor_kind", "actor"],
-    list_filter=["command", "actor_kind"],
-    search_fields=["=target_id", "=command"],
-    date_hierarchy="at",
-)
+def call_commands(words: Mapping[str, Any]) -> None:
+    """Let the console's log say what a room calls its commands."""
+    call_it(AuditEntry, name=None, fields={}, codes={"AuditEntry.command": words})
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """Everything that was done, by whom."""
+
+    list_display = ("at", "command", "about", "target_id", "actor_kind", "actor")
+    list_filter = ("actor_kind", "command")
+    search_fields = ("=target_id", "=command")
+    date_hierarchy = "at"
+    fields = ("at", "command", "about", "target_id", "actor_kind", "actor", "through", "before", "after")
+    readonly_fields = ("about",)
+
+    @admin.display(description=_("Về"), ordering="target_type")
+    def about(self, entry: AuditEntry) -> str:
+        """What it was done to, as the console calls it."""
+        try:
+            return str(apps.get_model(entry.target_type)._meta.verbose_name)
+        except (LookupError, ValueError):
+            return entry.target_type
+
 
 call_it(
     AuditEntry,
@@ -105,4 +226,6 @@ call_it(
         "before": _("Trước"),
         "after": _("Sau"),
     },
+    helps={"whose consent it rests on, e.g. consent:12": _("Dựa vào giấy đồng ý nào, ví dụ consent:12")},
+    codes={"AuditEntry.actor_kind": ACTORS},
 )

@@ -49,7 +49,7 @@ class Adjustment(models.Model):
         constraints = [models.CheckConstraint(name="adjustment_changes_something", condition=~Q(amount_vnd=0))]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount_vnd}"
+        return f"{self.get_kind_display()} · {self.amount_vnd}"
 
 
 class AdjustmentItem(models.Model):

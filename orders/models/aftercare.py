@@ -72,7 +72,7 @@ class ReturnLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.units} of line {self.line_id}"
+        return f"{self.units} · {self.line_id}"
 
 
 class Complaint(models.Model):

@@ -59,7 +59,7 @@ class ExtraCharge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount_vnd} of {self.part_id}"
+        return f"{self.get_kind_display()} · {self.amount_vnd}"
 
     @property
     def is_asked(self) -> bool:

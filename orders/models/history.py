@@ -38,7 +38,7 @@ class OrderEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order_id} {self.status}"
+        return f"{self.order_id} · {self.pk}"
 
 
 class OrderNotice(models.Model):
@@ -81,4 +81,4 @@ class OrderNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.recipient}"
+        return self.recipient

@@ -44,4 +44,4 @@ class StockHold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.units} of lot {self.lot_id}"
+        return f"{self.units} · {self.lot_id}"

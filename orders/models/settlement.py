@@ -40,4 +40,4 @@ class DirectAccount(models.Model):
     usable_from = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.producer_id} from {self.usable_from:%d/%m/%Y}"
+        return f"{self.producer_id} · {self.usable_from:%d/%m/%Y}"

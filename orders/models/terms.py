@@ -39,7 +39,7 @@ class ProducerDelivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"delivery terms of {self.producer_id}"
+        return f"{self.producer_id}"
 
 
 class Holiday(models.Model):

@@ -111,4 +111,4 @@ class VoucherUse(models.Model):
         constraints = [models.CheckConstraint(name="voucher_use_takes_something_off", condition=Q(discount_vnd__gt=0))]
 
     def __str__(self) -> str:
-        return f"{self.voucher_id} for order {self.order_id}"
+        return f"{self.voucher_id} · {self.order_id}"

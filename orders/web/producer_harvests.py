@@ -66,7 +66,8 @@ def announce_harvest(request: HtmxRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return _back(request, _("Đã báo vụ thu hoạch. Người mua đặt trước được từ bây giờ."))
-    context = {"form": form, "packs": packs, **frame(request, producer)}
+    has_goods = bool(packs) or producer.products.exists()
+    context = {"form": form, "packs": packs, "has_goods": has_goods, **frame(request, producer)}
     return render(request, "orders/producer/announce_harvest.html", context, status=422 if form.errors else 200)
 
 

@@ -158,7 +158,7 @@ class BankCreditUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_vnd} {self.kind} of {self.credit_id}"
+        return f"{self.amount_vnd} {self.get_kind_display()}"
 
 
 class ManualMatch(models.Model):
@@ -199,4 +199,4 @@ class ManualMatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"match of {self.credit_id} with " + str(self.invoice or f"payment {self.payment_id}")
+        return f"{self.credit_id} · {self.invoice or self.payment_id}"

@@ -92,7 +92,7 @@ class BankRefund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"bank refund {self.pk} of {self.amount_vnd}"
+        return f"{self.pk} · {self.amount_vnd}"
 
     @property
     def account_shown(self) -> str:

@@ -147,7 +147,7 @@ class Allocation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"allocation of share {self.share_id}"
+        return f"{self.share_id}"
 
     @property
     def split(self) -> Split:

@@ -79,7 +79,7 @@ class DirectTransfer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"direct transfer of payment {self.payment_id}"
+        return f"{self.payment_id}"
 
 
 class DirectRefundQuerySet(models.QuerySet["DirectRefund"]):
@@ -128,7 +128,7 @@ class DirectRefund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"direct refund {self.pk} of {self.amount_vnd}"
+        return f"{self.pk} · {self.amount_vnd}"
 
     @property
     def state(self) -> str:
@@ -164,7 +164,7 @@ class SellerFeed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider} of {self.producer_id}"
+        return f"{self.provider} · {self.producer_id}"
 
 
 class SellerNotice(models.Model):

@@ -39,4 +39,4 @@ class GatewayMove(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.net_vnd}"
+        return f"{self.move_ref} · {self.net_vnd}"

@@ -85,7 +85,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_vnd} on {self.account_id}"
+        return f"{self.account_id} · {self.amount_vnd}"
 
 
 class LedgerSeal(models.Model):
@@ -157,4 +157,4 @@ class StatementRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.net_vnd} of {self.producer_id}"
+        return f"{self.producer_id} · {self.net_vnd}"

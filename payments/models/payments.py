@@ -77,7 +77,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"payment {self.pk} of {self.order_id}"
+        return f"{self.pk} · {self.amount_vnd}"
 
     @property
     def is_direct(self) -> bool:
@@ -102,7 +102,7 @@ class PaymentShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"share {self.part_id} of payment {self.payment_id}"
+        return f"{self.payment_id} · {self.part_id}"
 
 
 class PaymentEvent(models.Model):

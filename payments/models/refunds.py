@@ -101,7 +101,7 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"refund {self.pk} of {self.amount_vnd}"
+        return f"{self.pk} · {self.amount_vnd}"
 
     @property
     def provider(self) -> str:

@@ -57,4 +57,4 @@ class TaxPaymentLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.vat_vnd + self.pit_vnd} of {self.producer_id}"
+        return f"{self.producer_id} · {self.vat_vnd + self.pit_vnd}"

@@ -36,6 +36,12 @@ def vnd(amount_vnd: int | None) -> str:
     return "" if amount_vnd is None else format_vnd(amount_vnd)
 
 
+@register.filter
+def grouped(number: int) -> str:
+    """A count as people read it: 4800 is "4.800"."""
+    return f"{number:,}".replace(",", ".")
+
+
 @register.simple_tag(takes_context=True)
 def in_language(context: Context, language: str) -> str:
     """The address of the page at hand in another language, its query kept; "/" where there is no request."""

@@ -116,7 +116,7 @@ def test_a_pack_is_sold_by_weight_at_the_price_of_the_heaviest(client, own):
 @pytest.mark.parametrize(("wrong", "words"), [
     ({"max_g": "1299"}, "Phần nặng nhất phải bằng hoặc nặng hơn phần nhẹ nhất."),
     ({"price_per_kg_vnd": "999"}, "Ghi giá mỗi kg từ 1.000 đồng trở lên."),
-    ({"min_g": ""}, "Trường này"),
+    ({"min_g": ""}, "Chưa điền ô này"),
 ])  # fmt: skip
 def test_odd_weights_are_told_and_the_price_stays(client, own, wrong, words):
     answer = client.post(page(own), BY_WEIGHT | wrong)

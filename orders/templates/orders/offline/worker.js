@@ -19,7 +19,7 @@ self.addEventListener("fetch", function (event) {
     }).catch(function () {
       return (path === LIST ? kept(PAGES, LIST) : Promise.resolve()).then(function (page) { return page || kept(FILES, OFFLINE); });
     }));
-  } else if (["style", "script", "font"].indexOf(asked.destination) >= 0) {
+  } else if (["style", "script", "font"].indexOf(asked.destination) >= 0 || path.indexOf("{% static "img/" %}") === 0) {
     event.respondWith(fetch(asked).then(function (answer) {
       if (answer.ok) { keep(FILES, asked.url, answer.clone()); }
       return answer;
