@@ -120,7 +120,7 @@ class Outside:
             raise GatewayUnavailable(f"{name}: {why}", received=line.received) from error
 
     def check(self, url: str) -> str:
-        """The address to which we would go now. Raises AddressRefused, GatewayUnavailable when the name leads nowhere."""
+        """The address to which we would go now. Raises AddressRefused, or GatewayUnavailable for a name without one."""
         return self._checked(url)[0].host
 
     def _checked(self, url: str) -> tuple[httpx.URL, str]:

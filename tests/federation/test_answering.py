@@ -18,6 +18,8 @@ from federation.selectors.feed_view import FeedView
 from federation.selectors.listings import bodies
 from federation.selectors.node import our_node
 from federation.services.answering import answer
+from federation.services.feed_store import FeedStore
+from federation.services.fencing import ensure_epoch
 from federation.services.sequencing import publish_noted, publish_step
 from tests.factories import LotFactory
 
@@ -124,6 +126,18 @@ def test_restored_together_with_its_file_it_learns_so_from_a_reader(shop, tmp_pa
     rename(Product.objects.earliest("pk"), "Tên khác, cùng số")
 
     assert reader.read().end is End.FRESH
+    assert FeedHead.objects.get().fence == 2
+
+
+def test_two_processes_that_notice_a_restored_backup_begin_one_epoch(shop):
+    """Found by the lab: the second locked the head after the first had committed, and before it had written the file."""
+    taken = backup()
+    rename(Product.objects.earliest("pk"), "Tên sẽ mất")
+
+    restore(taken)
+    for _process in range(2):
+        ensure_epoch(store=FeedStore(shop.node_id, FEED))
+
     assert FeedHead.objects.get().fence == 2
 
 
