@@ -38,9 +38,9 @@ def is_restored(*, state: FeedState) -> bool:
 def begin_epoch(*, store: FeedStore, at_least: int, heard_of: str) -> FeedState:
     """Inside the caller's transaction. Every partner reads from the beginning after this.
 
-    The file hears of it while the head is still locked. Else the next process to lock it, faster than our own writing of
-    the file, would find an epoch that the file does not know, and begin one more. A transaction that fails after this
-    leaves the file ahead, and the next one begins an epoch again.
+    The file hears of it while the head is still locked. Else the next process to lock it, faster than our own writing
+    of the file, would find an epoch that the file does not know, and begin one more. A transaction that fails after
+    this leaves the file ahead, and the next one begins an epoch again.
     """
     before = store.lock_head()
     after = next_epoch(before, find_watermark(), epoch=secrets.token_hex(8), at_least=at_least)

@@ -130,7 +130,7 @@ def _good(
     if us in listing.not_in:
         return None
     shelf = shelves.find(listing.scheme, listing.category)
-    unit = finder.find(listing.maker.unit_code, listing.maker.province)
+    unit = finder.find(listing.maker.unit_code, listing.maker.province, listing.maker.old_province)
     if unit is None:
         reject(row.record_id, "no place for it here")
         return None

@@ -130,7 +130,7 @@ def test_restored_together_with_its_file_it_learns_so_from_a_reader(shop, tmp_pa
 
 
 def test_two_processes_that_notice_a_restored_backup_begin_one_epoch(shop):
-    """Found by the lab: the second locked the head after the first had committed, and before it had written the file."""
+    """Found by the lab: the second locked the head when the first had committed, and not yet written the file."""
     taken = backup()
     rename(Product.objects.earliest("pk"), "Tên sẽ mất")
 
