@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Greatest, Least
@@ -37,8 +38,11 @@ NONCE_FOR = timedelta(minutes=15)
 def keep_card(*, card: Card, actor: Actor) -> Partner:
     """Remember a verified card: a new acquaintance, or newer keys and addresses of an old one. Trusts nobody.
 
-    Raises InvalidInput for our own card, for one that a revoked key signed, and when too many strangers wait already.
+    Raises InvalidInput for our own card, for one that a revoked key signed, for addresses without TLS (unless in a lab:
+    settings.OUTSIDE_NETWORKS), and when too many strangers wait already.
     """
+    if not (settings.OUTSIDE_NETWORKS or all(each.startswith("https://") for each in (card.endpoint, card.site))):
+        raise InvalidInput(_("Thẻ này ghi địa chỉ không phải https."), field="address")
     if card.node == find_node_id():
         raise InvalidInput(_("Đây là địa chỉ của chính chợ mình."), field="address")
     partner = Partner.objects.select_for_update(of=("self",)).filter(node_id=card.node).first()

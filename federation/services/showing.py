@@ -176,7 +176,10 @@ def _maker(maker: Maker, unit: str) -> PartnerMaker:
 
 def page_of(site: str, path: str) -> str:
     """The listing's page at the partner's own site; the site itself where the path leads anywhere else."""
-    found = urlsplit(urljoin(f"{site}/", path))
+    try:
+        found = urlsplit(urljoin(f"{site}/", path))
+    except ValueError:  # "//[": half an IPv6 address
+        return f"{site}/"
     home = urlsplit(site)
     is_theirs = (found.scheme, found.netloc) == (home.scheme, home.netloc)
     return found.geturl() if path and is_theirs and found.geturl().isascii() else f"{site}/"
