@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from catalog.models import Product
-from federation.core.consumer import End
+from federation.core.consumer import End, FeedSession, Outcome
 from federation.core.fence import FEED
-from federation.core.records import AskChanges, AskRecords, Reset, ResetReason
+from federation.core.records import AskBuckets, AskChanges, AskRecords, Reset, ResetReason
 from federation.core.sequencer import sequence
 from federation.gateways.watermark import find_watermark
 from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot, Listing
@@ -127,6 +127,31 @@ def test_restored_together_with_its_file_it_learns_so_from_a_reader(shop, tmp_pa
 
     assert reader.read().end is End.FRESH
     assert FeedHead.objects.get().fence == 2
+
+
+def test_restored_with_its_file_in_the_middle_of_a_repair_it_takes_nothing_back_in_its_old_epoch(shop, tmp_path):
+    """Found by the simulator (seed 650): questions of a repair carry no cursor, from which it would notice."""
+    reader, taken, file = Reader(shop.node_id), backup(), tmp_path / "federation" / "watermark.json"
+    reader.read()
+    as_it_was = file.read_bytes()
+    rotten = reader.replica.live()[0]
+    reader.replica.tables.set(reader.replica.name, rotten.id, replace(rotten, digest="00" * 32))
+    renamed = Listing.objects.exclude(record_id=rotten.id).earliest("pk")
+    rename(Product.objects.get(pk=renamed.product_id), "Tên sẽ mất")
+    session = FeedSession(reader.judge, feed=FEED)
+    ask = session.receive(answer(ask=session.start(reader.replica, now=0)), reader.replica, now=0)
+    told = reader.replica.rows([renamed.record_id])[renamed.record_id]
+    assert isinstance(ask, AskBuckets)
+
+    restore(taken)
+    file.write_bytes(as_it_was)
+    while not isinstance(ask, AskChanges):
+        ask = session.receive(answer(ask=ask), reader.replica, now=0)
+
+    assert reader.replica.rows([told.id])[told.id].version == told.version
+    while not isinstance(ask, Outcome):
+        ask = session.receive(answer(ask=ask), reader.replica, now=0)
+    assert (ask.end, FeedHead.objects.get().fence) == (End.FRESH, 2)
 
 
 def test_two_processes_that_notice_a_restored_backup_begin_one_epoch(shop):
