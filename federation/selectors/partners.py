@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, QuerySet, When
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -109,6 +110,15 @@ def due_partners() -> list[int]:
     if doubtful and Partner.objects.filter(fails__gt=0, lease_until__gt=moment).exists():
         doubtful = []
     return [*(pk for pk, fails in due if not fails), *doubtful[:1]]
+
+
+def unheard(before_ms: int) -> QuerySet[Partner]:
+    """Whose goods stand on our shelves though nobody proved them since that moment. A reading from the beginning starts
+    without a proof: then that of its marketplace counts, which is the last there was."""
+    moment = datetime.fromtimestamp(before_ms / 1000, tz=UTC)
+    silent = Q(fresh_as_of__lt=before_ms) | Q(fresh_as_of=None, marketplace__proven_at__lt=moment)
+    states = [Partner.State.ACTIVE, Partner.State.SUSPENDED]
+    return Partner.objects.filter(silent, hidden=False, marketplace__isnull=False, state__in=states).order_by("pk")
 
 
 def well_partners() -> list[int]:

@@ -222,6 +222,20 @@ def test_what_nobody_heard_of_for_two_weeks_rests_and_wakes_with_the_next_proof(
         assert len(shown()) == 5
 
 
+@pytest.mark.parametrize("trouble", [{"state": "suspended", "fault": "BAD_SIGNATURE"}, {"fresh_as_of": None}], ids=str)
+def test_so_does_what_is_not_asked_any_more_or_began_anew(partner, trouble):
+    """The machine's own suspension keeps good rows serving, but not for ever; and a reading that began anew and never
+    ended has no proof that could grow old."""
+    read(partner)
+    Partner.objects.filter(pk=partner.pk).update(**trouble)
+    assert reading.hide_all_unheard() == 0
+
+    with clock.moment(clock.now() + timedelta(days=15)):
+        assert (reading.hide_all_unheard(), reading.hide_all_unheard()) == (1, 0)
+
+    assert shown() == set()
+
+
 def test_a_shelf_we_do_not_have_waits_for_an_operator(partner):
     last = CategoryFactory(slug="khac")
     strange = Product.objects.ours().earliest("pk")
