@@ -66,14 +66,15 @@ def signing_keys_of(partner: Partner) -> PublicKeys:
 
 
 def find_by_key(key_id: str) -> Partner | None:
-    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so who
-    is a partner already, and longest, comes first."""
+    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so whose
+    own card is signed with it comes first; then who is a partner already, and longest."""
     moment = clock.now()
     keys = PartnerKey.objects.select_related("partner").filter(
         key_id=key_id, valid_from__lte=moment, valid_until__gt=moment, revoked_at=None
     )
+    is_proven = Case(When(partner__card__keyId=key_id, then=0), default=1)
     is_active = Case(When(partner__state=Partner.State.ACTIVE, then=0), default=1)
-    found = keys.order_by(is_active, "pk").first()
+    found = keys.order_by(is_proven, is_active, "pk").first()
     return None if found is None else found.partner
 
 
