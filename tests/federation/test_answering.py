@@ -10,7 +10,7 @@ import pytest
 from catalog.models import Product
 from federation.core.consumer import End, FeedSession, Outcome
 from federation.core.fence import FEED
-from federation.core.records import AskBuckets, AskChanges, AskRecords, Reset, ResetReason
+from federation.core.records import AskBuckets, AskChanges, AskItems, AskRecords, Reset, ResetReason
 from federation.core.sequencer import sequence
 from federation.gateways.watermark import find_watermark
 from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot, Listing
@@ -69,6 +69,17 @@ def test_a_rotten_copy_is_mended_bucket_by_bucket(shop):
 
     assert reader.read().end is End.FRESH
     assert reader.replica.rows([row.id])[row.id] == row
+
+
+def test_of_a_large_feed_of_which_all_differs_some_buckets_are_asked_for_at_a_time(shop):
+    """All at once would be an answer larger than we take: asked for again and again, and never mended."""
+    reader = Reader(shop.node_id)
+    reader.read()
+    for row in reader.replica.live():
+        reader.replica.tables.set(reader.replica.name, row.id, replace(row, digest="00" * 32))
+
+    assert reader.read(items_at_once=0).end is End.FRESH
+    assert [len(ask.buckets) for ask in reader.asked if isinstance(ask, AskItems)] == [1] * 5
 
 
 def test_nothing_is_told_before_the_file_knows_it(shop):
