@@ -179,7 +179,11 @@ def hear_poke(*, partner_id: int, head: Head) -> bool:
     known = partner.head or {}
     if (known.get("epoch"), known.get("root")) == (head.epoch, head.root):
         return False
-    partner.next_at = min(partner.next_at, probe_at(partner.since, partner.fails, now_ms()))
+    now = now_ms()
+    if partner.holder and now < partner.lease_until:  # it is being read, maybe past this: its end asks once more
+        partner.next_at = now
+    else:
+        partner.next_at = min(partner.next_at, probe_at(partner.since, partner.fails, now))
     partner.save(update_fields=["next_at"])
     return True
 

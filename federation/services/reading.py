@@ -164,7 +164,8 @@ def _finish(partner_id: int, holder: str, outcome: Outcome) -> None:
 def _settle(partner: Partner, outcome: Outcome) -> None:
     schedule = schedule_of(partner)
     if outcome.end is End.FRESH:
-        _save(partner, schedule.succeeded(now_ms(), poll_ms=POLL_MS), detail="")
+        was_poked = partner.next_at > partner.since  # since the session began: pairing.hear_poke
+        _save(partner, schedule.succeeded(now_ms(), poll_ms=0 if was_poked else POLL_MS), detail="")
         _tell_catalogue(partner)
         return
     chance = secrets.randbelow(1000) / 1000
