@@ -16,7 +16,7 @@ from .cursor import MAX_CHARS
 from .encoding import EMPTY_DIGEST, Malformed, parse
 from .envelope import MAX_PAYLOAD_BYTES
 from .heads import Equivocation, equivocation, is_signed
-from .judging import Distrusted, Fault, Judge, Rejected, UnknownKey, too_many_rejected
+from .judging import Awaited, Distrusted, Fault, Judge, Rejected, UnknownKey, too_many_rejected
 from .merkle import BUCKETS, root_of
 from .records import (
     Answer,
@@ -88,6 +88,7 @@ class FeedSession:
         self.pages = self.resets = self.repairs = self.seen = 0
         self.rejected: set[str] = set()
         self.unusable: set[str] = set()
+        self.awaited: set[str] = set()
         self._cursors: set[str] = set()
         self.swept = False
         self.differing: list[int] = []
@@ -228,6 +229,9 @@ class FeedSession:
                     continue  # what we never had needs no tombstone: else a liar could send any number
                 if not self._is_newer(change, before, progress):
                     continue
+            except Awaited:
+                self.awaited.add(change.id)  # no fault of anybody's
+                continue
             except Rejected as refusal:
                 self._put_aside(change, str(refusal), replica)
                 continue
@@ -309,7 +313,7 @@ class FeedSession:
         self._drop([name for name in mine if name not in theirs], replica, now)
         if self.differing:
             return self._next_items(asked.epoch)
-        if self.wanted and self.rejected.issuperset(self.wanted):
+        if self.wanted and (self.rejected | self.awaited).issuperset(self.wanted):
             return Outcome(End.UNPROVEN, f"{len(self.wanted)} records were put aside")
         return self._next_records(replica)
 

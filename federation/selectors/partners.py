@@ -84,6 +84,11 @@ def custody_of(partner: Partner) -> dict[str, int | None]:
     return dict(partner.predecessors.values_list("node_id", "marketplace_id"))
 
 
+def awaited_of(partner: Partner) -> list[str]:
+    """Nodes that are said to go on as this partner, until our operator agrees."""
+    return list(partner.inheritances.filter(agreed_at=None).values_list("partner__node_id", flat=True))
+
+
 def markets_of(partner: Partner) -> list[int]:
     """The marketplaces whose goods come from this partner: its own, and those it succeeded."""
     found = [partner.marketplace_id, *custody_of(partner).values()]

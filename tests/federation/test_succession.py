@@ -110,6 +110,21 @@ def test_what_the_heir_does_not_serve_leaves_and_what_it_serves_unasked_is_put_a
     assert [row[2] for row in names()] == ["Cam", "Hành tím"]
 
 
+def test_an_heir_that_was_not_agreed_to_yet_is_no_liar(two):
+    """Half of what it serves is the other's: put aside, and no reason to distrust it."""
+    before, heir, partner, heir_partner = two
+    hear_succession(document=document(before, heir))
+    theirs = {f"{before.id}/{number}": listing(f"Của chợ kia {number}") for number in range(10)}
+    heir.publish(theirs)
+
+    waiting = read(heir_partner, heir)
+    agree_succession(partner_id=partner.pk, actor=SYSTEM)
+
+    assert (waiting.end, heir_partner.state) == (End.UNPROVEN, "active")
+    assert read(heir_partner, heir).end is End.FRESH
+    assert len([row for row in names() if row[2].startswith("Của chợ kia")]) == 10
+
+
 def test_only_both_roots_together_say_so(two):
     before, heir, partner, heir_partner = two
     right = document(before, heir)
