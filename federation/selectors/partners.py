@@ -84,9 +84,12 @@ def custody_of(partner: Partner) -> dict[str, int | None]:
     return dict(partner.predecessors.values_list("node_id", "marketplace_id"))
 
 
-def awaited_of(partner: Partner) -> list[str]:
-    """Nodes that are said to go on as this partner, until our operator agrees."""
-    return list(partner.inheritances.filter(agreed_at=None).values_list("partner__node_id", flat=True))
+def charges_of(partner: Partner) -> tuple[list[str], list[str]]:
+    """Nodes whose records this partner serves besides its own (custody), and those that are said to go on as it until
+    our operator agrees (awaited). One statement."""
+    told = Q(successions__heir=partner, successions__agreed_at=None)
+    rows = Partner.objects.filter(Q(successor=partner) | told).values_list("node_id", "successor")
+    return [node for node, heir in rows if heir], [node for node, heir in rows if not heir]
 
 
 def markets_of(partner: Partner) -> list[int]:

@@ -23,8 +23,7 @@ from federation.core.schedule import POLL_MS, Schedule
 from federation.core.wire import told_head
 from federation.models import Partner
 from federation.selectors.partners import (
-    awaited_of,
-    custody_of,
+    charges_of,
     elapsed_ms,
     markets_of,
     now_ms,
@@ -70,7 +69,7 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
     if leased is None:
         return Read(None, "not its turn")
     (partner, has_waiting), is_settled = leased, False
-    judge = Judge(partner.node_id, signing_keys_of(partner), tuple(custody_of(partner)), awaited_of(partner))
+    judge = Judge(partner.node_id, signing_keys_of(partner), *charges_of(partner))
     session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
     try:
         outcome, is_settled = _converse(session, partner, holder, ask, has_news=has_waiting)
