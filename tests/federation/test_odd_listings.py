@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from catalog.models import PartnerProduct, Product, ProductVariant
+from catalog.services.partner_goods import short
 from federation.core.card import CardRefused, check_card, sign_card
 from federation.core.consumer import End
 from federation.core.envelope import MAX_PAYLOAD_BYTES
@@ -16,7 +17,7 @@ from federation.models import Change
 from federation.services.pictures import note_wanted
 from federation.services.reading import read_partner
 from federation.services.sequencing import publish_noted
-from tests.factories import CertificateFactory, LotFactory, VariantFactory
+from tests.factories import CertificateFactory, LotFactory, MarketplaceFactory, ProducerFactory, VariantFactory
 
 from .origin import Origin, listing
 from .reading import Reader
@@ -56,6 +57,23 @@ def test_one_odd_listing_never_keeps_the_others_from_the_shelves(node):
     assert found.end is End.FRESH
     assert Product.objects.published().count() == len(ODD) + 2
     assert {url.split("/")[2] for url in PartnerProduct.objects.values_list("url", flat=True)} == {"ban.example"}
+
+
+def test_a_producer_whose_name_was_made_to_fit_the_address_of_anothers_changes_nothing(node):
+    """Forty bits of a hash can be searched: a partner may choose its producers' names until one fits."""
+    origin = Origin("ban")
+    partner = origin.befriend()
+    other = ProducerFactory(
+        slug=f"nha-vuon-{short('ban|nha-vuon')}",
+        legal_name="Của chợ khác",
+        marketplace=MarketplaceFactory(slug="khac", is_ourselves=False),
+    )
+    origin.publish({"a": listing("Dừa")})
+
+    found = read_partner(partner_id=partner.pk, ask=origin.answer)
+
+    other.refresh_from_db()
+    assert (found.end, other.legal_name, Product.objects.count()) == (End.DISTRUSTED, "Của chợ khác", 0)
 
 
 @pytest.mark.parametrize(
