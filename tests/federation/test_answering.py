@@ -10,7 +10,7 @@ import pytest
 from catalog.models import Product
 from federation.core.consumer import End, FeedSession, Outcome
 from federation.core.fence import FEED
-from federation.core.records import AskBuckets, AskChanges, AskItems, AskRecords, Reset, ResetReason
+from federation.core.records import Ask, AskBuckets, AskChanges, AskItems, AskRecords, Reset, ResetReason
 from federation.core.sequencer import sequence
 from federation.gateways.watermark import find_watermark
 from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot, Listing
@@ -150,13 +150,14 @@ def test_restored_with_its_file_in_the_middle_of_a_repair_it_takes_nothing_back_
     renamed = Listing.objects.exclude(record_id=rotten.id).earliest("pk")
     rename(Product.objects.get(pk=renamed.product_id), "Tên sẽ mất")
     session = FeedSession(reader.judge, feed=FEED)
-    ask = session.receive(answer(ask=session.start(reader.replica, now=0)), reader.replica, now=0)
+    first = session.start(reader.replica, now=0)
+    ask: Ask | Outcome = session.receive(answer(ask=first), reader.replica, now=0)
     told = reader.replica.rows([renamed.record_id])[renamed.record_id]
     assert isinstance(ask, AskBuckets)
 
     restore(taken)
     file.write_bytes(as_it_was)
-    while not isinstance(ask, AskChanges):
+    while not isinstance(ask, AskChanges | Outcome):
         ask = session.receive(answer(ask=ask), reader.replica, now=0)
 
     assert reader.replica.rows([told.id])[told.id].version == told.version
