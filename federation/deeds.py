@@ -20,6 +20,7 @@ from .models import CategoryMap, NodeKey, Partner
 from .selectors.cards import heir_of, our_words, words_of
 from .services import partner_moves
 from .services.asking import approve_and_propose, discover_partner
+from .services.new_root import accept_new_root
 from .services.rotating import revoke_key, root_from, rotate_key
 from .services.succeeding import agree_succession
 
@@ -97,6 +98,22 @@ class RevokeForm(RootForm):
     sure = forms.BooleanField(label=_("Huỷ ngay: từ giờ khoá này không mở được gì nữa."))
 
 
+class NewRootForm(forms.Form):
+    """The words are typed as they were heard: a choice from a list would be clicked without listening."""
+
+    words = forms.CharField(
+        label=_("Tám chữ mới của họ, gõ như nghe trong điện thoại"),
+        max_length=200,
+        help_text=_("Gọi số bà con đã biết từ trước, đừng gọi số ghi trên thẻ. Chợ đó phải tự giới thiệu lại trước."),
+    )
+    sure = forms.BooleanField(
+        label=_("Chính người trực chợ đó nói đã mất khoá gốc."),
+        help_text=_(
+            "Ai lừa được bước này thì nói thay chợ đó ở đây: ngờ chút nào thì đừng bấm, gặp tận mặt rồi hãy làm."
+        ),
+    )
+
+
 class MostForm(forms.Form):
     most_records = forms.IntegerField(
         label=_("Nhiều nhất mấy món"),
@@ -144,6 +161,12 @@ def _is(*states: str) -> Any:
 
 def _most(partner: Partner, *, actor: Actor, most_records: int) -> object:
     return partner_moves.set_most_records(partner_id=partner.pk, most_records=most_records, actor=actor)
+
+
+def _new_root(partner: Partner, *, actor: Actor, words: str, sure: bool) -> object:
+    if not sure:
+        raise InvalidInput(field="sure")
+    return accept_new_root(partner_id=partner.pk, words=words, actor=actor)
 
 
 def _map(row: CategoryMap, *, actor: Actor, category: Category) -> object:
@@ -197,6 +220,13 @@ PARTNER_DEEDS = (
     ),
     Deed("tam-ngung", _("Tạm ngưng"), Sure, _by(partner_moves.suspend_partner), _is(_S.ACTIVE, _S.PENDING)),
     Deed("tin-lai", _("Tin lại, đọc từ đầu"), Sure, _by(partner_moves.resume_partner), _is(_S.SUSPENDED)),
+    Deed(
+        "khoa-goc",
+        _("Họ mất khoá gốc, nay dùng khoá mới"),
+        NewRootForm,
+        _new_root,
+        _is(_S.ACTIVE, _S.PENDING, _S.SUSPENDED),
+    ),
     Deed("muc", _("Đổi mức số món"), MostForm, _most, lambda row: row.state not in _OVER),
     Deed("thoi", _("Thôi làm bạn"), Sure, _by(partner_moves.revoke_partner), lambda row: row.state not in _OVER),
 )

@@ -14,7 +14,7 @@ from .services.forgetting import forget
 from .services.gossip import keep_proven_heads
 from .services.pairing import forget_nonces
 from .services.partner_moves import release_if_steady
-from .services.reading import scrub_partner
+from .services.reading import hide_all_unheard, scrub_partner
 from .services.rotating import sign_all_anew
 from .services.sequencing import audit_feed_if_founded, publish_noted
 
@@ -132,7 +132,8 @@ def forget_old() -> int:
 
 @shared_task
 def tidy() -> int:
-    """Forget nonces too old to matter."""
+    """Forget nonces too old to matter; take off the shelves what nobody proved for two weeks."""
+    hide_all_unheard()
     return forget_nonces()
 
 

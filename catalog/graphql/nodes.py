@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from catalog.models import Category, Certificate, Marketplace, Producer, Product, ProductVariant
 from catalog.selectors.listing import as_cards
+from catalog.selectors.producers import producers_in_view
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.graphql.ids import findable
@@ -39,7 +40,7 @@ def certificate(_info: Any, pk: int) -> Certificate:
 
 
 def producer(_info: Any, pk: int) -> Producer:
-    return found(Producer.objects.trading().filter(pk=pk).select_related("ward").first())
+    return found(producers_in_view().filter(pk=pk).first())
 
 
 def category(_info: Any, pk: int) -> Category:

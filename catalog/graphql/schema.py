@@ -9,7 +9,7 @@ import graphene
 from catalog.models import Category, Marketplace, Producer, Product
 from catalog.selectors import ProductPage, ProductQuery, find_products, suggest
 from catalog.selectors.listing import as_cards
-from catalog.selectors.producers import ProducerList, find_producers
+from catalog.selectors.producers import ProducerList, find_producers, producers_in_view
 from marketplace.kernel import clock
 from marketplace.kernel.graphql.connections import page_arguments, window
 from marketplace.kernel.graphql.ids import Node, find_node
@@ -85,7 +85,7 @@ class CatalogQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_producer(_root: None, _info: Any, slug: str) -> Producer:
-        return nodes.found(Producer.objects.trading().filter(slug=slug).select_related("ward").first())
+        return nodes.found(producers_in_view().filter(slug=slug).first())
 
     @staticmethod
     def resolve_producers(_root: None, _info: Any, **page: Any) -> ProducerList:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..models import Producer
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ..models import Producer, Product
 from .keyset import Order, cut
 
 _BY_NAME = Order("name", "name_sort")
@@ -17,6 +19,14 @@ class ProducerList:
     cursors: Sequence[str]
     has_next: bool
     has_previous: bool
+
+
+def producers_in_view() -> QuerySet[Producer]:
+    """Trading; of partners only those whose goods are shown: one of a suspended, silent or former partner is gone with
+    its goods."""
+    goods = Product.objects.published().filter(producer=OuterRef("pk"))
+    rows = Producer.objects.trading().filter(Q(marketplace__is_ourselves=True) | Exists(goods))
+    return rows.select_related("ward")
 
 
 def find_producers(

@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
+class NotTheirs(Exception):
+    """A producer's address here is that of another marketplace's. Chance does not do that (forty bits of a hash): the
+    name was looked for until it fitted."""
+
+
 @dataclass(frozen=True)
 class PartnerMaker:
     """Who makes it. key: its name at the partner; unit_id: where, as AdministrativeUnit."""

@@ -19,7 +19,7 @@ from marketplace.kernel.text import slugify_vi, sort_key
 
 from ..models import Certificate, Marketplace, PartnerProduct, Producer, Product, ProductVariant
 from .listings import refresh_listings
-from .partner_goods import PartnerGood, PartnerMaker, pack_sku, short
+from .partner_goods import NotTheirs, PartnerGood, PartnerMaker, pack_sku, short
 
 # Partners do not tell where exactly a house stands; their producers are on no map of ours.
 _MIDDLE_OF_THE_DELTA = (Decimal("10.03000"), Decimal("105.78000"))
@@ -139,7 +139,10 @@ def _write_makers(partner: Marketplace, goods: Sequence[PartnerGood]) -> dict[st
     rows = [_maker_row(partner, maker) for maker in makers.values()]
     columns = ["legal_name", "legal_form", "name_sort", "ward", "old_district", "old_commune"]
     Producer.objects.bulk_create(rows, update_conflicts=True, unique_fields=["slug"], update_fields=columns)
-    ids = dict(Producer.objects.filter(slug__in=[row.slug for row in rows]).values_list("slug", "pk"))
+    theirs = Producer.objects.filter(slug__in=[row.slug for row in rows], marketplace=partner)
+    ids = dict(theirs.values_list("slug", "pk"))
+    if len(ids) < len({row.slug for row in rows}):
+        raise NotTheirs  # and what was written is rolled back
     return {key: ids[row.slug] for key, row in zip(makers, rows, strict=True)}
 
 

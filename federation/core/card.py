@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from .encoding import Malformed, canonical, parse
 from .identity import node_id
@@ -110,5 +111,9 @@ def _address(value: Any) -> str:
         or not text.isascii()
         or set(text) & set(' "<>\\')
     ):
+        raise CardRefused("an address that is none")
+    parts = urlsplit(text)
+    # Names before the host lead people astray: https://cantho.vn@evil.example/
+    if not parts.hostname or "@" in parts.netloc or parts.port == 0:
         raise CardRefused("an address that is none")
     return text

@@ -30,6 +30,10 @@ class Rejected(Exception):
     """This one record is put aside; the others are taken."""
 
 
+class Awaited(Rejected):
+    """Put aside until our operator agrees: it belongs to a node that is said to go on as this one."""
+
+
 class Distrusted(Exception):
     """The session ends, the partner is suspended."""
 
@@ -45,15 +49,19 @@ class UnknownKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Checks records of one origin. custody: nodes that it succeeded, whose records it serves now."""
+    """Checks records of one origin. custody: nodes that it succeeded, whose records it serves now; awaited: those of
+    which both roots say so, and our operator has not agreed yet."""
 
     origin: str
     keys: Keys
     custody: Collection[str] = ()
+    awaited: Collection[str] = ()
 
     def body_of(self, change: Change) -> dict[str, Any] | None:
         """The signed body, None for a tombstone. Raises Rejected, Distrusted or UnknownKey."""
         owner = change.id.partition("/")[0]
+        if owner in self.awaited:
+            raise Awaited("waits for our operator to agree to the succession")
         may = owner == self.origin or owner in self.custody
         if not may or "/" not in change.id or len(change.id) > MAX_ID_CHARS or change.version < 1:
             raise Rejected("not a record of this origin")

@@ -54,7 +54,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """unit_code: of its ward since 01/07/2025; "" where the partner does not say."""
+    """unit_code: of its ward since 01/07/2025; "" where the partner does not say. province: of today; old_province:
+    before that day."""
 
     key: str
     name: str
@@ -63,6 +64,7 @@ class Maker:
     province: str
     old_district: str
     old_commune: str
+    old_province: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,7 @@ def _maker(body: Mapping[str, Any]) -> Maker:
         province=_text(new, "province", 64),
         old_district=_text(old, "district", 64),
         old_commune=_text(old, "commune", 64),
+        old_province=_text(old, "province", 64),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import AddressRefused
 
 from .talking import client
@@ -27,23 +28,22 @@ class Reached:
 def reach(url: str) -> Reached:
     """Look a host up, and over https also at its certificate. Sends nothing else; never raises."""
     parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    host, port = parts.hostname or "", parts.port or 443
     try:
-        socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+        address = client().check(url)  # a card may name an address inside somebody's network
+    except GatewayUnavailable as error:
         return Reached(False, why=str(error))
+    except AddressRefused as error:
+        return Reached(True, why=str(error))
     if parts.scheme != "https":
         return Reached(True)
     trust = ssl.create_default_context()
     try:
-        client().check(url)  # a card may name an address inside somebody's network
         with (
-            socket.create_connection((host, port), timeout=WAIT_S) as plain,
+            socket.create_connection((address, port), timeout=WAIT_S) as plain,
             trust.wrap_socket(plain, server_hostname=host) as tls,
         ):
             found = tls.getpeercert() or {}
-    except AddressRefused as error:
-        return Reached(True, why=str(error))
     except (OSError, ValueError) as error:
         return Reached(True, why=str(error)[:160])
     return Reached(True, datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), tz=UTC))

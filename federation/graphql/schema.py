@@ -27,7 +27,7 @@ from federation.core.records import (
 from federation.core.wire import read_head, told_change, told_head
 from federation.errors import AskedTooOften, BadQuestion, NotAPartner
 from federation.models import Partner
-from federation.selectors.node import our_node, succeeded_by_us
+from federation.selectors.node import heir_of_us, our_node, succeeded_by_us
 from federation.selectors.partners import heads_known, now_ms
 from federation.services import answering
 from federation.services.forgetting import note_cursor
@@ -285,7 +285,7 @@ class PartnerQuery(graphene.ObjectType):
             "contract_versions": [CONTRACT],
             "capabilities": list(CAPABILITIES),
             "now": str(now_ms()),
-            "state": "SERVING",
+            "state": "SUCCEEDED" if heir_of_us() else "SERVING",
             "fence": answering.fence(),
             "successor_of": succeeded_by_us(),
             "head": told_head(answering.present_head()),

@@ -162,6 +162,8 @@ def _message(request: HttpRequest) -> Message:
 def _caller(message: Message, asked: Asked) -> Caller:
     """Raises Refused."""
     partner = find_by_key(key_named(message))
+    if partner is not None and _introduces(asked) not in (None, partner.node_id):
+        partner = None  # only its card names the other's key: it must not stand in the other's way
     if partner is not None and partner.state == Partner.State.REVOKED:
         raise Refused(403, "REVOKED")
     keys = keys_of(partner) if partner else _introduced(asked)
@@ -176,6 +178,13 @@ def _caller(message: Message, asked: Asked) -> Caller:
     if partner is not None:
         heard_from(partner_id=partner.pk)
     return Caller(partner, signed)
+
+
+def _introduces(asked: Asked) -> str | None:
+    """The node whose card or keys these are; None for any other question."""
+    name = {document_hash(PROPOSE): "card", document_hash(ROTATE): "doc"}.get(document_hash(asked.query))
+    told = asked.variables.get(name) if name else None
+    return str(told.get("node")) if isinstance(told, dict) else None
 
 
 def _introduced(asked: Asked) -> Keys:

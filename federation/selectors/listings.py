@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from datetime import UTC, date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -11,9 +13,16 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from catalog.models import Certificate, Product, ProductImage, ProductVariant
+from federation.core.encoding import canonical
+from federation.core.envelope import MAX_PAYLOAD_BYTES
+from federation.core.listing import MOST_CERTIFICATES, MOST_PACKS
 from federation.core.pictures import MOST_PICTURES
 from marketplace.kernel import clock
 
+logger = logging.getLogger(__name__)
+# What the sequencer adds is shorter than this: id, node, version, epoch, key.
+MOST_BODY_BYTES = MAX_PAYLOAD_BYTES - 1024
+_LONG_TEXTS, _CUT_CHARS = ("desc", "descEn", "ingredients"), 1_500
 TAXONOMY = "cho-que/1"
 LOW_STOCK = 5
 
@@ -48,7 +57,23 @@ def bodies(product_ids: Collection[int], *, on: date | None = None) -> dict[int,
             "producer__sharing_stops__marketplace__node",
         )
     )
-    return {product.pk: body_of(product, day) for product in products}
+    found = {product.pk: fitted(body_of(product, day)) for product in products}
+    for product_id in [each for each, body in found.items() if body is None]:
+        logger.error("product %s is too large for a listing", product_id)
+    return {product_id: body for product_id, body in found.items() if body is not None}
+
+
+def fitted(body: dict[str, Any]) -> dict[str, Any] | None:
+    """The body with its long texts cut where it is larger than a record may be; None where that is not enough.
+
+    Every partner would put it aside, and with one record missing no root of ours would ever be proven again anywhere.
+    """
+    if len(canonical(body)) <= MOST_BODY_BYTES:
+        return body
+    for name in _LONG_TEXTS:
+        if len(body[name]) > _CUT_CHARS:
+            body[name] = f"{body[name][:_CUT_CHARS].rstrip()}…"
+    return body if len(canonical(body)) <= MOST_BODY_BYTES else None
 
 
 def body_of(product: Product, day: date) -> dict[str, Any]:
@@ -69,7 +94,7 @@ def body_of(product: Product, day: date) -> dict[str, Any]:
         "producer": _producer(product),
         "price": str(product.price_from_vnd),
         "cur": "VND",
-        "packs": [_pack(variant) for variant in product.variants.all()],
+        "packs": [_pack(variant) for variant in product.variants.all()[:MOST_PACKS]],
         "wholesaleOnly": product.is_wholesale_only,
         "storage": product.storage,
         "shelfLifeDays": product.shelf_life_days,
@@ -87,7 +112,7 @@ def body_of(product: Product, day: date) -> dict[str, Any]:
             }
             for image in product.images.all()[:MOST_PICTURES]
         ],
-        "certificates": list(_certificates(product, day)),
+        "certificates": list(islice(_certificates(product, day), MOST_CERTIFICATES)),
     }
     if product.published_at is not None:
         body["publishedAt"] = product.published_at.astimezone(UTC).isoformat(timespec="seconds")

@@ -65,6 +65,13 @@ def succeeded_by_us() -> list[str]:
     return [str(told["from"]) for told in successions() if told["to"] == us]
 
 
+def heir_of_us() -> str:
+    """The node that goes on as us, both roots having signed so; "" while we are ourselves."""
+    papers = successions()
+    us = find_node_id() if papers else ""
+    return next((str(told["to"]) for told in papers if us and told["from"] == us), "")
+
+
 def endpoint() -> str:
     """Where partners' questions go, as they sign it."""
     return f"{settings.SITE_URL}{reverse('graphql_partner')}"

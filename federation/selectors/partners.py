@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, QuerySet, When
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -65,14 +66,15 @@ def signing_keys_of(partner: Partner) -> PublicKeys:
 
 
 def find_by_key(key_id: str) -> Partner | None:
-    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so who
-    is a partner already, and longest, comes first."""
+    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so whose
+    own card is signed with it comes first; then who is a partner already, and longest."""
     moment = clock.now()
     keys = PartnerKey.objects.select_related("partner").filter(
         key_id=key_id, valid_from__lte=moment, valid_until__gt=moment, revoked_at=None
     )
+    is_proven = Case(When(partner__card__keyId=key_id, then=0), default=1)
     is_active = Case(When(partner__state=Partner.State.ACTIVE, then=0), default=1)
-    found = keys.order_by(is_active, "pk").first()
+    found = keys.order_by(is_proven, is_active, "pk").first()
     return None if found is None else found.partner
 
 
@@ -80,6 +82,14 @@ def custody_of(partner: Partner) -> dict[str, int | None]:
     """Whose listings a partner serves besides its own, with the marketplace under which they stand here: those of the
     nodes it succeeded, by their ids."""
     return dict(partner.predecessors.values_list("node_id", "marketplace_id"))
+
+
+def charges_of(partner: Partner) -> tuple[list[str], list[str]]:
+    """Nodes whose records this partner serves besides its own (custody), and those that are said to go on as it until
+    our operator agrees (awaited). One statement."""
+    told = Q(successions__heir=partner, successions__agreed_at=None)
+    rows = Partner.objects.filter(Q(successor=partner) | told).values_list("node_id", "successor")
+    return [node for node, heir in rows if heir], [node for node, heir in rows if not heir]
 
 
 def markets_of(partner: Partner) -> list[int]:
@@ -109,6 +119,15 @@ def due_partners() -> list[int]:
     if doubtful and Partner.objects.filter(fails__gt=0, lease_until__gt=moment).exists():
         doubtful = []
     return [*(pk for pk, fails in due if not fails), *doubtful[:1]]
+
+
+def unheard(before_ms: int) -> QuerySet[Partner]:
+    """Whose goods stand on our shelves though nobody proved them since that moment. A reading from the beginning starts
+    without a proof: then that of its marketplace counts, which is the last there was."""
+    moment = datetime.fromtimestamp(before_ms / 1000, tz=UTC)
+    silent = Q(fresh_as_of__lt=before_ms) | Q(fresh_as_of=None, marketplace__proven_at__lt=moment)
+    states = [Partner.State.ACTIVE, Partner.State.SUSPENDED]
+    return Partner.objects.filter(silent, hidden=False, marketplace__isnull=False, state__in=states).order_by("pk")
 
 
 def well_partners() -> list[int]:

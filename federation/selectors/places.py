@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from catalog.models import Marketplace
 from marketplace.accounts.models import AdministrativeUnit
+from marketplace.accounts.units import bare_province, provinces_today
 
 _NEW = AdministrativeUnit.Era.NEW
-_PREFIXES = ("Thành phố ", "Tỉnh ", "TP. ")
 
 
 class UnitFinder:
-    """Finds wards by their codes, else the province a listing names, else that of its marketplace. One statement for
-    the provinces, and one for each ward not seen before."""
+    """Finds wards by their codes, else the province a listing names, else that of its marketplace; also by the names
+    they had before 01/07/2025. One statement for the provinces, and one for each ward not seen before."""
 
     def __init__(self, market: Marketplace | None) -> None:
         provinces = AdministrativeUnit.objects.filter(era=_NEW, kind=AdministrativeUnit.Kind.PROVINCE)
-        self._provinces = {_bare(name): pk for pk, name in provinces.values_list("pk", "name")}
-        self._home = self._provinces.get(_bare(market.province_new)) if market else None
+        self._provinces: dict[str, str] = dict(provinces.values_list("code", "pk"))
+        self._home = (self._named(market.province_new) or self._named(market.province_old)) if market else None
         self._wards: dict[str, str | None] = {}
 
-    def find(self, code: str, province: str) -> str | None:
+    def find(self, code: str, *provinces: str) -> str | None:
+        """provinces: names, the best first; empty ones are none."""
         if code and code not in self._wards:
             wards = AdministrativeUnit.objects.filter(era=_NEW, kind=AdministrativeUnit.Kind.WARD, code=code)
             self._wards[code] = wards.values_list("pk", flat=True).first()
-        return self._wards.get(code) or self._provinces.get(_bare(province)) or self._home
+        named = next((pk for pk in map(self._named, provinces) if pk), None)
+        return self._wards.get(code) or named or self._home
 
-
-def _bare(name: str) -> str:
-    for prefix in _PREFIXES:
-        name = name.removeprefix(prefix)
-    return name.strip().casefold()
+    def _named(self, province: str) -> str | None:
+        return self._provinces.get(provinces_today().get(bare_province(province), ""))

@@ -49,8 +49,8 @@ def answer(*, ask: Ask, max_bytes: int = MAX_BYTES) -> Answer:
         except _Restored:
             _fence(node_id=node.id)
             found, state = _in_one_moment(reading, is_fenced=True)  # the file hears of it below, before anybody does
-    except HistoryDiverged as restored:
-        found, state = _restored(node.id, restored)
+    except HistoryDiverged:
+        found, state = _restored(node.id, reading)
     tell(state=state)
     return found
 
@@ -94,10 +94,15 @@ def _in_one_moment(reading: Callable[[FeedView], Answer], *, is_fenced: bool = F
 
 
 @transaction.atomic
-def _restored(node_id: str, restored: HistoryDiverged) -> tuple[Answer, FeedState]:
+def _restored(node_id: str, reading: Callable[[FeedView], Answer]) -> tuple[Answer, FeedState]:
+    """Look once more with the head locked: whoever noticed it at the same time may have begun the new epoch already."""
     store = FeedStore(node_id, FEED)
-    state = begin_epoch(store=store, at_least=restored.seq, heard_of=restored.epoch)
-    return Reset(restored.reason, state.epoch), state
+    state = store.lock_head()
+    try:
+        return reading(store), state
+    except HistoryDiverged as restored:
+        state = begin_epoch(store=store, at_least=restored.seq, heard_of=restored.epoch)
+        return Reset(restored.reason, state.epoch), state
 
 
 def _answer(desk: Desk, view: FeedView, ask: Ask, max_bytes: int) -> Answer:

@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from federation.core.card import CardRefused, successions_in
@@ -200,9 +201,12 @@ def renew_card(*, partner_id: int) -> bool:
 
 
 def tell_succession(*, document: dict[str, Any]) -> dict[str, bool]:
-    """Tell every active partner that two marketplaces become one; who does not hear reads it on the card. By name."""
+    """Tell every active partner that two marketplaces become one; who does not hear reads it on the card. By name.
+
+    The one that ends is told as well, also when we took it over before: it stops publishing.
+    """
     told = {}
-    for partner in Partner.objects.filter(state=Partner.State.ACTIVE).exclude(node_id=document["from"]):
+    for partner in Partner.objects.filter(Q(state=Partner.State.ACTIVE) | Q(node_id=document["from"])):
         try:
             answer = _talk(partner, SUCCEED, {"doc": document})
             told[partner.name] = bool((answer.get("announceSuccession") or {}).get("ok"))

@@ -20,7 +20,7 @@ from federation.gateways.watermark import find_watermark
 from federation.models import NodeKey, Outbox, Partner, RemoteBucket
 from federation.selectors.cards import card_of, goods_of, partners_with_numbers
 from federation.selectors.feed_view import FeedView, find_state
-from federation.selectors.node import our_node
+from federation.selectors.node import heir_of_us, our_node
 from federation.selectors.partners import without_our_keys
 from marketplace.kernel import clock
 
@@ -53,6 +53,8 @@ def examine(*, reach: Reach | None = None) -> Iterator[Finding]:
         yield _without_a_key()
         return
     yield Finding(_("nút %(node)s") % {"node": node.id}, True)
+    if heir := heir_of_us():
+        yield Finding(_("chợ mình đã nhập vào nút %(heir)s: không phát hành gì nữa") % {"heir": heir}, True)
     partners = list(partners_with_numbers())
     yield from _files()
     yield from _keys()

@@ -36,7 +36,12 @@ def is_restored(*, state: FeedState) -> bool:
 
 
 def begin_epoch(*, store: FeedStore, at_least: int, heard_of: str) -> FeedState:
-    """Inside the caller's transaction. Every partner reads from the beginning after this."""
+    """Inside the caller's transaction. Every partner reads from the beginning after this.
+
+    The file hears of it while the head is still locked. Else the next process to lock it, faster than our own writing
+    of the file, would find an epoch that the file does not know, and begin one more. A transaction that fails after
+    this leaves the file ahead, and the next one begins an epoch again.
+    """
     before = store.lock_head()
     after = next_epoch(before, find_watermark(), epoch=secrets.token_hex(8), at_least=at_least)
     store.begin_epoch(after, heard_of)
@@ -48,11 +53,12 @@ def begin_epoch(*, store: FeedStore, at_least: int, heard_of: str) -> FeedState:
         before={"epoch": before.epoch, "seq": before.seq},
         after={"epoch": after.epoch, "seq": after.seq, "heard_of": heard_of},
     )
+    tell(state=after)
     return after
 
 
 def tell(*, state: FeedState) -> None:
-    """After the transaction, before the answer leaves: from here on the world may know of this state."""
+    """Before anything of this state leaves: from here on the world may know of it."""
     watermark = must_write(find_watermark(), state, {FEED: state.seq})
     if watermark is not None:
         write_watermark(watermark)

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
 
-from catalog.models import Marketplace
+from catalog.models import Marketplace, Product
 from federation.core.card import Card, CardRefused, check_card
+from federation.core.fence import FEED
 from federation.core.heads import is_signed
 from federation.core.records import Head
 from federation.core.schedule import PROBE_MS, probe_at
 from federation.gateways.keys import PublicKeys
 from federation.gateways.talking import verify
-from federation.models import Nonce, Partner
+from federation.models import FeedHead, Nonce, Outbox, Partner
 from federation.selectors.node import find_node_id
 from federation.selectors.partners import keys_of, now_ms
 from marketplace.kernel import clock
@@ -37,8 +39,11 @@ NONCE_FOR = timedelta(minutes=15)
 def keep_card(*, card: Card, actor: Actor) -> Partner:
     """Remember a verified card: a new acquaintance, or newer keys and addresses of an old one. Trusts nobody.
 
-    Raises InvalidInput for our own card, for one that a revoked key signed, and when too many strangers wait already.
+    Raises InvalidInput for our own card, for one that a revoked key signed, for addresses without TLS (unless in a lab:
+    settings.OUTSIDE_NETWORKS), and when too many strangers wait already.
     """
+    if not (settings.OUTSIDE_NETWORKS or all(each.startswith("https://") for each in (card.endpoint, card.site))):
+        raise InvalidInput(_("Thẻ này ghi địa chỉ không phải https."), field="address")
     if card.node == find_node_id():
         raise InvalidInput(_("Đây là địa chỉ của chính chợ mình."), field="address")
     partner = Partner.objects.select_for_update(of=("self",)).filter(node_id=card.node).first()
@@ -85,9 +90,18 @@ def approve_partner(*, partner_id: int, marketplace_id: int | None, actor: Actor
         partner.marketplace = _new_marketplace(partner)
     partner.approved_at = clock.now()
     partner.save(update_fields=["marketplace", "approved_at"])
+    note_stops(marketplace_id=partner.marketplace_id)
     _settle(partner)
     record("approve_partner", partner, actor=actor, after={"state": partner.state, "node": partner.node_id})
     return partner
+
+
+def note_stops(*, marketplace_id: int | None) -> None:
+    """What producers kept from this marketplace before it was a node: from now on their listings name it."""
+    kept = Q(sharing_stops__marketplace=marketplace_id) | Q(producer__sharing_stops__marketplace=marketplace_id)
+    ids = Product.objects.filter(kept).order_by("pk").values_list("pk", flat=True).distinct()
+    if FeedHead.objects.filter(feed=FEED).exists():
+        Outbox.objects.bulk_create(Outbox(feed=FEED, object_id=each) for each in ids)
 
 
 def _new_marketplace(partner: Partner) -> Marketplace:
@@ -165,7 +179,11 @@ def hear_poke(*, partner_id: int, head: Head) -> bool:
     known = partner.head or {}
     if (known.get("epoch"), known.get("root")) == (head.epoch, head.root):
         return False
-    partner.next_at = min(partner.next_at, probe_at(partner.since, partner.fails, now_ms()))
+    now = now_ms()
+    if partner.holder and now < partner.lease_until:  # it is being read, maybe past this: its end asks once more
+        partner.next_at = now
+    else:
+        partner.next_at = min(partner.next_at, probe_at(partner.since, partner.fails, now))
     partner.save(update_fields=["next_at"])
     return True
 

@@ -22,7 +22,15 @@ from federation.core.records import Answer, Ask
 from federation.core.schedule import POLL_MS, Schedule
 from federation.core.wire import told_head
 from federation.models import Partner
-from federation.selectors.partners import custody_of, elapsed_ms, markets_of, now_ms, schedule_of, signing_keys_of
+from federation.selectors.partners import (
+    charges_of,
+    elapsed_ms,
+    markets_of,
+    now_ms,
+    schedule_of,
+    signing_keys_of,
+    unheard,
+)
 from marketplace.kernel.audit import SYSTEM, record
 from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import AddressRefused
@@ -61,7 +69,7 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
     if leased is None:
         return Read(None, "not its turn")
     (partner, has_waiting), is_settled = leased, False
-    judge = Judge(partner.node_id, signing_keys_of(partner), tuple(custody_of(partner)))
+    judge = Judge(partner.node_id, signing_keys_of(partner), *charges_of(partner))
     session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
     try:
         outcome, is_settled = _converse(session, partner, holder, ask, has_news=has_waiting)
@@ -156,7 +164,8 @@ def _finish(partner_id: int, holder: str, outcome: Outcome) -> None:
 def _settle(partner: Partner, outcome: Outcome) -> None:
     schedule = schedule_of(partner)
     if outcome.end is End.FRESH:
-        _save(partner, schedule.succeeded(now_ms(), poll_ms=POLL_MS), detail="")
+        was_poked = partner.next_at > partner.since  # since the session began: pairing.hear_poke
+        _save(partner, schedule.succeeded(now_ms(), poll_ms=0 if was_poked else POLL_MS), detail="")
         _tell_catalogue(partner)
         return
     chance = secrets.randbelow(1000) / 1000
@@ -206,8 +215,7 @@ def _save(partner: Partner, schedule: Schedule, *, detail: str | None = None) ->
 def hide_unheard(*, partner_id: int) -> bool:
     """Take off the shelves what nobody could prove for two weeks; kept, and back with the next proof."""
     partner = Partner.objects.select_for_update().get(pk=partner_id)
-    silent = partner.fresh_as_of is not None and now_ms() - partner.fresh_as_of > HIDE_AFTER_MS
-    if partner.hidden or partner.marketplace_id is None or not silent:
+    if not unheard(now_ms() - HIDE_AFTER_MS).filter(pk=partner_id).exists():
         return False
     for market in markets_of(partner):
         rest_partner_products(marketplace_id=market, actor=SYSTEM)
@@ -215,6 +223,12 @@ def hide_unheard(*, partner_id: int) -> bool:
     partner.save(update_fields=["hidden"])
     record("hide_unheard_partner", partner, actor=SYSTEM, after={"fresh_as_of": partner.fresh_as_of})
     return True
+
+
+def hide_all_unheard() -> int:
+    """Also those that are not asked any more, because the machine suspended them. How many were hidden."""
+    ids = list(unheard(now_ms() - HIDE_AFTER_MS).values_list("pk", flat=True))
+    return sum(hide_unheard(partner_id=partner_id) for partner_id in ids)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from federation.core.fence import FEED
 from federation.core.sequencer import BATCH, Step, sequence
 from federation.models import FeedHead, Listing, Outbox
 from federation.selectors.feed_view import find_state
-from federation.selectors.node import our_node
+from federation.selectors.node import heir_of_us, our_node
 from marketplace.kernel.audit import SYSTEM, record
 
 from .feed_store import FeedStore
@@ -31,10 +31,11 @@ def publish_step(*, limit: int = BATCH) -> Step:
 
 
 def publish_noted() -> int:
-    """Everything that is noted, a transaction per step; how many changes came of it. 0 where no node is founded."""
+    """Everything that is noted, a transaction per step; how many changes came of it. 0 where no node is founded, and
+    where another one goes on as us: from then on its word counts, and ours stands still."""
     published = 0
     founded = FeedHead.objects.filter(feed=FEED).values("feed")
-    while Outbox.objects.filter(feed__in=founded).exists():
+    while Outbox.objects.filter(feed__in=founded).exists() and not heir_of_us():
         step = publish_step()
         _keep_watermark()
         published += step.published
@@ -51,8 +52,8 @@ def _keep_watermark() -> None:
 
 
 def audit_feed_if_founded() -> Audit | None:
-    """The nightly look; nothing where no node is founded."""
-    return audit_feed() if FeedHead.objects.filter(feed=FEED).exists() else None
+    """The nightly look; nothing where no node is founded, or another one goes on as us."""
+    return audit_feed() if FeedHead.objects.filter(feed=FEED).exists() and not heir_of_us() else None
 
 
 @transaction.atomic

@@ -9,7 +9,13 @@ from urllib.parse import urljoin, urlsplit
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from catalog.models import Marketplace
-from catalog.services.partner_goods import PartnerCertificate, PartnerGood, PartnerMaker, PartnerPack
+from catalog.services.partner_goods import (
+    NotTheirs,
+    PartnerCertificate,
+    PartnerGood,
+    PartnerMaker,
+    PartnerPack,
+)
 from catalog.services.partner_products import (
     rest_partner_products,
     upsert_partner_products,
@@ -18,7 +24,7 @@ from catalog.services.partner_products import (
 from catalog.services.shelves import shelf_of_others
 from federation.core.encoding import Malformed, parse
 from federation.core.envelope import MAX_PAYLOAD_BYTES
-from federation.core.judging import Rejected
+from federation.core.judging import Distrusted, Fault, Rejected
 from federation.core.listing import Listing, Maker, read_listing
 from federation.models import CategoryMap, Partner, PartnerKey, RemoteListing
 from federation.selectors.node import find_node_id
@@ -78,7 +84,10 @@ def _show_at(market: int, partner: Partner, listings: Sequence[RemoteListing], r
         else:
             goods.append(good)
     shelves.keep_unknown()
-    upsert_partner_products(marketplace_id=market, goods=goods, actor=SYSTEM)
+    try:
+        upsert_partner_products(marketplace_id=market, goods=goods, actor=SYSTEM)
+    except NotTheirs as error:
+        raise Distrusted(Fault.BAD_DATA, "the address of another marketplace's producer") from error
     if gone:
         withdraw_partner_products(marketplace_id=market, record_ids=gone, actor=SYSTEM)
     if partner.hidden:  # brought in step, but not shown before the partner is proven or trusted again
@@ -130,7 +139,7 @@ def _good(
     if us in listing.not_in:
         return None
     shelf = shelves.find(listing.scheme, listing.category)
-    unit = finder.find(listing.maker.unit_code, listing.maker.province)
+    unit = finder.find(listing.maker.unit_code, listing.maker.province, listing.maker.old_province)
     if unit is None:
         reject(row.record_id, "no place for it here")
         return None
@@ -176,7 +185,10 @@ def _maker(maker: Maker, unit: str) -> PartnerMaker:
 
 def page_of(site: str, path: str) -> str:
     """The listing's page at the partner's own site; the site itself where the path leads anywhere else."""
-    found = urlsplit(urljoin(f"{site}/", path))
+    try:
+        found = urlsplit(urljoin(f"{site}/", path))
+    except ValueError:  # "//[": half an IPv6 address
+        return f"{site}/"
     home = urlsplit(site)
     is_theirs = (found.scheme, found.netloc) == (home.scheme, home.netloc)
     return found.geturl() if path and is_theirs and found.geturl().isascii() else f"{site}/"

@@ -31,7 +31,7 @@ from federation.models import Change as OurChange
 from federation.models import FeedHead, Partner, RemoteListing
 from federation.selectors.feed_view import FeedView, stream_feed_rows
 from federation.selectors.node import our_card, our_node
-from federation.selectors.partners import custody_of, head_of, now_ms, schedule_of, signing_keys_of
+from federation.selectors.partners import charges_of, head_of, now_ms, schedule_of, signing_keys_of
 from marketplace.kernel.audit import Actor, record
 from marketplace.kernel.errors import GatewayUnavailable, StateConflict
 
@@ -126,7 +126,7 @@ def import_snapshot(*, path: Path, actor: Actor, watch: Watch = lambda _count: N
     if partner.state == Partner.State.PENDING:
         partner = agree_theirs(partner_id=partner.pk)  # their operator handed us their goods
     _refuse_old(partner, title.head)
-    judge = Judge(partner.node_id, signing_keys_of(partner), tuple(custody_of(partner)))
+    judge = Judge(partner.node_id, signing_keys_of(partner), *charges_of(partner))
     if (title.head.node, title.head.feed) != (card.node, FEED) or not is_signed(title.head, judge.keys):
         raise SnapshotRefused("line 1: the head is not signed by this node")
     count = snapshot.check(_watched(path, watch), judge=judge, head=title.head)

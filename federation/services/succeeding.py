@@ -17,7 +17,7 @@ from federation.gateways.keys import PrivateKey, keep_succession
 from federation.gateways.talking import verify
 from federation.models import CategoryMap, FeedHead, Listing, Outbox, Partner, RemoteBucket, RemoteListing, Succession
 from federation.selectors.feed_view import find_state
-from federation.selectors.node import find_node_id
+from federation.selectors.node import find_node_id, heir_of_us
 from federation.selectors.partners import head_of
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM, Actor, record
@@ -34,13 +34,18 @@ _OVER = (Partner.State.REVOKED, Partner.State.SUCCEEDED)
 
 
 @transaction.atomic
-def hear_succession(*, document: Any) -> Succession:
+def hear_succession(*, document: Any) -> Succession | None:
     """Somebody shows a document that two of our partners signed; it waits for our operator. Safe to repeat.
+
+    None where it is about ourselves: our own root signed it, so we stop publishing here and now.
 
     Raises CardRefused for what is no such document, NotAPartner where we do not know both, StateConflict where another
     heir was told before.
     """
     told = read_succession(document, verify)
+    if told.node == find_node_id():  # its name is the hash of its root, which has signed
+        _stop(told)
+        return None
     known = Partner.objects.filter(node_id__in=[told.node, told.heir]).in_bulk(field_name="node_id")
     partner, heir = known.get(told.node), known.get(told.heir)
     if partner is None or heir is None or heir.state in _OVER or partner.state == Partner.State.REVOKED:
@@ -56,6 +61,13 @@ def hear_succession(*, document: Any) -> Succession:
         return row
     record("hear_succession", partner, actor=SYSTEM, after={"heir": heir.node_id, "epoch": told.epoch})
     return row
+
+
+def _stop(told: Told) -> None:
+    if heir_of_us() == "":
+        logger.warning("%s goes on as us; nothing more is published", told.heir)
+        record("stop_publishing", FeedHead.objects.get(feed=FEED), actor=SYSTEM, after={"heir": told.heir})
+    keep_succession(told.raw)
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from marketplace.kernel.text import slugify_vi
+
 OLD_ERA, NEW_ERA = "2024", "2025"
 _DATA = Path(__file__).with_name("data")
 
@@ -95,3 +97,25 @@ def new_wards() -> dict[tuple[str, str], dict[str, bool]]:
 def old_provinces() -> dict[str, str]:
     """New ward code → code of the old province it lay in; no new ward crosses an old provincial border."""
     return {move.new_code: with_parents(unit(OLD_ERA, move.old_code))[-1].code for move in successors()}
+
+
+@lru_cache(maxsize=1)
+def provinces_today() -> dict[str, str]:
+    """Name of a province, of today or before 01/07/2025, without marks and "tỉnh" → code of the one it is in today.
+
+    No old province was divided. Where a new one has the name of an old one, it holds it.
+    """
+    today = {bare_province(each.name): each.code for each in units() if (each.era, each.kind) == (NEW_ERA, "province")}
+    before = {
+        bare_province(with_parents(unit(OLD_ERA, move.old_code))[-1].name): unit(NEW_ERA, move.new_code).parent_code
+        for move in successors()
+    }
+    return before | today
+
+
+def bare_province(name: str) -> str:
+    """ "Thành phố Cần Thơ", "TP. Cần Thơ", "can tho" → "can-tho"."""
+    bare = slugify_vi(name)
+    for prefix in ("thanh-pho-", "tinh-", "tp-"):
+        bare = bare.removeprefix(prefix)
+    return bare

@@ -8,8 +8,10 @@ between check and use gains nothing. Redirects are not followed.
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +28,9 @@ from .errors import GatewayUnavailable, MarketplaceError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All of IPv6 that anybody was given. Python calls the rest global, too: ::7f00:1, fec0::1, and 64:ff9b:1::/48, behind
+# which a network of its own may translate to anything inside.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 _HEADER_BYTES = 256 * 1024  # and what TLS adds, beside the answer itself
 _FAILURES = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
 
@@ -54,7 +59,7 @@ def resolve(host: str, port: int) -> list[Address]:
     """Every address behind a name. Raises GatewayUnavailable when there is none."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter of what is no name: "a..b", or 64 letters without a dot
         raise GatewayUnavailable(f"{host} has no address") from error
     return [ipaddress.ip_address(str(sockaddr[0]).partition("%")[0]) for *_rest, sockaddr in found]
 
@@ -65,11 +70,13 @@ class Outside:
 
     allowed    private networks that may be reached all the same, also without TLS (settings.OUTSIDE_NETWORKS)
     max_bytes  of an answer
-    total_s    for everything from the first byte sent to the last one received
+    resolve_s  for the name alone: the system's resolver may take minutes, and nobody can tell it to hurry
+    total_s    for everything from the name to the last byte received
     """
 
     allowed: Sequence[Network] = ()
     max_bytes: int = 2_000_000
+    resolve_s: float = 6.0
     connect_s: float = 3.0
     total_s: float = 10.0
     tls: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
@@ -112,9 +119,9 @@ class Outside:
             why = f"the answer takes longer than {self.total_s:g} s" if line.is_over() else error
             raise GatewayUnavailable(f"{name}: {why}", received=line.received) from error
 
-    def check(self, url: str) -> None:
-        """Whether we would go there now. Raises AddressRefused, GatewayUnavailable when the name leads nowhere."""
-        self._checked(url)
+    def check(self, url: str) -> str:
+        """The address to which we would go now. Raises AddressRefused, or GatewayUnavailable for a name without one."""
+        return self._checked(url)[0].host
 
     def _checked(self, url: str) -> tuple[httpx.URL, str]:
         """The URL with a checked address in the name's place, and what to say in the Host header."""
@@ -124,16 +131,37 @@ class Outside:
             raise AddressRefused(field="url") from error
         if parsed.scheme not in {"https", "http"} or not parsed.host or parsed.userinfo:
             raise AddressRefused(field="url")
-        addresses = self.resolve(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80))
+        addresses = self._found(parsed.host, parsed.port or (443 if parsed.scheme == "https" else 80))
         if not all(self._may_reach(address, parsed.scheme) for address in addresses):
             raise AddressRefused(field="url")
         return parsed.copy_with(host=str(addresses[0])), parsed.netloc.decode("ascii")
+
+    def _found(self, host: str, port: int) -> list[Address]:
+        """Every address behind a name, within our own time. A resolver that hangs keeps a thread of its own."""
+        answers: queue.SimpleQueue[list[Address] | GatewayUnavailable] = queue.SimpleQueue()
+
+        def look() -> None:
+            try:
+                answers.put(self.resolve(host, port))
+            except GatewayUnavailable as error:
+                answers.put(error)
+
+        threading.Thread(target=look, name=f"address of {host}", daemon=True).start()
+        wait_s = min(self.resolve_s, self.total_s)
+        try:
+            found = answers.get(timeout=wait_s)
+        except queue.Empty as error:
+            raise GatewayUnavailable(f"{host}: no address within {wait_s:g} s") from error
+        if isinstance(found, GatewayUnavailable):
+            raise found
+        return found
 
     def _may_reach(self, address: Address, scheme: str) -> bool:
         real = _embedded(address)
         if any(real in network for network in self.allowed):
             return True
-        return scheme == "https" and real.is_global and not real.is_multicast
+        is_given_out = isinstance(real, ipaddress.IPv4Address) or real in _GIVEN_OUT
+        return scheme == "https" and is_given_out and real.is_global and not real.is_multicast
 
     def _read(self, response: httpcore.Response) -> bytes:
         content = bytearray()

@@ -55,14 +55,19 @@ def slugify_vi(text: str) -> str:
     return _NOT_IN_A_SLUG.sub("-", _plain(text)).strip("-")
 
 
+SORT_KEY_CHARS = 320
+
+
 def sort_key(text: str) -> str:
     """Vietnamese alphabetical order as a string that byte order (COLLATE "C") gets right.
 
     Letters first, a ă â … d đ e ê … o ô ơ … u ư; among equal letters the tones of the words, left to right:
     ngang huyền hỏi ngã sắc nặng. "Dừa" → "du}a  1". The double space makes a name sort before its continuations.
+    Cut at 320 signs, as the columns are: a name of 160 letters that all have marks is longer.
     """
     words = [_letters_and_tone(word) for word in _words_with_marks(text)]
-    return " ".join(letters for letters, _ in words) + "  " + "".join(str(tone) for _, tone in words)
+    key = " ".join(letters for letters, _ in words) + "  " + "".join(str(tone) for _, tone in words)
+    return key[:SORT_KEY_CHARS]
 
 
 def _plain(text: str) -> str:

@@ -18,12 +18,15 @@ class Reader:
         self.replica = MemoryReplica(Tables("e"), origin)
         keys = PublicKeys({key.key_id: bytes(key.public) for key in NodeKey.objects.all()})
         self.judge = Judge(origin, keys)
+        self.asked: list[Ask] = []
 
-    def read(self, *, limit: int = 500) -> Outcome:
+    def read(self, *, limit: int = 500, items_at_once: int = 10_000) -> Outcome:
         """One session to its end."""
-        session = FeedSession(self.judge, feed=FEED, limit=limit)
+        session = FeedSession(self.judge, feed=FEED, limit=limit, items_at_once=items_at_once)
         ask: Ask | Outcome = session.start(self.replica, now=0)
+        self.asked = []
         while not isinstance(ask, Outcome):
+            self.asked.append(ask)
             ask = session.receive(answer(ask=ask), self.replica, now=0)
         return ask
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from catalog.models import Product
-from federation.core.consumer import End
+from federation.core.consumer import End, FeedSession, Outcome
 from federation.core.fence import FEED
-from federation.core.records import AskChanges, AskRecords, Reset, ResetReason
+from federation.core.records import Ask, AskBuckets, AskChanges, AskItems, AskRecords, Reset, ResetReason
 from federation.core.sequencer import sequence
 from federation.gateways.watermark import find_watermark
 from federation.models import Change, FeedBucket, FeedEpoch, FeedHead, FeedRoot, Listing
@@ -18,6 +18,8 @@ from federation.selectors.feed_view import FeedView
 from federation.selectors.listings import bodies
 from federation.selectors.node import our_node
 from federation.services.answering import answer
+from federation.services.feed_store import FeedStore
+from federation.services.fencing import ensure_epoch
 from federation.services.sequencing import publish_noted, publish_step
 from tests.factories import LotFactory
 
@@ -67,6 +69,17 @@ def test_a_rotten_copy_is_mended_bucket_by_bucket(shop):
 
     assert reader.read().end is End.FRESH
     assert reader.replica.rows([row.id])[row.id] == row
+
+
+def test_of_a_large_feed_of_which_all_differs_some_buckets_are_asked_for_at_a_time(shop):
+    """All at once would be an answer larger than we take: asked for again and again, and never mended."""
+    reader = Reader(shop.node_id)
+    reader.read()
+    for row in reader.replica.live():
+        reader.replica.tables.set(reader.replica.name, row.id, replace(row, digest="00" * 32))
+
+    assert reader.read(items_at_once=0).end is End.FRESH
+    assert [len(ask.buckets) for ask in reader.asked if isinstance(ask, AskItems)] == [1] * 5
 
 
 def test_nothing_is_told_before_the_file_knows_it(shop):
@@ -124,6 +137,44 @@ def test_restored_together_with_its_file_it_learns_so_from_a_reader(shop, tmp_pa
     rename(Product.objects.earliest("pk"), "Tên khác, cùng số")
 
     assert reader.read().end is End.FRESH
+    assert FeedHead.objects.get().fence == 2
+
+
+def test_restored_with_its_file_in_the_middle_of_a_repair_it_takes_nothing_back_in_its_old_epoch(shop, tmp_path):
+    """Found by the simulator (seed 650): questions of a repair carry no cursor, from which it would notice."""
+    reader, taken, file = Reader(shop.node_id), backup(), tmp_path / "federation" / "watermark.json"
+    reader.read()
+    as_it_was = file.read_bytes()
+    rotten = reader.replica.live()[0]
+    reader.replica.tables.set(reader.replica.name, rotten.id, replace(rotten, digest="00" * 32))
+    renamed = Listing.objects.exclude(record_id=rotten.id).earliest("pk")
+    rename(Product.objects.get(pk=renamed.product_id), "Tên sẽ mất")
+    session = FeedSession(reader.judge, feed=FEED)
+    first = session.start(reader.replica, now=0)
+    ask: Ask | Outcome = session.receive(answer(ask=first), reader.replica, now=0)
+    told = reader.replica.rows([renamed.record_id])[renamed.record_id]
+    assert isinstance(ask, AskBuckets)
+
+    restore(taken)
+    file.write_bytes(as_it_was)
+    while not isinstance(ask, AskChanges | Outcome):
+        ask = session.receive(answer(ask=ask), reader.replica, now=0)
+
+    assert reader.replica.rows([told.id])[told.id].version == told.version
+    while not isinstance(ask, Outcome):
+        ask = session.receive(answer(ask=ask), reader.replica, now=0)
+    assert (ask.end, FeedHead.objects.get().fence) == (End.FRESH, 2)
+
+
+def test_two_processes_that_notice_a_restored_backup_begin_one_epoch(shop):
+    """Found by the lab: the second locked the head when the first had committed, and not yet written the file."""
+    taken = backup()
+    rename(Product.objects.earliest("pk"), "Tên sẽ mất")
+
+    restore(taken)
+    for _process in range(2):
+        ensure_epoch(store=FeedStore(shop.node_id, FEED))
+
     assert FeedHead.objects.get().fence == 2
 
 

@@ -96,6 +96,8 @@ def test_what_can_not_be_sold_is_put_aside(changes):
         ("//evil.example/", "https://ban.example/"),
         ("javascript:alert(1)", "https://ban.example/"),
         ("http://ban.example/x", "https://ban.example/"),
+        ("//[", "https://ban.example/"),
+        ("https://ban.example@evil.example/", "https://ban.example/"),
     ],
 )
 def test_a_link_leads_to_the_partners_own_site_only(path, page):

@@ -17,7 +17,8 @@ from federation.graphql.schema import _told
 from federation.models import CategoryMap, Partner, PartnerKey, Reject, RemoteListing
 from federation.selectors.partners import now_ms
 from federation.services import partner_moves, reading
-from federation.services.answering import answer
+from federation.services.answering import answer, present_head
+from federation.services.pairing import hear_poke
 from federation.services.sequencing import publish_noted
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
@@ -80,6 +81,24 @@ def test_changes_and_what_is_gone_follow(partner):
 
     assert (found.end, found.changes) == (End.FRESH, 2)
     assert shown() == {"Tên mới", "Món 2", "Món 3", "Món 4"}
+
+
+def test_a_poke_in_the_middle_of_a_session_is_not_forgotten_at_its_end(partner):
+    """The session may have read past what is new: without this it would be asked for a minute later."""
+
+    def poked(asked: Partner, ask):
+        found = over_the_wire(asked, ask)
+        LotFactory(variant__product__name_vi="Vừa hái")
+        publish_noted()
+        assert hear_poke(partner_id=asked.pk, head=present_head())
+        return found
+
+    assert read(partner, poked).end is End.FRESH
+    assert partner.next_at <= now_ms()
+    assert reading.read_partner(partner_id=partner.pk, ask=over_the_wire).changes == 1
+    assert "Vừa hái" in shown()
+    partner.refresh_from_db()
+    assert partner.next_at > now_ms() + 50_000
 
 
 def test_while_one_session_holds_the_lease_nobody_else_begins(partner):
@@ -220,6 +239,20 @@ def test_what_nobody_heard_of_for_two_weeks_rests_and_wakes_with_the_next_proof(
         read(partner)
 
         assert len(shown()) == 5
+
+
+@pytest.mark.parametrize("trouble", [{"state": "suspended", "fault": "BAD_SIGNATURE"}, {"fresh_as_of": None}], ids=str)
+def test_so_does_what_is_not_asked_any_more_or_began_anew(partner, trouble):
+    """The machine's own suspension keeps good rows serving, but not for ever; and a reading that began anew and never
+    ended has no proof that could grow old."""
+    read(partner)
+    Partner.objects.filter(pk=partner.pk).update(**trouble)
+    assert reading.hide_all_unheard() == 0
+
+    with clock.moment(clock.now() + timedelta(days=15)):
+        assert (reading.hide_all_unheard(), reading.hide_all_unheard()) == (1, 0)
+
+    assert shown() == set()
 
 
 def test_a_shelf_we_do_not_have_waits_for_an_operator(partner):

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from catalog.models import Product, SharingStop
+from catalog.services.sharing import set_sharing, set_shop_sharing
 from federation.models import Change
+from federation.services.pairing import approve_partner, keep_card
 from federation.services.sequencing import publish_noted
+from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.graphql.ids import global_id
 from marketplace.kernel.models import AuditEntry
-from tests.factories import LotFactory, MembershipFactory, UserFactory
+from tests.factories import LotFactory, MarketplaceFactory, MembershipFactory, UserFactory
 
+from .origin import Origin
 from .partnering import befriend_ourselves
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +52,22 @@ def test_a_market_that_may_not_show_it_stands_in_the_signed_listing(product, nod
     client.post(address(product), {"is_shared": "on", "markets": [partner.marketplace_id]})
     publish_noted()
     assert "notIn" not in told()
+
+
+def test_a_market_that_was_refused_before_it_was_a_node_is_named_once_it_is_approved(product, node):
+    """Else it would show what its producer keeps from it, until the nightly audit."""
+    of_shop = LotFactory().variant.product
+    market = MarketplaceFactory(slug="ban", is_ourselves=False)
+    set_sharing(product_id=product.pk, is_shared=True, not_at=[market.pk], actor=SYSTEM)
+    set_shop_sharing(producer_id=of_shop.producer_id, is_shared=True, not_at=[market.pk], actor=SYSTEM)
+    publish_noted()
+    partner = keep_card(card=Origin("ban").card(), actor=SYSTEM)
+
+    approve_partner(partner_id=partner.pk, marketplace_id=market.pk, actor=SYSTEM)
+    publish_noted()
+
+    said = [json.loads(bytes(change.payload or b"{}")).get("notIn") for change in Change.objects.all()]
+    assert said == [[partner.node_id]] * 2
 
 
 def test_what_is_not_shared_at_all_leaves_the_feed(product, client):

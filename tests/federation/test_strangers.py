@@ -6,6 +6,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,6 +31,7 @@ from marketplace.kernel.audit import SYSTEM
 from tests.factories import LotFactory, MarketplaceFactory
 
 from . import plain_reader
+from .origin import Origin
 from .test_partner_endpoint import ADDRESS, ask, code
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,25 @@ def test_nobody_is_introduced_with_the_card_of_another(client, them):
 
     assert refusal(ask(client, wire.PROPOSE, {"card": card}, signer=them.signer)) == "SIGNATURE"
     assert (Partner.objects.count(), Nonce.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("thief_is", ["active", "revoked"])
+def test_who_names_anothers_key_in_its_card_neither_speaks_for_it_nor_keeps_it_out(client, them, thief_is):
+    """The root of the thief may sign any key; only who has it can sign with it."""
+    thief = Origin("ke-gian").befriend()
+    Partner.objects.filter(pk=thief.pk).update(state=thief_is)
+    days = {"valid_from": clock.now() - timedelta(days=1), "valid_until": clock.now() + timedelta(days=9)}
+    PartnerKey.objects.create(partner=thief, key_id=them.key.id, public=them.key.public, **days)
+
+    introduced = ask(client, wire.PROPOSE, {"card": them.card}, signer=them.signer)
+    them.known_as("active")
+    read = ask(client, wire.CHANGES, {**FEED, "after": None, "seen": None, "limit": 10}, signer=them.signer)
+    following = read[1]["data"]["changes"]["next"]
+    ask(client, wire.CHANGES, {**FEED, "after": following, "seen": None, "limit": 10}, signer=them.signer)
+
+    assert introduced[1]["data"]["proposePartnership"]["state"] == "DISCOVERED"
+    asked_with = dict(Partner.objects.values_list("node_id", "asked_with"))
+    assert asked_with == {thief.node_id: "", them.card["node"]: following}
 
 
 def bulky(them: Them) -> dict[str, Any]:

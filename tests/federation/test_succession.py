@@ -17,9 +17,11 @@ from federation.errors import NotAPartner
 from federation.gateways.talking import verify
 from federation.models import CategoryMap, Partner, RemoteListing, Succession
 from federation.selectors.cards import card_of, partners_with_numbers
-from federation.selectors.node import our_card
+from federation.selectors.feed_view import find_state
+from federation.selectors.node import heir_of_us, our_card
 from federation.services import reading
-from federation.services.sequencing import publish_noted
+from federation.services.rotating import root_from, sign_all_anew
+from federation.services.sequencing import audit_feed_if_founded, publish_noted
 from federation.services.succeeding import agree_succession, hear_succession
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
@@ -108,6 +110,21 @@ def test_what_the_heir_does_not_serve_leaves_and_what_it_serves_unasked_is_put_a
     assert [row[2] for row in names()] == ["Cam", "Hành tím"]
 
 
+def test_an_heir_that_was_not_agreed_to_yet_is_no_liar(two):
+    """Half of what it serves is the other's: put aside, and no reason to distrust it."""
+    before, heir, partner, heir_partner = two
+    hear_succession(document=document(before, heir))
+    theirs = {f"{before.id}/{number}": listing(f"Của chợ kia {number}") for number in range(10)}
+    heir.publish(theirs)
+
+    waiting = read(heir_partner, heir)
+    agree_succession(partner_id=partner.pk, actor=SYSTEM)
+
+    assert (waiting.end, heir_partner.state) == (End.UNPROVEN, "active")
+    assert read(heir_partner, heir).end is End.FRESH
+    assert len([row for row in names() if row[2].startswith("Của chợ kia")]) == 10
+
+
 def test_only_both_roots_together_say_so(two):
     before, heir, partner, heir_partner = two
     right = document(before, heir)
@@ -173,6 +190,33 @@ def test_we_go_on_for_a_partner_and_readers_find_its_listings_with_us_under_thei
     assert (partner.state, PartnerProduct.objects.filter(record_id__in=ours).count()) == ("revoked", 0)
     with pytest.raises(CommandError):
         call_command("federation_succession", "take-over", str(file))
+
+
+def test_a_node_that_was_taken_over_publishes_nothing_more_and_still_answers(client, node):
+    product = LotFactory(variant__product__name_vi="Như đã ký").variant.product
+    publish_noted()
+    befriend_ourselves(node)
+    heir, ours, state = Origin("can-tho"), root_from(), find_state()
+    at = "2026-11-28T12:00:00Z"
+    names = draft(root=ours.public, heir_root=heir.root.public, epoch=state.epoch, seq=state.seq, at=at)
+    half = sign(names, root=ours, is_heir=False)
+    for wrong in (half, {**half, "sigTo": half["sigFrom"]}):
+        with pytest.raises(CardRefused):
+            hear_succession(document=wrong)
+    assert heir_of_us() == ""
+
+    told = ask(client, wire.SUCCEED, {"doc": sign(half, root=heir.root, is_heir=True)})
+    Product.objects.filter(pk=product.pk).update(name_vi="Sửa sau đó")
+    done = (publish_noted(), audit_feed_if_founded(), sign_all_anew(), heir_of_us())
+
+    assert told[1]["data"]["announceSuccession"]["ok"] is True
+    assert done == (0, None, 0, heir.id)
+    assert ask(client, wire.NODE, {})[1]["data"]["node"]["state"] == "SUCCEEDED"
+    reader = Reader(node.node_id)
+    assert reader.read().end is End.FRESH
+    [payload] = reader.bodies().values()
+    assert "Như đã ký".encode() in payload
+    assert AuditEntry.objects.filter(command="stop_publishing").count() == 1
 
 
 def test_an_operator_agrees_by_one_button(client, two):

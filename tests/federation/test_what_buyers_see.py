@@ -22,6 +22,7 @@ from federation.services import partner_moves
 from federation.services.reading import hide_unheard
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
+from marketplace.kernel.graphql.ids import global_id
 from tests.catalog.test_partner_products import good, put
 from tests.factories import CategoryFactory, LotFactory, MarketplaceFactory, ProductImageFactory, WardFactory
 
@@ -98,6 +99,9 @@ def text(client, path: str) -> str:
     return content
 
 
+MAKER = "query ($slug: String!, $id: ID!) { producer(slug: $slug) { id } node(id: $id) { id } }"
+
+
 @pytest.mark.parametrize(
     ("minutes", "words", "is_grey", "button"),
     [
@@ -136,6 +140,8 @@ def test_what_nobody_proved_for_two_weeks_or_an_operator_stopped_is_seen_nowhere
         found = {path for path in places if product.slug in text(client, path)}
         answer = ask(LIST, where={"marketplace": "ben-tre"})["data"]["products"]
         found |= {"api"} if answer["totalCount"] else set()
+        maker = ask(MAKER, slug=product.producer.slug, id=global_id("Producer", product.producer_id))["data"]
+        assert [bool(each) for each in maker.values()] == [bool(found)] * 2
         assert client.get(f"/san-pham/{product.slug}/").status_code == (200 if found else 404)
         return found
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 
 from django.db import connection, transaction
 
 from catalog.models import Product
 from federation.core.consumer import End
+from federation.core.cursor import Cursor
+from federation.core.fence import FEED
+from federation.core.records import AskChanges
+from federation.gateways.keys import cursor_secret
+from federation.models import FeedHead
+from federation.services.answering import answer
 from federation.services.sequencing import publish_noted
 from tests.factories import ProductFactory
-from tests.races import together
+from tests.races import race, together
 
 from .reading import Reader
 
@@ -55,3 +62,13 @@ def test_a_long_transaction_elsewhere_delays_nobody_else(committed_node):
     other.commit()
     other.close()
     assert publish_noted() == 1
+
+
+def test_two_readers_who_know_better_than_a_restored_database_begin_one_epoch(committed_node):
+    """Both ask at once with what a state of ours gave them that this database never had."""
+    seen = Cursor(FEED, "an epoch nobody here knows", 9, 9, 9, "m").seal(cursor_secret())
+
+    answers = race(FeedHead.objects.all(), [partial(answer, ask=AskChanges(seen, 10))] * 2)
+
+    head = FeedHead.objects.get()
+    assert (head.fence, [each.epoch for each in answers]) == (2, [head.epoch] * 2)

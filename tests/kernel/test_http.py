@@ -105,6 +105,10 @@ def test_a_request_carries_its_body_and_headers(partner):
         "2002:7f00:1::",
         "64:ff9b::7f00:1",
         "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "::7f00:1",
+        "::ffff:0:7f00:1",
+        "64:ff9b:1::7f00:1",
+        "fec0::1",
     ],
 )
 def test_a_name_that_leads_inside_is_refused(address):
@@ -168,6 +172,21 @@ def test_an_answer_that_takes_too_long_is_given_up(partner):
 
     with pytest.raises(GatewayUnavailable, match=r"longer than 0\.1 s"):
         client.request("GET", url_of(partner, "/slow"))
+
+
+def test_a_name_that_takes_too_long_to_look_up_is_given_up():
+    over = threading.Event()
+    client = Outside(resolve=lambda _host, _port: [] * over.wait(30), resolve_s=0.05)
+
+    with pytest.raises(GatewayUnavailable, match=r"no address within 0\.05 s"):
+        client.check("https://partner.example/")
+    over.set()
+
+
+@pytest.mark.parametrize("host", ["a..b", ".a", "a" * 64 + ".example"])
+def test_what_is_no_name_has_no_address(host):
+    with pytest.raises(GatewayUnavailable, match="has no address"):
+        outside().check(f"https://{host}/")
 
 
 def test_nobody_listening_means_try_again(partner):

@@ -14,8 +14,9 @@ from federation.core.keydocs import AHEAD, SETTLED_AFTER
 from federation.errors import NodeAlreadyFounded
 from federation.gateways.keys import PrivateKey, folder
 from federation.models import NodeKey
-from federation.selectors.node import root_public
+from federation.selectors.node import find_node_id, root_public
 from federation.services.founding import Founded, found_node
+from federation.services.new_root import begin_with_new_root
 from federation.services.rotating import revoke_key, root_from, rotate_key, sign_all_anew
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
@@ -31,6 +32,12 @@ class Command(BaseCommand):
         what.add_argument("--paper", action="store_true", help="the root key as text, for the printed copy in the safe")
         what.add_argument("--rotate", action="store_true", help="a new key, signing seven days from now on")
         what.add_argument("--revoke", metavar="KEY", help="end a key at once: somebody else may have it")
+        what.add_argument(
+            "--lost-root",
+            metavar="NODE",
+            help="the root key and its printed copy are lost: go on with a new one, and phone every partner."
+            " NODE is our present name, so that nobody does this by mistake",
+        )
         parser.add_argument("--now", action="store_true", help="with --rotate: from now on, once partners were told")
         parser.add_argument("--since", metavar="DATE", help="with --revoke: in other hands since (2026-11-28)")
         parser.add_argument("--root", metavar="FILE", help="the printed root key, where it does not lie here")
@@ -52,8 +59,19 @@ class Command(BaseCommand):
         elif options["revoke"]:
             since = make_aware(datetime.fromisoformat(options["since"])) if options["since"] else clock.now()
             self._revoke(options["revoke"], since, self._root(options))
+        elif options["lost_root"]:
+            self._begin_anew(options["lost_root"])
         else:
             self._found()
+
+    def _begin_anew(self, name: str) -> None:
+        if name != find_node_id():
+            raise CommandError(f"we are {find_node_id() or 'no node'}, not {name}: nothing was changed")
+        self._tell(begin_with_new_root(actor=SYSTEM))
+        self.stdout.write(
+            f"Print {folder() / 'root.key'} at once (--paper). Phone every partner: its operator types these eight"
+            " words in its console. Until then it shows our goods as they were, and nothing new."
+        )
 
     def _found(self) -> None:
         try:

@@ -53,10 +53,17 @@ def _show(delta: Delta, port: int) -> int:
     started = time.monotonic()
     delta.pair_all()
     delta.wait_until_equal(600)
-    delta.tell(f"From empty to {delta.ways} equal roots: {time.monotonic() - started:.0f} s")
+    took = time.monotonic() - started
+    delta.tell(
+        f"Từ trống tới {delta.ways} gốc bằng nhau: {took:.0f} giây",
+        f"From empty to {delta.ways} equal roots: {took:.0f} s",
+    )
     for node in delta.nodes:
         node.back_up()
-    delta.tell("Each node has a backup: change something, restore it, and watch.")
+    delta.tell(
+        "Mỗi chợ đã có bản sao lưu: sửa gì đó, phục hồi, rồi xem.",
+        "Each node has a backup: change something, restore it, and watch.",
+    )
     while True:
         time.sleep(3600)
 

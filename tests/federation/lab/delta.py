@@ -37,7 +37,7 @@ class Delta:
         self.ports = Ports(base, nodes)
         self.places = places(nodes)
         self.nodes: list[Node] = []
-        self.events: list[tuple[float, str]] = []
+        self.events: list[tuple[float, str, str]] = []
         self.began = time.monotonic()
         self._over = threading.Event()
         pairs = [(one, other) for one in range(nodes) for other in range(nodes) if one != other]
@@ -50,12 +50,12 @@ class Delta:
         """Engines, databases with goods, links, and all nodes up: not yet partners."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._end_leftovers()
-        self.tell("Starting PostgreSQL and Redis …")
+        self.tell("Đang bật PostgreSQL và Redis …", "Starting PostgreSQL and Redis …")
         engines = engines_in(self.folder, durable=False)
         try:
             addresses = self._wide(engines)
             os.environ.update(addresses | {"DATA_DIR": str(self.folder), "DEBUG": "1"})
-            self.tell("Importing the product …")
+            self.tell("Đang nạp phần mềm …", "Importing the product …")
             zygote = self._zygote(addresses)
             try:
                 self._make_nodes(zygote, addresses)
@@ -74,9 +74,10 @@ class Delta:
         finally:
             engines.leave()
 
-    def tell(self, what: str) -> None:
-        self.events.append((time.time(), what))
-        self.say(f"{time.monotonic() - self.began:6.1f} s  {what}")
+    def tell(self, vi: str, en: str = "") -> None:
+        """For the page in its reader's language, and for the terminal in English. en: "" where it is the same."""
+        self.events.append((time.time(), vi, en or vi))
+        self.say(f"{time.monotonic() - self.began:6.1f} s  {en or vi}")
 
     # Beginning ----------------------------------------------------------------------------------------------------
 
@@ -126,7 +127,10 @@ class Delta:
 
     def _load_goods(self) -> None:
         """A database with its goods for each place, kept for the next time; and a fresh copy of it for each node."""
-        self.tell("Migrating one database (a minute; the next time it is there) …")
+        self.tell(
+            "Đang dựng một cơ sở dữ liệu (một phút; lần sau có sẵn) …",
+            "Migrating one database (a minute; the next time it is there) …",
+        )
         template = migrated_template(self.nodes[0].server)
         mark = f"{template.removeprefix('migrated_')}_{_stamp_of_the_goods()}"
         with ThreadPoolExecutor(2) as two:
@@ -157,7 +161,7 @@ class Delta:
         if not goods or not goods[0]:
             raise RuntimeError(f"{node.place.slug} has no goods: {node.folder / 'logs' / 'goods.log'}")
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(identifier, sql.Identifier(name)))
-        self.tell(f"{node.place.name}: {goods[0]} products")
+        self.tell(f"{node.place.name}: {goods[0]} món", f"{node.place.name}: {goods[0]} products")
 
     def start_all(self) -> None:
         for node in self.nodes:
@@ -165,7 +169,10 @@ class Delta:
         for node in self.nodes:
             wait_until(node.answers, 120, f"{node.place.slug} does not answer: {node.folder / 'logs'}")
             node.node_id = node.do("found")
-        self.tell(f"{len(self.nodes)} nodes are up, each with its own database, keys and goods.")
+        self.tell(
+            f"{len(self.nodes)} chợ đã chạy, mỗi chợ có cơ sở dữ liệu, khoá và hàng riêng.",
+            f"{len(self.nodes)} nodes are up, each with its own database, keys and goods.",
+        )
 
     def _look_after(self) -> None:
         while not self._over.wait(0.5):
@@ -179,7 +186,9 @@ class Delta:
         pairs = list(combinations(self.nodes, 2))
         with ThreadPoolExecutor(4) as four:
             list(four.map(lambda pair: self._pair(*pair), pairs))
-        self.tell(f"{len(pairs)} pairs of operators have agreed.")
+        self.tell(
+            f"Người trực của {len(pairs)} cặp chợ đã đồng ý với nhau.", f"{len(pairs)} pairs of operators have agreed."
+        )
 
     @staticmethod
     def _pair(one: Node, other: Node) -> None:
@@ -234,7 +243,7 @@ class Delta:
             ],
             "equal": equal_pairs(seen, self.nodes),
             "ways": self.ways,
-            "events": [[at, what] for at, what in self.events[-12:]],
+            "events": [list(event) for event in self.events[-12:]],
         }
 
     @staticmethod

@@ -27,10 +27,10 @@ class Buttons:
             "link": self._link,
             "heal": self._heal,
             "split": self._split,
-            "freeze": lambda asked: self._with(asked, "dừng (SIGSTOP) / frozen", lambda node: node.freeze()),
-            "kill": lambda asked: self._with(asked, "bị kill -9 / killed", lambda node: node.kill()),
-            "start": lambda asked: self._with(asked, "chạy lại / runs again", lambda node: node.start()),
-            "backup": lambda asked: self._with(asked, "đã sao lưu / backed up", lambda node: node.back_up()),
+            "freeze": lambda asked: self._with(asked, "đứng yên (SIGSTOP)", "frozen", lambda node: node.freeze()),
+            "kill": lambda asked: self._with(asked, "bị tắt ngang (kill -9)", "killed", lambda node: node.kill()),
+            "start": lambda asked: self._with(asked, "chạy lại", "runs again", lambda node: node.start()),
+            "backup": lambda asked: self._with(asked, "đã sao lưu", "backed up", lambda node: node.back_up()),
             "restore": self._restore,
             "edit": self._edit,
             "clock": self._clock,
@@ -50,10 +50,10 @@ class Buttons:
             raise ValueError(f"no node {number}")
         return self.delta.nodes[number]
 
-    def _with(self, asked: dict[str, Any], what: str, work: Callable[[Any], None]) -> None:
+    def _with(self, asked: dict[str, Any], vi: str, en: str, work: Callable[[Any], None]) -> None:
         node = self._node(asked)
         work(node)
-        self.delta.tell(f"{node.place.name}: {what}")
+        self.delta.tell(f"{node.place.name}: {vi}", f"{node.place.name_en}: {en}")
 
     def _link(self, asked: dict[str, Any]) -> None:
         """One pair, both ways."""
@@ -61,34 +61,39 @@ class Buttons:
         delay = 2_000 if mode == "slow" else 0
         self.delta.links.set([(one, other), (other, one)], mode="open" if mode == "slow" else mode, delay_ms=delay)
         names = " – ".join(self.delta.nodes[number].place.province for number in (one, other))
-        self.delta.tell(f"{names}: {mode}")
+        words = {"open": "đường đã nối", "cut": "đường bị cắt", "hole": "hố đen", "slow": "chậm 2 giây"}
+        self.delta.tell(f"{names}: {words.get(mode, mode)}", f"{names}: {mode}")
 
     def _heal(self, _asked: dict[str, Any]) -> None:
         self.delta.links.set(list(self.delta.links.links))
-        self.delta.tell("Nối lại mọi đường / all links are whole")
+        self.delta.tell("Mọi đường đã nối lại", "All links are whole")
 
     def _split(self, _asked: dict[str, Any]) -> None:
         half = len(self.delta.nodes) // 2
         numbers = range(len(self.delta.nodes))
         self.delta.links.set(self.delta.both_ways(numbers[:half], numbers[half:]), mode="cut")
-        self.delta.tell("Cắt đôi đồng bằng / the delta is split in two")
+        self.delta.tell("Đồng bằng bị cắt đôi", "The delta is split in two")
 
     def _restore(self, asked: dict[str, Any]) -> None:
         node = self._node(asked)
         if not node.backup_at:
-            raise ValueError(f"{node.place.name}: chưa có bản sao lưu / no backup yet")
+            self.delta.tell(f"⚠ {node.place.name}: chưa có bản sao lưu", f"⚠ {node.place.name_en}: no backup yet")
+            return
         node.restore()
         self.delta.watch.forget(node)
-        self.delta.tell(f"{node.place.name}: đã về bản sao lưu cũ / restored from an old backup")
+        self.delta.tell(
+            f"{node.place.name}: đã về bản sao lưu cũ", f"{node.place.name_en}: restored from an old backup"
+        )
 
     def _edit(self, asked: dict[str, Any]) -> None:
         node = self._node(asked)
         seconds, told = follow_edit(self.delta, node.number)
-        self.delta.tell(f"{told['name']} → {told['price']:,} ₫: {seconds:.1f} s / {len(self.delta.nodes) - 1}")
+        what, others = f"{told['name']} → {told['price']:,} ₫", len(self.delta.nodes) - 1
+        self.delta.tell(f"{what}: {seconds:.1f} giây tới {others} chợ", f"{what}: {seconds:.1f} s to {others} nodes")
 
     def _clock(self, asked: dict[str, Any]) -> None:
         hours = int(asked["hours"])
-        self._with(asked, f"đồng hồ / clock +{hours} h", lambda node: node.set_clock(hours * 3600))
+        self._with(asked, f"đồng hồ +{hours} giờ", f"clock +{hours} h", lambda node: node.set_clock(hours * 3600))
 
 
 def follow_edit(delta: Delta, number: int, within_s: float = 120) -> tuple[float, dict[str, Any]]:
