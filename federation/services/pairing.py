@@ -16,8 +16,7 @@ from federation.core.card import Card, CardRefused, check_card
 from federation.core.heads import is_signed
 from federation.core.records import Head
 from federation.core.schedule import PROBE_MS, probe_at
-from federation.gateways.keys import PublicKeys
-from federation.gateways.talking import verify
+from federation.gateways.keys import PublicKeys, verify
 from federation.models import Nonce, Partner
 from federation.selectors.node import find_node_id
 from federation.selectors.partners import keys_of, now_ms

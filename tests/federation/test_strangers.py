@@ -15,7 +15,7 @@ from django.core.cache import cache
 from federation.core import wire
 from federation.core.card import check_card
 from federation.core.http_signatures import Message, sign_request
-from federation.gateways.talking import verify
+from federation.gateways.keys import verify
 from federation.graphql.schema import schema
 from federation.graphql.view import MOST_REQUEST_BYTES
 from federation.models import Nonce, Partner, PartnerKey
