@@ -45,7 +45,10 @@ def write(value: Any) -> bytes:
 
 def is_deeper(value: Any, most: int) -> bool:
     """Whether lists and objects stand inside each other more than so many times."""
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if inside is None:
-        return False
-    return most < 1 or any(is_deeper(each, most - 1) for each in inside if isinstance(each, dict | list))
+    level = [value]
+    for _step in range(most):
+        insides = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for inside in insides for each in inside if type(each) is dict or type(each) is list]
+        if not level:
+            return False
+    return True

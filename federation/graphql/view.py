@@ -33,7 +33,7 @@ from federation.gateways.keys import PublicKeys, verify
 from federation.gateways.packing import packed
 from federation.models import Partner
 from federation.selectors.node import OurNode, endpoint, our_node
-from federation.selectors.partners import find_by_key, keys_of
+from federation.selectors.partners import find_by_key, public_keys
 from federation.services.pairing import heard_from, keep_nonce
 from federation.services.spending import wait_ms
 from marketplace.kernel import clock
@@ -162,10 +162,11 @@ def _message(request: HttpRequest) -> Message:
 
 def _caller(message: Message, asked: Asked) -> Caller:
     """Raises Refused."""
-    partner = find_by_key(key_named(message))
+    known = find_by_key(key_named(message))
+    partner = known.partner if known else None
     if partner is not None and partner.state == Partner.State.REVOKED:
         raise Refused(403, "REVOKED")
-    keys = keys_of(partner) if partner else _introduced(asked)
+    keys = public_keys([known]) if known else _introduced(asked)
     try:
         signed = verify_request(message, keys=keys, now=int(clock.now().timestamp()))
     except ClockRefused as error:
@@ -175,7 +176,7 @@ def _caller(message: Message, asked: Asked) -> Caller:
     if not keep_nonce(key_id=signed.key_id, nonce=signed.nonce):
         raise Refused(401, "REPLAYED")
     if partner is not None:
-        heard_from(partner_id=partner.pk)
+        heard_from(partner=partner)
     return Caller(partner, signed)
 
 

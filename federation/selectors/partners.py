@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
-
-from django.db.models import Case, When
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -55,31 +55,35 @@ def head_of(stored: dict[str, Any] | None) -> Head | None:
 def keys_of(partner: Partner) -> PublicKeys:
     """Those valid now; a revoked one is none."""
     moment = clock.now()
-    valid = partner.keys.filter(valid_from__lte=moment, valid_until__gt=moment, revoked_at=None)
-    return PublicKeys({key.key_id: bytes(key.public) for key in valid})
+    return public_keys(key for key in partner.keys.all() if _signs(key, moment))
 
 
 def signing_keys_of(partner: Partner) -> PublicKeys:
     """Those whose signatures under listings still count: records signed in a key's days stay good after them."""
-    return PublicKeys({key.key_id: bytes(key.public) for key in partner.keys.filter(revoked_at=None)})
+    return public_keys(key for key in partner.keys.all() if key.revoked_at is None)
 
 
-def find_by_key(key_id: str) -> Partner | None:
-    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so who
-    is a partner already, and longest, comes first."""
+def public_keys(keys: Iterable[PartnerKey]) -> PublicKeys:
+    return PublicKeys({key.key_id: bytes(key.public) for key in keys})
+
+
+def find_by_key(key_id: str) -> PartnerKey | None:
+    """The key of that name that may sign today, with its partner. A card may name somebody else's key (it can't sign
+    with it), so who is a partner already, and longest, comes first."""
     moment = clock.now()
-    keys = PartnerKey.objects.select_related("partner").filter(
-        key_id=key_id, valid_from__lte=moment, valid_until__gt=moment, revoked_at=None
-    )
-    is_active = Case(When(partner__state=Partner.State.ACTIVE, then=0), default=1)
-    found = keys.order_by(is_active, "pk").first()
-    return None if found is None else found.partner
+    named = PartnerKey.objects.select_related("partner").filter(key_id=key_id).order_by("pk")
+    keys = [key for key in named if _signs(key, moment)]
+    return min(keys, key=lambda key: key.partner.state != Partner.State.ACTIVE, default=None)
+
+
+def _signs(key: PartnerKey, moment: datetime) -> bool:
+    return key.revoked_at is None and key.valid_from <= moment < key.valid_until
 
 
 def custody_of(partner: Partner) -> dict[str, int | None]:
     """Whose listings a partner serves besides its own, with the marketplace under which they stand here: those of the
     nodes it succeeded, by their ids."""
-    return dict(partner.predecessors.values_list("node_id", "marketplace_id"))
+    return {each.node_id: each.marketplace_id for each in partner.predecessors.all()}
 
 
 def markets_of(partner: Partner) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
@@ -30,6 +30,9 @@ from .partner_keys import keep_keys
 
 MOST_STRANGERS = 100
 NONCE_FOR = timedelta(minutes=15)
+_KEEP_NONCE = """
+INSERT INTO federation_nonce (key_id, nonce, at) VALUES (%s, %s, %s) ON CONFLICT (key_id, nonce) DO NOTHING
+"""
 
 
 @transaction.atomic
@@ -169,22 +172,21 @@ def hear_poke(*, partner_id: int, head: Head) -> bool:
     return True
 
 
-def heard_from(*, partner_id: int) -> None:
+def heard_from(*, partner: Partner) -> None:
     """A signed message came in: whoever waits for a retry asks now, as core.schedule.probe_at says. It is no success,
     only a reason to try."""
+    if not partner.fails:
+        return
     soon = Greatest(F("since") + PROBE_MS, Value(now_ms()), output_field=BigIntegerField())
-    rows = Partner.objects.filter(pk=partner_id, fails__gt=0, next_at__gt=now_ms())
+    rows = Partner.objects.filter(pk=partner.pk, fails__gt=0, next_at__gt=now_ms())
     rows.update(next_at=Least(F("next_at"), soon))
 
 
 def keep_nonce(*, key_id: str, nonce: str) -> bool:
     """False for one seen before: the same request again."""
-    try:
-        with transaction.atomic():
-            Nonce.objects.create(key_id=key_id, nonce=nonce)
-    except IntegrityError:
-        return False
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_NONCE, [key_id, nonce, clock.now()])
+        return cursor.rowcount == 1
 
 
 def forget_nonces() -> int:

@@ -134,12 +134,12 @@ class ReplicaStore:
 
     # What its driver asks --------------------------------------------------------------------------------------
 
-    def close(self) -> None:
-        """The last act of the transaction."""
+    def close(self, *others: str) -> None:
+        """The last act of the transaction. others: fields of the partner that its driver changed meanwhile."""
         if self._dirty:
             self._save_buckets(dict.fromkeys(self._dirty, NOT_COUNTED))
-        if self._progress_changed:
-            self.partner.save(update_fields=list(_PROGRESS))
+        if fields := [*(_PROGRESS if self._progress_changed else ()), *others]:
+            self.partner.save(update_fields=fields)
 
     def scrub(self) -> int:
         """Read every copy anew: one that is not what was signed loses its digest, so that the roots differ and it is

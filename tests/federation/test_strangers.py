@@ -286,8 +286,9 @@ def test_a_partner_that_never_answers_can_not_have_itself_asked_all_the_time(cli
     now = now_ms()
     Partner.objects.filter(pk=partner.pk).update(since=now, next_at=now + 300_000, fails=5)
     head = wire.told_head(present_head())
+    partner.refresh_from_db()
 
-    heard_from(partner_id=partner.pk)
+    heard_from(partner=partner)
     ask(client, wire.POKE, {"head": head}, signer=them.signer)
 
     partner.refresh_from_db()
