@@ -33,7 +33,7 @@ from federation.gateways.keys import PublicKeys, verify
 from federation.gateways.packing import packed
 from federation.models import Partner
 from federation.selectors.node import OurNode, endpoint, our_node
-from federation.selectors.partners import find_by_key, public_keys
+from federation.selectors.partners import find_by_key
 from federation.services.pairing import heard_from, keep_nonce
 from federation.services.spending import wait_ms
 from marketplace.kernel import clock
@@ -166,7 +166,7 @@ def _caller(message: Message, asked: Asked) -> Caller:
     partner = known.partner if known else None
     if partner is not None and partner.state == Partner.State.REVOKED:
         raise Refused(403, "REVOKED")
-    keys = public_keys([known]) if known else _introduced(asked)
+    keys = PublicKeys({known.key_id: bytes(known.public)}) if known else _introduced(asked)
     try:
         signed = verify_request(message, keys=keys, now=int(clock.now().timestamp()))
     except ClockRefused as error:

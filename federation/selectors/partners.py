@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -19,6 +20,11 @@ from federation.models import CategoryMap, Partner, PartnerKey
 from marketplace.kernel import clock
 
 from .node import find_node_id, our_keys
+
+# Asked for by every poll, of which most bring nothing: putting a statement together costs Django ten times what asking
+# it costs.
+_KEYS = "SELECT key_id, public FROM federation_partnerkey WHERE partner_id = %s AND "
+_PREDECESSORS = "SELECT node_id, marketplace_id FROM federation_partner WHERE successor_id = %s"
 
 
 def now_ms() -> int:
@@ -55,23 +61,25 @@ def head_of(stored: dict[str, Any] | None) -> Head | None:
 def keys_of(partner: Partner) -> PublicKeys:
     """Those valid now; a revoked one is none."""
     moment = clock.now()
-    return public_keys(key for key in partner.keys.all() if _signs(key, moment))
+    return _public_keys(partner, "valid_from <= %s AND valid_until > %s AND revoked_at IS NULL", moment, moment)
 
 
 def signing_keys_of(partner: Partner) -> PublicKeys:
     """Those whose signatures under listings still count: records signed in a key's days stay good after them."""
-    return public_keys(key for key in partner.keys.all() if key.revoked_at is None)
+    return _public_keys(partner, "revoked_at IS NULL")
 
 
-def public_keys(keys: Iterable[PartnerKey]) -> PublicKeys:
-    return PublicKeys({key.key_id: bytes(key.public) for key in keys})
+def _public_keys(partner: Partner, which: str, *moments: datetime) -> PublicKeys:
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS + which, [partner.pk, *moments])
+        return PublicKeys({key_id: bytes(public) for key_id, public in cursor.fetchall()})
 
 
 def find_by_key(key_id: str) -> PartnerKey | None:
     """The key of that name that may sign today, with its partner. A card may name somebody else's key (it can't sign
     with it), so who is a partner already, and longest, comes first."""
     moment = clock.now()
-    named = PartnerKey.objects.select_related("partner").filter(key_id=key_id).order_by("pk")
+    named = PartnerKey.objects.select_related("partner").filter(key_id=key_id).order_by("pk").defer("partner__card")
     keys = [key for key in named if _signs(key, moment)]
     return min(keys, key=lambda key: key.partner.state != Partner.State.ACTIVE, default=None)
 
@@ -83,7 +91,9 @@ def _signs(key: PartnerKey, moment: datetime) -> bool:
 def custody_of(partner: Partner) -> dict[str, int | None]:
     """Whose listings a partner serves besides its own, with the marketplace under which they stand here: those of the
     nodes it succeeded, by their ids."""
-    return {each.node_id: each.marketplace_id for each in partner.predecessors.all()}
+    with connection.cursor() as cursor:
+        cursor.execute(_PREDECESSORS, [partner.pk])
+        return dict(cursor.fetchall())
 
 
 def markets_of(partner: Partner) -> list[int]:

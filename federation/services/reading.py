@@ -89,8 +89,8 @@ class _Turn:
 
 @transaction.atomic
 def _lease(partner_id: int, holder: str) -> Partner | None:
-    """The partner with its keys and predecessors; None where somebody else is at it, or it is not its turn."""
-    rows = Partner.objects.select_for_update(skip_locked=True).prefetch_related("keys", "predecessors")
+    """None where somebody else is at it, or it is not its turn."""
+    rows = Partner.objects.select_for_update(skip_locked=True)
     partner = rows.filter(pk=partner_id, state=Partner.State.ACTIVE).first()
     if partner is None or not schedule_of(partner).is_due(now_ms()):
         return None
