@@ -186,7 +186,7 @@ def keep_nonce(*, key_id: str, nonce: str) -> bool:
     """False for one seen before: the same request again."""
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_NONCE, [key_id, nonce, clock.now()])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def forget_nonces() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import RequestFactory
 
@@ -38,7 +40,7 @@ class Both:
     """Asks by the short way and by the long one."""
 
     def __init__(self, partner: Partner | None) -> None:
-        self.request = RequestFactory().post("/graphql/partner/")
+        self.request: Any = RequestFactory().post("/graphql/partner/")
         self.request.partner, self.request.wait_ms, self.request.node = partner, 0, our_node()
         self.went_short = False
 
