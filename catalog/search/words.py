@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -35,20 +36,29 @@ def vector(weighted: Iterable[tuple[str, Sequence[str]]], *, join: str = "", nam
 
     Words of the weights in `names` stand a second time with NAME before them.
     """
-    places: dict[str, list[str]] = {}
+    places: defaultdict[str, list[str]] = defaultdict(list)
     position = 0
     for weight, words in weighted:
-        pairs = [*joined(words), ""] if weight in join else [""] * len(words)
-        is_name = weight in names
-        for word, pair in zip(words, pairs, strict=False):
-            position = min(position + 1, _LAST_POSITION)
+        in_pairs = weight in join and len(words) > 1
+        lexemes = [*zip(words, joined(words), strict=False), words[-1:]] if in_pairs else [(word,) for word in words]
+        for alike in lexemes:
+            if position < _LAST_POSITION:
+                position += 1
             place = f"{position}{weight}"
-            for lexeme in (word, pair) if pair else (word,):
-                places.setdefault(lexeme, []).append(place)
-                if is_name:
-                    places.setdefault(NAME + lexeme, []).append(place)
+            for lexeme in alike:
+                places[lexeme].append(place)
+                if weight in names:
+                    places[NAME + lexeme].append(place)
         position += 1  # a phrase never runs from one field into the next
-    return " ".join(f"{quoted(word)}:{','.join(found[:_MOST_POSITIONS])}" for word, found in places.items())
+    # Nearly every word is letters and stands once, and there are hundreds of them in a product.
+    return " ".join(
+        [
+            f"'{word}':{found[0]}"
+            if len(found) == 1 and word.isalnum()
+            else f"{quoted(word)}:{','.join(found[:_MOST_POSITIONS])}"
+            for word, found in places.items()
+        ]
+    )
 
 
 def quoted(word: str) -> str:

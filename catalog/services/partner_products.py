@@ -89,10 +89,10 @@ def adopt_partner_products(*, marketplace_id: int, actor: Actor) -> dict[int, st
 
 
 @transaction.atomic
-def note_partner_proven(*, marketplace_id: int, fresh_as_of_ms: int) -> None:
-    """The partner's goods here are all it had at that moment of ours. No audit row: it comes every minute."""
+def note_partner_proven(*, marketplace_ids: Collection[int], fresh_as_of_ms: int) -> None:
+    """Goods of these partners here are all they had at that moment of ours. No audit row: it comes every minute."""
     moment = datetime.fromtimestamp(fresh_as_of_ms / 1000, tz=UTC)
-    Marketplace.objects.filter(pk=marketplace_id, is_ourselves=False).update(proven_at=moment)
+    Marketplace.objects.filter(pk__in=marketplace_ids, is_ourselves=False).update(proven_at=moment)
 
 
 def _put(partner: Marketplace, goods: Sequence[PartnerGood]) -> list[int]:

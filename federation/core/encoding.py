@@ -13,6 +13,8 @@ import re
 import unicodedata
 from typing import Any, NoReturn
 
+from .quick_json import is_deeper, read_if_plain
+
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly
 MOST_MARKS = 30  # accents on one letter; more are no language's (Unicode's Stream-Safe Text Format, UAX 15 section 13)
@@ -95,19 +97,26 @@ def parse(data: bytes, *, max_bytes: int) -> dict[str, Any]:
     """
     if len(data) > max_bytes:
         raise Malformed(f"larger than {max_bytes} bytes")
+    value = read_if_plain(data)
+    if value is None or is_deeper(value, MAX_DEPTH):
+        value = _parse_strictly(data)
+    if not isinstance(value, dict):
+        raise Malformed("not an object")
+    return value
+
+
+def _parse_strictly(data: bytes) -> Any:
+    """Every rule one by one, for bytes that are not written as we write them."""
     if _depth(data) > MAX_DEPTH:
         raise Malformed(f"deeper than {MAX_DEPTH}")
     try:
-        value = _DECODER.decode(data.decode("utf-8"))
+        return _DECODER.decode(data.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Malformed("not JSON in UTF-8") from error
     except Malformed:
         raise
     except ValueError as error:  # Python refuses to read numbers of thousands of digits
         raise Malformed("a number too long") from error
-    if not isinstance(value, dict):
-        raise Malformed("not an object")
-    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def check_cursor(view: FeedView, state: FeedState, cursor: Cursor, *, feed: str)
         return Reset(ResetReason.EPOCH_CHANGED, state.epoch)
     if max(cursor.head_seq, cursor.seq) > state.seq:
         raise HistoryDiverged(ResetReason.FUTURE_CURSOR, cursor)
-    known = view.root_at(cursor.head_seq)
+    known = state.root if cursor.head_seq == state.seq else view.root_at(cursor.head_seq)
     differs = known is None or known[:MARK_CHARS] != cursor.head_mark
     if differs and cursor.head_seq >= view.history_from():
         raise HistoryDiverged(ResetReason.EPOCH_CHANGED, cursor)

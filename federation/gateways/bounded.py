@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from federation.core.quick_json import read_if_plain
+
 MOST_BYTES = 4 * 1024 * 1024
 # Python makes 60 to 200 bytes of each of these: `[],[],[],…` of 4 MiB would take 100 MB.
 MOST_BRACKETS = 250_000
@@ -18,13 +20,20 @@ def read_object(data: bytes) -> dict[str, Any]:
     """An answer's JSON: an object in UTF-8, no key twice, no NaN. Raises Unreadable."""
     if data.count(b"[") + data.count(b"{") > MOST_BRACKETS:
         raise Unreadable("more objects than an answer has")
-    try:
-        content = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("not JSON as it should be") from error
+    content = read_if_plain(data)
+    if content is None:
+        content = _read_strictly(data)
     if not isinstance(content, dict):
         raise Unreadable("not an object")
     return content
+
+
+def _read_strictly(data: bytes) -> Any:
+    """Of programs that write JSON in another way than ours."""
+    try:
+        return json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("not JSON as it should be") from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -14,8 +14,6 @@ from functools import cache
 from ipaddress import ip_network
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
 from federation.core.card import MOST_BYTES, Card, CardRefused, read_card
@@ -27,6 +25,7 @@ from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import Answer, Outside
 
 from . import bounded, packing
+from .keys import verify
 
 CARD_PATH = "/.well-known/marketplace-federation"
 JSON = "application/json"
@@ -77,14 +76,6 @@ def fetch_picture(address: str) -> bytes:
     if answer.status != 200:
         raise PictureMissing(f"status {answer.status}")
     return answer.content
-
-
-def verify(public: bytes, signature: bytes, message: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def fetch_card(address: str) -> Card:

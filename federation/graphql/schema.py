@@ -12,6 +12,7 @@ from catalog.models import Marketplace
 from federation.core.card import CardRefused
 from federation.core.fence import FEED
 from federation.core.records import (
+    Answer,
     AskBuckets,
     AskChanges,
     AskItems,
@@ -27,7 +28,7 @@ from federation.core.records import (
 from federation.core.wire import read_head, told_change, told_head
 from federation.errors import AskedTooOften, BadQuestion, NotAPartner
 from federation.models import Partner
-from federation.selectors.node import heir_of_us, our_node, succeeded_by_us
+from federation.selectors.node import heir_of_us, succeeded_by_us
 from federation.selectors.partners import heads_known, now_ms
 from federation.services import answering
 from federation.services.forgetting import note_cursor
@@ -280,7 +281,7 @@ class PartnerQuery(graphene.ObjectType):
         _refuse_hurry(info)
         ours = Marketplace.objects.filter(is_ourselves=True).first()
         return {
-            "id": our_node().id,
+            "id": info.context.node.id,
             "name": ours.name_vi if ours else settings.SHOP["name"],
             "contract_versions": [CONTRACT],
             "capabilities": list(CAPABILITIES),
@@ -304,15 +305,12 @@ class PartnerQuery(graphene.ObjectType):
         _refuse_strangers(info)
         if later := _hurried(info):
             return later
-        found = answering.answer(ask=AskChanges(after, limit, seen), max_bytes=max(max_bytes, 1))
-        if isinstance(found, Page):  # its cursor was one of ours
-            note_cursor(partner=info.context.partner, cursor=after or "")
-        return _told(found)
+        return _told(changes_for(info.context, AskChanges(after, limit, seen), max_bytes=max(max_bytes, 1)))
 
     @staticmethod
     def resolve_buckets(_root: None, info: Any, feed: Any, epoch: str) -> dict[str, Any]:  # noqa: ARG004
         _refuse_strangers(info)
-        return _hurried(info) or _told(answering.answer(ask=AskBuckets(epoch)))
+        return _hurried(info) or _told(answering.answer(ask=AskBuckets(epoch), node=info.context.node))
 
     @staticmethod
     def resolve_bucket_items(
@@ -324,7 +322,7 @@ class PartnerQuery(graphene.ObjectType):
     ) -> dict[str, Any]:
         _refuse_strangers(info)
         numbers = sorted({number for number in buckets if 0 <= number < 256})
-        return _hurried(info) or _told(answering.answer(ask=AskItems(epoch, tuple(numbers))))
+        return _hurried(info) or _told(answering.answer(ask=AskItems(epoch, tuple(numbers)), node=info.context.node))
 
     @staticmethod
     def resolve_records(_root: None, info: Any, feed: Any, ids: list[str]) -> dict[str, Any]:  # noqa: ARG004
@@ -332,7 +330,8 @@ class PartnerQuery(graphene.ObjectType):
         _refuse_hurry(info)
         if len(ids) > MOST_IDS:
             raise BadQuestion(field="ids")
-        return _told(answering.answer(ask=AskRecords(tuple(name for name in ids if name.isprintable()))))
+        ask = AskRecords(tuple(name for name in ids if name.isprintable()))
+        return _told(answering.answer(ask=ask, node=info.context.node))
 
     @staticmethod
     def resolve_heads(_root: None, info: Any) -> list[dict[str, Any]]:
@@ -396,9 +395,21 @@ class PartnerMutation(graphene.ObjectType):
         return {"ok": True}
 
 
+def changes_for(request: Any, ask: AskChanges, *, max_bytes: int = answering.MAX_BYTES) -> Answer:
+    """What a partner that may ask is answered; with which cursor it asked is noted."""
+    found = answering.answer(ask=ask, node=request.node, max_bytes=max_bytes)
+    if isinstance(found, Page):  # its cursor was one of ours
+        note_cursor(partner=request.partner, cursor=ask.after or "")
+    return found
+
+
+def may_read(request: Any) -> bool:
+    partner: Partner | None = request.partner
+    return partner is not None and partner.state == Partner.State.ACTIVE
+
+
 def _refuse_strangers(info: Any) -> None:
-    partner: Partner | None = info.context.partner
-    if partner is None or partner.state != Partner.State.ACTIVE:
+    if not may_read(info.context):
         raise NotAPartner
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.utils.translation import override
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from federation.core import quick_json
 from federation.core.card import CardRefused, check_card
 from federation.core.http_signatures import (
     ClockRefused,
@@ -27,14 +27,13 @@ from federation.core.http_signatures import (
 )
 from federation.core.keydocs import read_news
 from federation.core.records import Keys
-from federation.core.wire import CONTRACT_HASHES, PROPOSE, ROTATE, document_hash
+from federation.core.wire import CHANGES, CONTRACT_HASHES, PROPOSE, ROTATE, document_hash
 from federation.errors import NodeNotFounded
-from federation.gateways.keys import PublicKeys
+from federation.gateways.keys import PublicKeys, verify
 from federation.gateways.packing import packed
-from federation.gateways.talking import verify
 from federation.models import Partner
 from federation.selectors.node import OurNode, endpoint, our_node
-from federation.selectors.partners import find_by_key, keys_of
+from federation.selectors.partners import find_by_key
 from federation.services.pairing import heard_from, keep_nonce
 from federation.services.spending import wait_ms
 from marketplace.kernel import clock
@@ -44,6 +43,7 @@ from marketplace.kernel.graphql.limits import Limits
 from marketplace.kernel.graphql.rates import refuse_hurry
 from marketplace.kernel.graphql.request import GRAPHQL_JSON, PLAIN_JSON, Asked, answer_type, read
 
+from .direct import page_of_changes
 from .schema import schema
 
 MOST_REQUEST_BYTES = 256 * 1024
@@ -55,7 +55,7 @@ OTHER_LIMITS = Limits(cost=200, depth=8, aliases=20, tokens=2_000, requests_per_
 REQUESTS_PER_MINUTE = 600
 INTRODUCTIONS_PER_MINUTE = 10
 _HEADERS = ("content-type", "content-digest", "signature-input", "signature")
-_executor = Executor(schema)
+_executor = Executor(schema, direct={CHANGES: page_of_changes})
 
 
 class Refused(Exception):
@@ -97,6 +97,7 @@ class PartnerView(View):
             raise Http404 from error
         with override("en"):  # partners' programs read this, and their logs
             message = _message(request)
+            request.node = node  # type: ignore[attr-defined]  # for resolvers, as what _answer adds
             reply = self._reply(request, message)
         return _signed(node, message, reply, accepted=request.headers.get("Accept-Encoding", ""))
 
@@ -161,12 +162,13 @@ def _message(request: HttpRequest) -> Message:
 
 def _caller(message: Message, asked: Asked) -> Caller:
     """Raises Refused."""
-    partner = find_by_key(key_named(message))
-    if partner is not None and _introduces(asked) not in (None, partner.node_id):
-        partner = None  # only its card names the other's key: it must not stand in the other's way
+    known = find_by_key(key_named(message))
+    if known is not None and _introduces(asked) not in (None, known.partner.node_id):
+        known = None  # only its card names the other's key: it must not stand in the other's way
+    partner = known.partner if known else None
     if partner is not None and partner.state == Partner.State.REVOKED:
         raise Refused(403, "REVOKED")
-    keys = keys_of(partner) if partner else _introduced(asked)
+    keys = PublicKeys({known.key_id: bytes(known.public)}) if known else _introduced(asked)
     try:
         signed = verify_request(message, keys=keys, now=int(clock.now().timestamp()))
     except ClockRefused as error:
@@ -176,7 +178,7 @@ def _caller(message: Message, asked: Asked) -> Caller:
     if not keep_nonce(key_id=signed.key_id, nonce=signed.nonce):
         raise Refused(401, "REPLAYED")
     if partner is not None:
-        heard_from(partner_id=partner.pk)
+        heard_from(partner=partner)
     return Caller(partner, signed)
 
 
@@ -208,8 +210,7 @@ def _error(code: str, words: str) -> dict[str, Any]:
 
 
 def _signed(node: OurNode, asked: Message, reply: Reply, *, accepted: str) -> HttpResponse:
-    text = json.dumps(reply.content, ensure_ascii=False, separators=(",", ":"))
-    body, packed_in = packed(text.encode(errors="replace"), accepted)
+    body, packed_in = packed(quick_json.write(reply.content), accepted)
     content_type = f"{reply.media_type}; charset=utf-8"
     bare = Message({"content-type": content_type}, body, status=reply.status)
     headers = sign_response(

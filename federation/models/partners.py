@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import F, Q
 
 from catalog.models import Category, Marketplace
 from marketplace.kernel import clock
@@ -17,10 +17,6 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         free = Q(holder="") | Q(lease_until__lte=now_ms)
         turn = Q(since__gt=now_ms) | (Q(next_at__lte=now_ms) & free)
         return self.filter(turn, state__in=[Partner.State.ACTIVE, Partner.State.PENDING])
-
-    def with_waiting(self, waiting: Exists) -> Self:
-        """Add has_waiting: buyers do not see all yet that was kept."""
-        return self.annotate(has_waiting=waiting)
 
 
 class Partner(models.Model):
@@ -96,8 +92,6 @@ class Partner(models.Model):
     told_keys = models.CharField(max_length=64, blank=True)
     asked_with = models.CharField(max_length=256, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
-
-    has_waiting: bool  # only on rows of with_waiting()
 
     objects = PartnerQuerySet.as_manager()
 

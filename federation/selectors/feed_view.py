@@ -16,6 +16,10 @@ from ..errors import NodeNotFounded
 from .bucket_hashes import in_order
 
 _SHARE = "SELECT epoch, seq, floor, count, root, fence FROM federation_feedhead WHERE feed = %s FOR SHARE"
+_AFTER = """
+SELECT record_id, version, deleted, digest, payload, sig, key_id, seq, epoch FROM federation_change
+WHERE feed_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
 _ROW = ("record_id", "version", "deleted", "digest", "payload", "sig", "key_id", "seq", "epoch")
 
 
@@ -49,7 +53,9 @@ class FeedView:
         return self._shared
 
     def rows_after(self, seq: int, limit: int) -> Sequence[FeedRow]:
-        return feed_rows(self._changes().filter(seq__gt=seq).order_by("seq")[:limit])
+        with connection.cursor() as cursor:
+            cursor.execute(_AFTER, [self.feed, seq, limit])
+            return [_row(*values) for values in cursor.fetchall()]
 
     def records(self, ids: Sequence[str]) -> Sequence[FeedRow]:
         return feed_rows(self._changes().filter(record_id__in=ids).order_by("record_id"))

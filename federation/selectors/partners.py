@@ -6,7 +6,9 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -20,6 +22,11 @@ from federation.models import CategoryMap, Partner, PartnerKey
 from marketplace.kernel import clock
 
 from .node import find_node_id, our_keys
+
+# Asked for by every poll, of which most bring nothing: putting a statement together costs Django ten times what asking
+# it costs.
+_KEYS = "SELECT key_id, public FROM federation_partnerkey WHERE partner_id = %s AND "
+_PREDECESSORS = "SELECT node_id, marketplace_id FROM federation_partner WHERE successor_id = %s"
 
 
 def now_ms() -> int:
@@ -56,32 +63,43 @@ def head_of(stored: dict[str, Any] | None) -> Head | None:
 def keys_of(partner: Partner) -> PublicKeys:
     """Those valid now; a revoked one is none."""
     moment = clock.now()
-    valid = partner.keys.filter(valid_from__lte=moment, valid_until__gt=moment, revoked_at=None)
-    return PublicKeys({key.key_id: bytes(key.public) for key in valid})
+    return _public_keys(partner, "valid_from <= %s AND valid_until > %s AND revoked_at IS NULL", moment, moment)
 
 
 def signing_keys_of(partner: Partner) -> PublicKeys:
     """Those whose signatures under listings still count: records signed in a key's days stay good after them."""
-    return PublicKeys({key.key_id: bytes(key.public) for key in partner.keys.filter(revoked_at=None)})
+    return _public_keys(partner, "revoked_at IS NULL")
 
 
-def find_by_key(key_id: str) -> Partner | None:
-    """The partner that signs with this key today. A card may name somebody else's key (it can't sign with it), so whose
-    own card is signed with it comes first; then who is a partner already, and longest."""
+def _public_keys(partner: Partner, which: str, *moments: datetime) -> PublicKeys:
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS + which, [partner.pk, *moments])
+        return PublicKeys({key_id: bytes(public) for key_id, public in cursor.fetchall()})
+
+
+def find_by_key(key_id: str) -> PartnerKey | None:
+    """The key of that name that may sign today, with its partner. A card may name somebody else's key (it can't sign
+    with it), so whose own card is signed with it comes first; then who is a partner already, and longest."""
     moment = clock.now()
-    keys = PartnerKey.objects.select_related("partner").filter(
-        key_id=key_id, valid_from__lte=moment, valid_until__gt=moment, revoked_at=None
-    )
-    is_proven = Case(When(partner__card__keyId=key_id, then=0), default=1)
-    is_active = Case(When(partner__state=Partner.State.ACTIVE, then=0), default=1)
-    found = keys.order_by(is_proven, is_active, "pk").first()
-    return None if found is None else found.partner
+    named = PartnerKey.objects.select_related("partner").filter(key_id=key_id).order_by("pk").defer("partner__card")
+    keys = [key for key in named.annotate(card_is_signed_with=KT("partner__card__keyId")) if _signs(key, moment)]
+    return min(keys, key=_how_surely, default=None)
+
+
+def _signs(key: PartnerKey, moment: datetime) -> bool:
+    return key.revoked_at is None and key.valid_from <= moment < key.valid_until
+
+
+def _how_surely(key: Any) -> tuple[bool, bool]:
+    return key.card_is_signed_with != key.key_id, key.partner.state != Partner.State.ACTIVE
 
 
 def custody_of(partner: Partner) -> dict[str, int | None]:
     """Whose listings a partner serves besides its own, with the marketplace under which they stand here: those of the
     nodes it succeeded, by their ids."""
-    return dict(partner.predecessors.values_list("node_id", "marketplace_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(_PREDECESSORS, [partner.pk])
+        return dict(cursor.fetchall())
 
 
 def charges_of(partner: Partner) -> tuple[list[str], list[str]]:

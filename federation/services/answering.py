@@ -25,7 +25,7 @@ from federation.core.records import (
 )
 from federation.gateways.keys import cursor_secret
 from federation.selectors import feed_view
-from federation.selectors.node import our_node
+from federation.selectors.node import OurNode, our_node
 from marketplace.kernel import clock
 
 from ..errors import NodeNotFounded
@@ -35,9 +35,9 @@ from .fencing import begin_epoch, ensure_epoch, is_restored, tell
 MAX_BYTES = 1_048_576
 
 
-def answer(*, ask: Ask, max_bytes: int = MAX_BYTES) -> Answer:
-    """Raises NodeNotFounded."""
-    node = our_node()
+def answer(*, ask: Ask, node: OurNode | None = None, max_bytes: int = MAX_BYTES) -> Answer:
+    """In the name of our node, which is looked up where the caller has not. Raises NodeNotFounded."""
+    node = node or our_node()
     desk = Desk(node.id, FEED, cursor_secret(), node.key)
 
     def reading(view: FeedView) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from federation.core.fence import FEED
 from federation.core.keydocs import news_hash
 from federation.core.records import Answer, Ask
 from federation.core.wire import HEADS, POKE, PROPOSE, ROTATE, SUCCEED, question, read_answer, told_head
+from federation.gateways.keys import PrivateKey
 from federation.gateways.talking import Line, Told, ask, fetch_card, fetch_picture
 from federation.models import Partner
 from federation.selectors.node import our_card, our_keys, our_node
@@ -56,12 +58,12 @@ def approve_and_propose(*, partner_id: int, marketplace_id: int | None, actor: A
 
 def pull(*, partner_id: int) -> Read:
     """One partner's turn: read it, or go on proposing to it."""
-    state = Partner.objects.values_list("state", flat=True).get(pk=partner_id)
-    if state == Partner.State.PENDING:
+    ask_it = partial(_ask, signer=our_node().key)
+    found = read_partner(partner_id=partner_id, ask=ask_it)
+    if found.end is None and Partner.objects.filter(pk=partner_id, state=Partner.State.PENDING).exists():
         return _propose_again(partner_id)
-    found = read_partner(partner_id=partner_id, ask=_ask)
     if found.end is End.LATER and _names_a_new_key(found.detail) and renew_card(partner_id=partner_id):
-        found = read_partner(partner_id=partner_id, ask=_ask)
+        found = read_partner(partner_id=partner_id, ask=ask_it)
     if found.end is not End.FRESH:  # what was proven just now is not unheard of
         hide_unheard(partner_id=partner_id)
     return found
@@ -91,10 +93,10 @@ def poke(*, partner_id: int) -> bool:
     return bool(told.get("poke") == {"ok": True})
 
 
-def _ask(partner: Partner, question_: Ask) -> Answer:
+def _ask(partner: Partner, question_: Ask, *, signer: PrivateKey) -> Answer:
     refuse_more_today(partner=partner)
     document, root, variables = question(question_, FEED)
-    data = _talk(partner, document, variables)
+    data = _talk(partner, document, variables, signer)
     if data.get(root) is None:
         raise GatewayUnavailable(f"{root} was refused, or left out")
     return read_answer(question_, data[root])
@@ -122,26 +124,28 @@ def tell_keys(*, partner_id: int) -> bool:
     return True
 
 
-def _talk(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
-    """Where it does not know the key we sign with yet, it is told, and asked again: no change of ours loses a call."""
+def _talk(partner: Partner, document: str, variables: dict[str, Any], signer: PrivateKey | None = None) -> Any:
+    """Signed by our node as it is now, or as it was when a session began.
+
+    Where it does not know the key we sign with yet, it is told, and asked again: no change of ours loses a call."""
     try:
-        return _ask_line(partner, document, variables)
+        return _ask_line(partner, document, variables, signer)
     except GatewayUnavailable as error:
         if "UNKNOWN_KEY" not in str(error) or not tell_keys(partner_id=partner.pk):
             raise
     return _ask_line(partner, document, variables)
 
 
-def _ask_line(partner: Partner, document: str, variables: dict[str, Any]) -> Any:
-    told = _counted(partner, document, variables)
+def _ask_line(partner: Partner, document: str, variables: dict[str, Any], signer: PrivateKey | None = None) -> Any:
+    told = _counted(partner, document, variables, signer or our_node().key)
     if told.clock_s != partner.clock_s:
         Partner.objects.filter(pk=partner.pk).update(clock_s=told.clock_s)
         partner.clock_s = told.clock_s
     return told.data
 
 
-def _counted(partner: Partner, document: str, variables: dict[str, Any]) -> Told:
-    line = Line(partner.url, keys_of(partner), our_node().key, partner.clock_s)
+def _counted(partner: Partner, document: str, variables: dict[str, Any], signer: PrivateKey) -> Told:
+    line = Line(partner.url, keys_of(partner), signer, partner.clock_s)
     try:
         told = ask(line, document, variables)
     except GatewayUnavailable as error:

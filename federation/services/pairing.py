@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
@@ -18,8 +18,7 @@ from federation.core.fence import FEED
 from federation.core.heads import is_signed
 from federation.core.records import Head
 from federation.core.schedule import PROBE_MS, probe_at
-from federation.gateways.keys import PublicKeys
-from federation.gateways.talking import verify
+from federation.gateways.keys import PublicKeys, verify
 from federation.models import FeedHead, Nonce, Outbox, Partner
 from federation.selectors.node import find_node_id
 from federation.selectors.partners import keys_of, now_ms
@@ -33,6 +32,9 @@ from .partner_keys import keep_keys
 
 MOST_STRANGERS = 100
 NONCE_FOR = timedelta(minutes=15)
+_KEEP_NONCE = """
+INSERT INTO federation_nonce (key_id, nonce, at) VALUES (%s, %s, %s) ON CONFLICT (key_id, nonce) DO NOTHING
+"""
 
 
 @transaction.atomic
@@ -188,22 +190,21 @@ def hear_poke(*, partner_id: int, head: Head) -> bool:
     return True
 
 
-def heard_from(*, partner_id: int) -> None:
+def heard_from(*, partner: Partner) -> None:
     """A signed message came in: whoever waits for a retry asks now, as core.schedule.probe_at says. It is no success,
     only a reason to try."""
+    if not partner.fails:
+        return
     soon = Greatest(F("since") + PROBE_MS, Value(now_ms()), output_field=BigIntegerField())
-    rows = Partner.objects.filter(pk=partner_id, fails__gt=0, next_at__gt=now_ms())
+    rows = Partner.objects.filter(pk=partner.pk, fails__gt=0, next_at__gt=now_ms())
     rows.update(next_at=Least(F("next_at"), soon))
 
 
 def keep_nonce(*, key_id: str, nonce: str) -> bool:
     """False for one seen before: the same request again."""
-    try:
-        with transaction.atomic():
-            Nonce.objects.create(key_id=key_id, nonce=nonce)
-    except IntegrityError:
-        return False
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_NONCE, [key_id, nonce, clock.now()])
+        return bool(cursor.rowcount == 1)
 
 
 def forget_nonces() -> int:

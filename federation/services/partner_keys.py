@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalog.services.partner_products import withdraw_partner_products
 from federation.core.keydocs import CardKey, CardRefused, Revocation, read_news
-from federation.gateways.talking import verify
+from federation.gateways.keys import verify
 from federation.models import Partner, PartnerKey, RemoteListing, SeenHead
 from federation.selectors.partners import markets_of, now_ms
 from marketplace.kernel.audit import SYSTEM, record

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from catalog.services.partner_products import note_partner_proven, rest_partner_products, wake_partner_products
 from federation.core.consumer import End, FeedSession, Outcome
@@ -36,7 +35,7 @@ from marketplace.kernel.errors import GatewayUnavailable
 from marketplace.kernel.http import AddressRefused
 
 from .replica_store import ReplicaStore
-from .showing import show_waiting, waiting
+from .showing import may_be_waiting, show_waiting
 
 logger = logging.getLogger(__name__)
 HIDE_AFTER_MS = 14 * 24 * 3600 * 1000
@@ -65,14 +64,14 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
     as_of  when the answers were true, where that is not now: a file tells of the day it was written
     """
     holder = secrets.token_hex(8)
-    leased = _lease(partner_id, holder)
-    if leased is None:
+    partner = _lease(partner_id, holder)
+    if partner is None:
         return Read(None, "not its turn")
-    (partner, has_waiting), is_settled = leased, False
     judge = Judge(partner.node_id, signing_keys_of(partner), *charges_of(partner))
     session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
+    turn, is_settled = _Turn(partner_id, holder, session, markets_of(partner)), False
     try:
-        outcome, is_settled = _converse(session, partner, holder, ask, has_news=has_waiting)
+        outcome, is_settled = _converse(turn, partner, ask)
     except Abandoned:
         return Read(None, "abandoned", session.seen)
     except AddressRefused as error:
@@ -82,108 +81,122 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
     except Distrusted as fault:
         outcome = Outcome(End.DISTRUSTED, fault.detail, fault=fault.fault)
     if not is_settled:
-        _finish(partner_id, holder, outcome)
+        _finish(turn, outcome)
     return Read(outcome.end, outcome.detail, session.seen)
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A session and its hold on a partner. markets: whose goods come from it (selectors.partners.markets_of)."""
+
+    partner_id: int
+    holder: str
+    session: FeedSession
+    markets: Sequence[int]
+
+
 @transaction.atomic
-def _lease(partner_id: int, holder: str) -> tuple[Partner, bool] | None:
-    """None where somebody else is at it, or it is not its turn. Also whether buyers do not see all yet that was kept:
-    an earlier session may have died before showing it."""
-    rows = Partner.objects.select_for_update(skip_locked=True).filter(pk=partner_id, state=Partner.State.ACTIVE)
-    partner = rows.with_waiting(Exists(waiting(OuterRef("pk")))).first()
+def _lease(partner_id: int, holder: str) -> Partner | None:
+    """None where somebody else is at it, or it is not its turn."""
+    rows = Partner.objects.select_for_update(skip_locked=True)
+    partner = rows.filter(pk=partner_id, state=Partner.State.ACTIVE).first()
     if partner is None or not schedule_of(partner).is_due(now_ms()):
         return None
-    _save(partner, schedule_of(partner).leased(now_ms(), holder))
-    return partner, partner.has_waiting
+    partner.save(update_fields=_put(schedule_of(partner).leased(now_ms(), holder), partner))
+    return partner
 
 
-def _converse(
-    session: FeedSession, partner: Partner, holder: str, ask: Asking, *, has_news: bool
-) -> tuple[Outcome, bool]:
-    """How it ended, and whether that stands in the partner's row already."""
-    started = elapsed_ms()
-    following: Ask | Outcome = session.start(ReplicaStore(partner), now=now_ms())
+def _converse(turn: _Turn, partner: Partner, ask: Asking) -> tuple[Outcome, bool]:
+    """How it ended, and whether that stands in the partner's row already.
+
+    What an earlier session kept, and died before showing, is shown first.
+    """
+    started, has_news = elapsed_ms(), may_be_waiting(partner.pk)
+    following: Ask | Outcome = turn.session.start(ReplicaStore(partner), now=now_ms())
     while True:
         is_settled = isinstance(following, Outcome) and not has_news
         while has_news:
             if elapsed_ms() - started > MOST_SESSION_MS:
                 return _NEXT_TIME, False
-            has_news = _show_some(partner.pk, holder, session)
+            has_news = _show_some(turn)
         if isinstance(following, Outcome):
             return following, is_settled
         if elapsed_ms() - started > MOST_SESSION_MS:
             return _NEXT_TIME, False
-        following, has_news = _step(partner.pk, holder, session, ask(partner, following))
+        following, has_news, partner = _step(turn, ask(partner, following))
 
 
 @transaction.atomic
-def _step(partner_id: int, holder: str, session: FeedSession, answer: Answer) -> tuple[Ask | Outcome, bool]:
-    """Rows, generation and cursor together, or nothing; also whether there is anything new to show.
+def _step(turn: _Turn, answer: Answer) -> tuple[Ask | Outcome, bool, Partner]:
+    """Rows, generation and cursor together, or nothing; also whether there is anything new to show, and the partner as
+    it is now: whom the next question goes to.
 
-    Where there is not, the end of the session is settled at once: most sessions bring no news.
+    Where there is nothing to show, the end of the session is settled at once: most sessions bring no news.
     """
-    partner = _held_by(partner_id, holder)
+    partner = _held_by(turn)
     store = ReplicaStore(partner)
-    following = session.receive(answer, store, now=now_ms())
-    store.close()
+    following = turn.session.receive(answer, store, now=now_ms())
     if isinstance(following, Outcome) and not store.has_news:
-        _settle(partner, following)
-    return following, store.has_news
+        store.close(*_settle(partner, following))
+        _tell(turn, partner, following)
+    else:
+        store.close()
+    return following, store.has_news, partner
 
 
 @transaction.atomic
-def _show_some(partner_id: int, holder: str, session: FeedSession) -> bool:
+def _show_some(turn: _Turn) -> bool:
     """Whether there may be more to show.
 
     Raises Distrusted where too much of it is of no use to buyers: then the shelves stay as they were.
     """
-    partner = _held_by(partner_id, holder)
+    partner = _held_by(turn)
     store = ReplicaStore(partner)
     may_be_more = show_waiting(partner=partner, reject=store.reject, unusable=store.note_unusable)
     for record_id, reason in store.unusable.items():
-        session.note_unusable([record_id], reason)
+        turn.session.note_unusable([record_id], reason)
     return may_be_more
 
 
-def _held_by(partner_id: int, holder: str) -> Partner:
+def _held_by(turn: _Turn) -> Partner:
     """The partner, locked. Raises Abandoned where another session holds the lease now."""
-    partner = Partner.objects.select_for_update().get(pk=partner_id)
-    if partner.holder != holder or partner.state != Partner.State.ACTIVE:
+    partner = Partner.objects.select_for_update().get(pk=turn.partner_id)
+    if partner.holder != turn.holder or partner.state != Partner.State.ACTIVE:
         raise Abandoned
     return partner
 
 
 @transaction.atomic
-def _finish(partner_id: int, holder: str, outcome: Outcome) -> None:
-    partner = Partner.objects.select_for_update().get(pk=partner_id)
-    if partner.holder == holder:
-        _settle(partner, outcome)
+def _finish(turn: _Turn, outcome: Outcome) -> None:
+    partner = Partner.objects.select_for_update().get(pk=turn.partner_id)
+    if partner.holder == turn.holder:
+        partner.save(update_fields=_settle(partner, outcome))
+        _tell(turn, partner, outcome)
 
 
-def _settle(partner: Partner, outcome: Outcome) -> None:
+def _settle(partner: Partner, outcome: Outcome) -> list[str]:
+    """When it is asked again, and why not before; the fields that the caller has to save."""
     schedule = schedule_of(partner)
     if outcome.end is End.FRESH:
         was_poked = partner.next_at > partner.since  # since the session began: pairing.hear_poke
-        _save(partner, schedule.succeeded(now_ms(), poll_ms=0 if was_poked else POLL_MS), detail="")
-        _tell_catalogue(partner)
-        return
+        return _put(schedule.succeeded(now_ms(), poll_ms=0 if was_poked else POLL_MS), partner, detail="")
     chance = secrets.randbelow(1000) / 1000
-    _save(
-        partner,
-        schedule.failed(now_ms(), chance=chance, at_least_ms=outcome.retry_after_ms),
-        detail=outcome.detail,
-    )
-    if outcome.end is End.DISTRUSTED:
+    again = schedule.failed(now_ms(), chance=chance, at_least_ms=outcome.retry_after_ms)
+    return _put(again, partner, detail=outcome.detail)
+
+
+def _tell(turn: _Turn, partner: Partner, outcome: Outcome) -> None:
+    """Whom an end of this kind concerns."""
+    if outcome.end is End.FRESH:
+        _tell_catalogue(partner, turn.markets)
+    elif outcome.end is End.DISTRUSTED:
         _suspend(partner, outcome)
 
 
-def _tell_catalogue(partner: Partner) -> None:
+def _tell_catalogue(partner: Partner, markets: Sequence[int]) -> None:
     if partner.marketplace_id is None or partner.fresh_as_of is None:
         return
-    markets = markets_of(partner)
-    for market in markets:
-        note_partner_proven(marketplace_id=market, fresh_as_of_ms=partner.fresh_as_of)
+    note_partner_proven(marketplace_ids=markets, fresh_as_of_ms=partner.fresh_as_of)
     if partner.hidden:
         for market in markets:
             wake_partner_products(marketplace_id=market, actor=SYSTEM)
@@ -203,12 +216,13 @@ def _suspend(partner: Partner, outcome: Outcome) -> None:
     record("suspend_partner", partner, actor=SYSTEM, before={"state": "active"}, after=after)
 
 
-def _save(partner: Partner, schedule: Schedule, *, detail: str | None = None) -> None:
+def _put(schedule: Schedule, partner: Partner, *, detail: str | None = None) -> list[str]:
+    """Into the row in hand; the fields to save."""
     partner.since, partner.next_at, partner.fails = schedule.since, schedule.next_at, schedule.fails
     partner.lease_until, partner.holder = schedule.lease_until, schedule.holder
     if detail is not None:
         partner.detail = detail.replace("\0", "")[:300]
-    partner.save(update_fields=["since", "next_at", "fails", "lease_until", "holder", "detail"])
+    return ["since", "next_at", "fails", "lease_until", "holder", "detail"]
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
-"""Writing a page's rows of a partner at once: five hundred listings cost one statement, not five hundred."""
+"""A page's rows of a partner, read and written at once: five hundred listings cost one statement, not five hundred."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -18,7 +19,25 @@ FROM unnest(%s::text[], %s::bigint[], %s::bool[], %s::text[], %s::bytea[], %s::b
     AS new (record_id, version, deleted, digest, payload, sig, key_id, generation)
 WHERE mine.partner_id = %s AND mine.record_id = new.record_id
 """
+_NAMED = """
+SELECT record_id, version, deleted, digest, payload, sig, key_id, generation FROM federation_remotelisting
+WHERE partner_id = %s AND record_id = ANY(%s)
+"""
 _SEE = "UPDATE federation_remotelisting SET generation = %s WHERE partner_id = %s AND record_id = ANY(%s)"
+
+
+def rows_named(partner_id: int, ids: Collection[str]) -> list[ReplicaRow]:
+    """Those of these records that are there. Nothing is asked where there are none to ask for."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, [partner_id, list(ids)])
+        return [replica_row(*values) for values in cursor.fetchall()]
+
+
+def replica_row(name: str, version: int, deleted: bool, digest: str, payload: Any, sig: Any, *rest: Any) -> ReplicaRow:
+    """Of the columns in this order, key_id and generation last."""
+    return ReplicaRow(name, version, deleted, digest, None if payload is None else bytes(payload), bytes(sig), *rest)
 
 
 def insert_rows(partner_id: int, rows: Sequence[ReplicaRow]) -> None:

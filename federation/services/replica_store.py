@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -23,7 +22,7 @@ from federation.models import Partner, Reject, RemoteBucket, RemoteListing
 from federation.selectors.bucket_hashes import counted, in_order
 from federation.selectors.partners import progress_of
 
-from .replica_rows import insert_rows, see_rows, update_rows
+from .replica_rows import insert_rows, replica_row, rows_named, see_rows, update_rows
 
 _SAVE_BUCKETS = """
 INSERT INTO federation_remotebucket AS mine (partner_id, number, hash)
@@ -77,7 +76,7 @@ class ReplicaStore:
         self._progress_changed = True
 
     def rows(self, ids: Collection[str]) -> Mapping[str, ReplicaRow]:
-        found = {row.id: row for row in replica_rows(self._listings().filter(record_id__in=ids))}
+        found = {row.id: row for row in rows_named(self.partner.pk, ids)}
         self._known |= found
         return found
 
@@ -135,12 +134,12 @@ class ReplicaStore:
 
     # What its driver asks --------------------------------------------------------------------------------------
 
-    def close(self) -> None:
-        """The last act of the transaction."""
+    def close(self, *others: str) -> None:
+        """The last act of the transaction. others: fields of the partner that its driver changed meanwhile."""
         if self._dirty:
             self._save_buckets(dict.fromkeys(self._dirty, NOT_COUNTED))
-        if self._progress_changed:
-            self.partner.save(update_fields=list(_PROGRESS))
+        if fields := [*(_PROGRESS if self._progress_changed else ()), *others]:
+            self.partner.save(update_fields=fields)
 
     def scrub(self) -> int:
         """Read every copy anew: one that is not what was signed loses its digest, so that the roots differ and it is
@@ -168,17 +167,13 @@ class ReplicaStore:
 
 
 def replica_rows(rows: QuerySet[RemoteListing]) -> list[ReplicaRow]:
-    return [_row(*values) for values in rows.values_list(*_ROW)]
+    return [replica_row(*values) for values in rows.values_list(*_ROW)]
 
 
 def stream_rows(rows: QuerySet[RemoteListing], *, at_once: int) -> Iterator[ReplicaRow]:
     """As replica_rows, with so many in memory at a time."""
     for values in rows.values_list(*_ROW).iterator(at_once):
-        yield _row(*values)
-
-
-def _row(name: str, version: int, deleted: bool, digest: str, payload: Any, sig: Any, *rest: Any) -> ReplicaRow:
-    return ReplicaRow(name, version, deleted, digest, None if payload is None else bytes(payload), bytes(sig), *rest)
+        yield replica_row(*values)
 
 
 def _only_seen(row: ReplicaRow, known: ReplicaRow) -> bool:

@@ -24,9 +24,8 @@ from federation.core.judging import Judge
 from federation.core.merkle import root_of
 from federation.core.records import Answer, Ask, AskChanges, Change, Head, Page
 from federation.core.snapshot import SnapshotRefused, Title
-from federation.gateways.keys import cursor_secret
+from federation.gateways.keys import cursor_secret, verify
 from federation.gateways.snapshot_files import read_lines, write_lines
-from federation.gateways.talking import verify
 from federation.models import Change as OurChange
 from federation.models import FeedHead, Partner, RemoteListing
 from federation.selectors.feed_view import FeedView, stream_feed_rows

@@ -13,8 +13,7 @@ from catalog.services.partner_products import adopt_partner_products, wake_partn
 from federation.core.fence import FEED
 from federation.core.succession import Succession as Told
 from federation.core.succession import draft, read_succession, sign
-from federation.gateways.keys import PrivateKey, keep_succession
-from federation.gateways.talking import verify
+from federation.gateways.keys import PrivateKey, keep_succession, verify
 from federation.models import CategoryMap, FeedHead, Listing, Outbox, Partner, RemoteBucket, RemoteListing, Succession
 from federation.selectors.feed_view import find_state
 from federation.selectors.node import find_node_id, heir_of_us

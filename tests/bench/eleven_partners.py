@@ -45,7 +45,7 @@ def fill(address: str) -> None:
             for each in range(GOODS)
         ]
         upsert_partner_products(marketplace_id=market.pk, goods=goods, actor=SYSTEM)
-        note_partner_proven(marketplace_id=market.pk, fresh_as_of_ms=int(moment.timestamp() * 1000))
+        note_partner_proven(marketplace_ids=[market.pk], fresh_as_of_ms=int(moment.timestamp() * 1000))
         is_silent = number < 5
         Partner.objects.create(
             node_id=f"nd{name}",

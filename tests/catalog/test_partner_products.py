@@ -68,7 +68,7 @@ def put(partner, *goods: PartnerGood) -> Product:
 def test_a_good_of_a_partner_is_found_like_any_other_and_says_where_it_comes_from(partner, client):
     ours = VariantFactory(product__name_vi="Dầu mè quê").product
     product = put(partner, good())
-    note_partner_proven(marketplace_id=partner.pk, fresh_as_of_ms=int(clock.now().timestamp() * 1000))
+    note_partner_proven(marketplace_ids=[partner.pk], fresh_as_of_ms=int(clock.now().timestamp() * 1000))
 
     page = client.get(f"/san-pham/{product.slug}/").content.decode()
 

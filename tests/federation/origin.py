@@ -14,8 +14,7 @@ from federation.core.identity import node_id
 from federation.core.keydocs import key_document
 from federation.core.records import Answer, Ask, AskBuckets, AskChanges, AskItems, Buckets, Items, Reset, ResetReason
 from federation.core.sequencer import sequence
-from federation.gateways.keys import PrivateKey
-from federation.gateways.talking import verify
+from federation.gateways.keys import PrivateKey, verify
 from federation.models import Partner
 from federation.services.partner_keys import keep_keys
 from marketplace.kernel import clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from federation.core.card import check_card
-from federation.gateways.talking import verify
+from federation.gateways.keys import verify
 from federation.models import Partner, PartnerKey
 from federation.selectors.node import our_card
 from marketplace.kernel import clock

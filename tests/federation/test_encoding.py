@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
 from federation.core.encoding import MAX_INTEGER, Malformed, canonical, parse
+from federation.core.quick_json import read_if_plain
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -62,3 +65,21 @@ def test_what_readers_may_understand_differently_is_refused(data):
 
 def test_brackets_inside_text_are_not_depth():
     assert parse(b'{"a":"' + b"[" * 40 + b'\\"' + b"{" * 40 + b'"}', max_bytes=1000)["a"].startswith("[[")
+
+
+@given(VALUES, st.booleans())
+def test_what_the_quick_reader_is_sure_of_the_strict_one_reads_alike(value, spaced):
+    data = json.dumps({"v": value}, ensure_ascii=spaced, separators=None if spaced else (",", ":")).encode()
+    quick = read_if_plain(data)
+
+    assert quick in (None, json.loads(data))
+    assert quick is not None or spaced
+    assert parse(data, max_bytes=10**6) == json.loads(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b'{"a":1,"a":1}', b'{"a":1,"b":2,"a":3}', b'{"a":1.0}', b'{"a":-0}', b'{"a": 1}', b"NaN", b'"\\u0061"'],
+)
+def test_of_what_has_two_readings_or_spellings_the_quick_reader_is_not_sure(data):
+    assert read_if_plain(data) is None

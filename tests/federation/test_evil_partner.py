@@ -18,7 +18,7 @@ from django.test import override_settings
 from catalog.models import Marketplace, Product
 from federation.core.card import check_card
 from federation.core.consumer import End
-from federation.gateways import talking
+from federation.gateways import keys, talking
 from federation.models import Partner, PartnerKey, Reject, RemoteListing
 from federation.selectors.partners import now_ms
 from federation.services import asking, partner_moves
@@ -96,7 +96,7 @@ ENDINGS = {
 
 
 def befriend(evil: Evil, slug: str) -> Partner:
-    card = check_card(evil.card, talking.verify)
+    card = check_card(evil.card, keys.verify)
     market = MarketplaceFactory(slug=slug, is_ourselves=False, name_vi=card.name, province_old="Bến Tre")
     partner = Partner.objects.create(
         node_id=card.node,

@@ -14,8 +14,7 @@ from federation.core import wire
 from federation.core.consumer import End
 from federation.core.keydocs import CardRefused, news_hash, read_news, revoke
 from federation.core.records import Page
-from federation.gateways.keys import find_key
-from federation.gateways.talking import verify
+from federation.gateways.keys import find_key, verify
 from federation.models import Change, NodeKey, Partner, PartnerKey, RemoteListing
 from federation.selectors.node import our_card, our_keys, our_node
 from federation.selectors.partners import without_our_keys

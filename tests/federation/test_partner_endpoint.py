@@ -13,8 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from federation.core import wire
 from federation.core.card import CardRefused, check_card
 from federation.core.http_signatures import Message, sign_request, verify_response
-from federation.gateways.keys import PrivateKey, PublicKeys
-from federation.gateways.talking import verify
+from federation.gateways.keys import PrivateKey, PublicKeys, verify
 from federation.models import NodeKey, Nonce, Partner, PartnerKey
 from federation.selectors.node import endpoint, our_card, our_node
 from federation.selectors.partners import now_ms

@@ -34,7 +34,7 @@ from .partnering import befriend_ourselves
 
 pytestmark = pytest.mark.django_db
 GOODS = 7
-IDLE_POLL, READ_ANEW = 20, 26  # of both ends together
+IDLE_POLL, READ_ANEW = 16, 22  # of both ends together
 
 
 @pytest.fixture

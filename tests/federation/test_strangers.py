@@ -16,7 +16,7 @@ from django.core.cache import cache
 from federation.core import wire
 from federation.core.card import check_card
 from federation.core.http_signatures import Message, sign_request
-from federation.gateways.talking import verify
+from federation.gateways.keys import verify
 from federation.graphql.schema import schema
 from federation.graphql.view import MOST_REQUEST_BYTES
 from federation.models import Nonce, Partner, PartnerKey
@@ -307,8 +307,9 @@ def test_a_partner_that_never_answers_can_not_have_itself_asked_all_the_time(cli
     now = now_ms()
     Partner.objects.filter(pk=partner.pk).update(since=now, next_at=now + 300_000, fails=5)
     head = wire.told_head(present_head())
+    partner.refresh_from_db()
 
-    heard_from(partner_id=partner.pk)
+    heard_from(partner=partner)
     ask(client, wire.POKE, {"head": head}, signer=them.signer)
 
     partner.refresh_from_db()

@@ -14,7 +14,7 @@ from federation.core.consumer import End
 from federation.core.keydocs import CardRefused
 from federation.core.succession import draft, read_succession, sign
 from federation.errors import NotAPartner
-from federation.gateways.talking import verify
+from federation.gateways.keys import verify
 from federation.models import CategoryMap, Partner, RemoteListing, Succession
 from federation.selectors.cards import card_of, partners_with_numbers
 from federation.selectors.feed_view import find_state

@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from federation.core.keydocs import CardRefused
 from federation.core.succession import read_succession
-from federation.gateways.keys import keep_succession
-from federation.gateways.talking import verify
+from federation.gateways.keys import keep_succession, verify
 from federation.services.asking import tell_succession
 from federation.services.rotating import root_from
 from federation.services.sequencing import publish_noted

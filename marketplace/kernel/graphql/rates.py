@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ..counting import count_one
 from .errors import RequestError
 
 _WINDOW_S = 60
@@ -23,7 +23,6 @@ def refuse_hurry(request: HttpRequest, *, per_minute: int) -> None:
     window, seconds_in = divmod(int(time.time()), _WINDOW_S)
     client = f"user:{request.user.pk}" if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
     key = f"graphql:rate:{client}:{window}"
-    cache.add(key, 0, timeout=2 * _WINDOW_S)
-    if cache.incr(key) > per_minute:
+    if count_one(key, window_s=_WINDOW_S) > per_minute:
         message = _("Hỏi dồn quá: nhiều nhất %(most)s lần một phút. Chờ một chút rồi thử lại.") % {"most": per_minute}
         raise RequestError("RATE_LIMITED", message, status=429, retryAfter=_WINDOW_S - seconds_in)
