@@ -41,7 +41,7 @@ class Both:
 
     def __init__(self, partner: Partner | None) -> None:
         self.request: Any = RequestFactory().post("/graphql/partner/")
-        self.request.partner, self.request.wait_ms, self.request.node = partner, 0, our_node()
+        vars(self.request).update(partner=partner, wait_ms=0, node=our_node())
         self.went_short = False
 
     def __call__(self, **variables: object) -> str:
