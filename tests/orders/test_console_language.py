@@ -6,7 +6,6 @@ import ast
 import html
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.contrib import admin
