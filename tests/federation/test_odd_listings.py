@@ -12,7 +12,7 @@ from catalog.services.partner_goods import short
 from federation.core.card import CardRefused, check_card, sign_card
 from federation.core.consumer import End
 from federation.core.envelope import MAX_PAYLOAD_BYTES
-from federation.gateways.talking import verify
+from federation.gateways.keys import verify
 from federation.models import Change
 from federation.services.pictures import note_wanted
 from federation.services.reading import read_partner
