@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -82,7 +82,11 @@ def find_by_key(key_id: str) -> PartnerKey | None:
     with it), so whose own card is signed with it comes first; then who is a partner already, and longest."""
     moment = clock.now()
     named = PartnerKey.objects.select_related("partner").filter(key_id=key_id).order_by("pk").defer("partner__card")
-    keys = [key for key in named.annotate(card_is_signed_with=KT("partner__card__keyId")) if _signs(key, moment)]
+    keys = [
+        key
+        for key in named.annotate(card_is_signed_with=KeyTextTransform("keyId", "partner__card"))
+        if _signs(key, moment)
+    ]
     return min(keys, key=_how_surely, default=None)
 
 
