@@ -10,7 +10,7 @@ from catalog.models import Lot
 from marketplace.kernel.models import AuditEntry
 from payments.models import BankCredit, BankCreditUse, BankRefund, LedgerTransaction, Payment, PaymentShare
 from payments.selectors.proofs import trouble_in_books
-from payments.services.bank_matching import process_credits, process_together
+from payments.services.bank_matching import hear_now, process_credits, process_together
 from payments.services.bank_news import keep_movements
 from payments.tasks import process_credits as swept
 
@@ -73,6 +73,7 @@ def test_one_row_nobody_can_book_stops_no_other_and_nothing_counts_twice():
     ]
 
     booked = rows()
+    assert hear_now(reference=broken.qr.reference) == 0  # its buyer's page still opens
     with pytest.raises(ExceptionGroup):
         swept()
     assert rows() == booked
