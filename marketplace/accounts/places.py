@@ -204,12 +204,18 @@ def _index() -> tuple[dict[str, list[_Known]], list[str]]:
     by_name: dict[str, list[_Known]] = defaultdict(list)
     for each in units():
         own_name = _KIND.sub("", each.name)
-        above = with_parents(each)[1:] + (_provinces_today(each) if each.era == OLD_ERA else [])
+        above = with_parents(each)[1:] + (_provinces_today(each) if each.era == OLD_ERA else _province_before(each))
         known = _Known(each, own_name.lower(), " ".join(folded[parent] for parent in above).split())
         by_name[folded[each]].append(known)
         if not own_name.isdecimal():  # "Phường 6" is nobody's "6"
             by_name[fold(own_name)].append(known)
     return by_name, sorted(by_name)
+
+
+def _province_before(new: Unit) -> list[Unit]:
+    """And the new ward and the old province."""
+    code = old_provinces().get(new.code)
+    return [unit(OLD_ERA, code)] if code else []
 
 
 def _provinces_today(old: Unit) -> list[Unit]:

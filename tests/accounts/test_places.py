@@ -37,6 +37,8 @@ def test_an_old_ward_leads_to_the_new_one(query: str):
         ("p6 tp soc trang", "31507"),
         ("an hiep chau thanh soc trang", AN_NINH),
         ("an hiep can tho", AN_NINH),
+        ("phu loi soc trang", "31510"),  # a new ward, and the province it is said to lie in
+        ("xa vi thuy hau giang", "31441"),
         ("Mĩ Xuyên", "31684"),
         ("hoà tú", "31717"),
         ("Phường Vĩnh Phước, TP. Cần Thơ", VINH_PHUOC),
