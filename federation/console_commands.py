@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 COMMANDS: dict[str, Promise] = {
+    "accept_new_root": _("Nhận khoá gốc mới của chợ bạn"),
     "accept_mass_change": _("Cho hiện thay đổi lớn"),
     "refuse_mass_change": _("Không cho thay đổi lớn"),
     "agree_succession": _("Đồng ý nhập chợ"),
@@ -13,6 +14,7 @@ COMMANDS: dict[str, Promise] = {
     "ask_partner_now": _("Hỏi chợ bạn ngay"),
     "audit_feed": _("Soát lại sổ gửi đi"),
     "begin_epoch": _("Bắt đầu đợt sổ mới"),
+    "begin_with_new_root": _("Bắt đầu lại với khoá gốc mới"),
     "convict_partner": _("Bắt lỗi chợ bạn"),
     "cosign_succession": _("Cùng ký việc nhập chợ"),
     "discover_partner": _("Thêm chợ bạn"),
@@ -35,6 +37,7 @@ COMMANDS: dict[str, Promise] = {
     "rotate_key": _("Thay khoá"),
     "scrub_partner": _("Soát lại hàng chợ bạn"),
     "set_most_records": _("Đặt số món nhiều nhất"),
+    "stop_publishing": _("Thôi phát hành, đã nhập chợ khác"),
     "suspend_partner": _("Tạm ngưng chợ bạn"),
     "take_over": _("Nhận hàng của chợ nhập vào"),
 }
