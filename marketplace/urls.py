@@ -23,6 +23,10 @@ from payments.webhooks import receive_bank, receive_seller_bank, receive_stripe
 from .schema import producers, storefront
 
 urlpatterns = [
+    # Before the pages, which are tried one by one: programs ask most often.
+    path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),
+    path("graphql/producer/", ProducerGraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
+    path("graphql/partner/", PartnerView.as_view(), name="graphql_partner"),
     *i18n_patterns(
         path("", include("catalog.web.urls")),
         path("", include("marketplace.accounts.web.urls")),
@@ -41,9 +45,6 @@ urlpatterns = [
     path("webhooks/carrier/<slug:code>/", receive_carrier, name="carrier_webhook"),
     path("", include("catalog.web.sitemap")),
     path("i18n/", include("django.conf.urls.i18n")),  # set_language
-    path("graphql/", GraphQLView.as_view(executor=Executor(storefront, KEPT_ANSWERS)), name="graphql"),
-    path("graphql/producer/", ProducerGraphQLView.as_view(executor=Executor(producers)), name="graphql_producer"),
-    path("graphql/partner/", PartnerView.as_view(), name="graphql_partner"),
     path(".well-known/marketplace-federation", node_card, name="node_card"),
     path("lien-thong/hinh/<slug:digest>.webp", shared_picture, name="shared_picture"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

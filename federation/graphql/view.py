@@ -162,13 +162,12 @@ def _message(request: HttpRequest) -> Message:
 
 def _caller(message: Message, asked: Asked) -> Caller:
     """Raises Refused."""
-    known = find_by_key(key_named(message))
-    if known is not None and _introduces(asked) not in (None, known.partner.node_id):
-        known = None  # only its card names the other's key: it must not stand in the other's way
-    partner = known.partner if known else None
+    partner = find_by_key(name := key_named(message))
+    if partner is not None and _introduces(asked) not in (None, partner.node_id):
+        partner = None  # only its card names the other's key: it must not stand in the other's way
     if partner is not None and partner.state == Partner.State.REVOKED:
         raise Refused(403, "REVOKED")
-    keys = PublicKeys({known.key_id: bytes(known.public)}) if known else _introduced(asked)
+    keys = PublicKeys({name: bytes(partner.signs_with)}) if partner else _introduced(asked)
     try:
         signed = verify_request(message, keys=keys, now=int(clock.now().timestamp()))
     except ClockRefused as error:

@@ -93,6 +93,8 @@ class Partner(models.Model):
     asked_with = models.CharField(max_length=256, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
+    signs_with: bytes  # only on rows of selectors.partners.find_by_key: the key that was asked for
+
     objects = PartnerQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -18,7 +17,7 @@ from federation.core.replica import Progress
 from federation.core.schedule import Schedule
 from federation.core.wire import read_head
 from federation.gateways.keys import PublicKeys
-from federation.models import CategoryMap, Partner, PartnerKey
+from federation.models import CategoryMap, Partner
 from marketplace.kernel import clock
 
 from .node import find_node_id, our_keys
@@ -26,6 +25,21 @@ from .node import find_node_id, our_keys
 # Asked for by every poll, of which most bring nothing: putting a statement together costs Django ten times what asking
 # it costs.
 _KEYS = "SELECT key_id, public FROM federation_partnerkey WHERE partner_id = %s AND "
+# A card may name somebody else's key (it can't sign with it), so whose own card is signed with it comes first; then who
+# is a partner already, and longest.
+_BY_KEY = """
+SELECT partner.*, key.public AS signs_with
+FROM federation_partnerkey AS key JOIN federation_partner AS partner ON partner.id = key.partner_id
+WHERE key.key_id = %s AND key.revoked_at IS NULL AND key.valid_from <= %s AND key.valid_until > %s
+ORDER BY partner.card ->> 'keyId' IS DISTINCT FROM key.key_id, partner.state <> 'active', key.id LIMIT 1
+"""
+_CHARGES = """
+SELECT partner.node_id, partner.successor_id FROM federation_partner AS partner
+WHERE partner.successor_id = %s OR partner.successor_id IS NULL AND EXISTS (
+    SELECT FROM federation_succession AS told
+    WHERE told.partner_id = partner.id AND told.heir_id = %s AND told.agreed_at IS NULL
+)
+"""
 _PREDECESSORS = "SELECT node_id, marketplace_id FROM federation_partner WHERE successor_id = %s"
 
 
@@ -77,25 +91,10 @@ def _public_keys(partner: Partner, which: str, *moments: datetime) -> PublicKeys
         return PublicKeys({key_id: bytes(public) for key_id, public in cursor.fetchall()})
 
 
-def find_by_key(key_id: str) -> PartnerKey | None:
-    """The key of that name that may sign today, with its partner. A card may name somebody else's key (it can't sign
-    with it), so whose own card is signed with it comes first; then who is a partner already, and longest."""
+def find_by_key(key_id: str) -> Partner | None:
+    """The partner that may sign with this key today; the key itself as signs_with."""
     moment = clock.now()
-    named = PartnerKey.objects.select_related("partner").filter(key_id=key_id).order_by("pk").defer("partner__card")
-    keys = [
-        key
-        for key in named.annotate(card_is_signed_with=KeyTextTransform("keyId", "partner__card"))
-        if _signs(key, moment)
-    ]
-    return min(keys, key=_how_surely, default=None)
-
-
-def _signs(key: PartnerKey, moment: datetime) -> bool:
-    return key.revoked_at is None and key.valid_from <= moment < key.valid_until
-
-
-def _how_surely(key: Any) -> tuple[bool, bool]:
-    return key.card_is_signed_with != key.key_id, key.partner.state != Partner.State.ACTIVE
+    return next(iter(Partner.objects.raw(_BY_KEY, [key_id, moment, moment])), None)
 
 
 def custody_of(partner: Partner) -> dict[str, int | None]:
@@ -109,8 +108,9 @@ def custody_of(partner: Partner) -> dict[str, int | None]:
 def charges_of(partner: Partner) -> tuple[list[str], list[str]]:
     """Nodes whose records this partner serves besides its own (custody), and those that are said to go on as it until
     our operator agrees (awaited). One statement."""
-    told = Q(successions__heir=partner, successions__agreed_at=None)
-    rows = Partner.objects.filter(Q(successor=partner) | told).values_list("node_id", "successor")
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARGES, [partner.pk, partner.pk])
+        rows = cursor.fetchall()
     return [node for node, heir in rows if heir], [node for node, heir in rows if not heir]
 
 
