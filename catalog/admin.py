@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import ReadOnlyInline, call_commands, call_it, show
+from marketplace.kernel.admin import ReadOnlyInline, call_room, show
 from marketplace.kernel.deeds import DeedAdmin
 
 from . import console_words, producers_admin  # noqa: F401  # producers register themselves
@@ -122,12 +121,11 @@ class ApiTokenAdmin(DeedAdmin):
     exclude = ("digest",)
 
 
-for model in apps.get_app_config("catalog").get_models():
-    call_it(
-        model,
-        name=console_words.MODELS.get(model.__name__),
-        fields=console_words.FIELDS,
-        helps=HELPS,
-        codes=CODES,
-    )
-call_commands(COMMANDS)
+call_room(
+    "catalog",
+    names=console_words.MODELS,
+    fields=console_words.FIELDS,
+    helps=HELPS,
+    codes=CODES,
+    commands=COMMANDS,
+)

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.admin import call_commands, call_it, show
+from marketplace.kernel.admin import call_room, show
 from marketplace.kernel.deeds import DeedAdmin
 
 from . import console_words
@@ -176,6 +176,11 @@ class NodeKeyAdmin(DeedAdmin):
 
 
 show(Reject, list_display=["partner", "record_id", "reason", "at"], list_filter=["partner"])
-for model in (Partner, CategoryMap, NodeKey, Reject):
-    call_it(model, name=console_words.MODELS[model.__name__], fields=console_words.FIELDS, helps=HELPS, codes=CODES)
-call_commands(COMMANDS)
+call_room(
+    "federation",
+    names=console_words.MODELS,
+    fields=console_words.FIELDS,
+    helps=HELPS,
+    codes=CODES,
+    commands=COMMANDS,
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import Harvest, Lot
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_commands, call_it, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_it, call_room, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 
@@ -367,13 +366,12 @@ show(TravelRule, list_display=["storage", "zone", "max_hours"], list_filter=["st
 show(ProducerDelivery, list_display=["producer", "weekdays", "cut_off", "free_from_vnd"])
 show(Holiday, list_display=["name", "starts_on", "ends_on"])
 
-for model in apps.get_app_config("orders").get_models():
-    call_it(
-        model,
-        name=console_words.MODELS.get(model.__name__),
-        fields=console_words.FIELDS,
-        helps=HELPS,
-        codes=CODES,
-    )
+call_room(
+    "orders",
+    names=console_words.MODELS,
+    fields=console_words.FIELDS,
+    helps=HELPS,
+    codes=CODES,
+    commands=COMMANDS,
+)
 call_it(Lot, name=gettext_lazy("lô hàng"), fields=console_words.FIELDS)
-call_commands(COMMANDS)

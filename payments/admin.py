@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_commands, call_it, show
+from marketplace.kernel.admin import ReadOnlyAdmin, ReadOnlyInline, call_room, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
@@ -132,14 +131,13 @@ class DisputeAdmin(ReadOnlyAdmin):
         return ""
 
 
-for model in apps.get_app_config("payments").get_models():
-    call_it(
-        model,
-        name=console_words.MODELS.get(model.__name__),
-        fields=console_words.FIELDS,
-        helps=HELPS,
-        codes=CODES,
-    )
-call_commands(COMMANDS)
+call_room(
+    "payments",
+    names=console_words.MODELS,
+    fields=console_words.FIELDS,
+    helps=HELPS,
+    codes=CODES,
+    commands=COMMANDS,
+)
 
 __all__ = ["books_admin"]

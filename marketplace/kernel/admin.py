@@ -192,6 +192,21 @@ def call_commands(words: Mapping[str, Any]) -> None:
     call_it(AuditEntry, name=None, fields={}, codes={"AuditEntry.command": words})
 
 
+def call_room(
+    label: str,
+    *,
+    names: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    helps: Mapping[str, Any],
+    codes: Mapping[str, Mapping[str, Any]],
+    commands: Mapping[str, Any],
+) -> None:
+    """call_it for all models of a room, names by theirs in the code; and call_commands."""
+    for model in apps.get_app_config(label).get_models():
+        call_it(model, name=names.get(model.__name__), fields=fields, helps=helps, codes=codes)
+    call_commands(commands)
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Everything that was done, by whom."""
