@@ -136,7 +136,7 @@ def due_partners() -> list[int]:
     """Whose turn it is. Of those that failed last time only one at a time: a pile of silent partners takes one
     thread of a worker for their twenty seconds each, and never all of them (G8)."""
     moment = now_ms()
-    due = list(Partner.objects.to_ask(moment).order_by("next_at").values_list("pk", "fails"))
+    due = list(Partner.objects.to_ask(moment).order_by("next_at", "pk").values_list("pk", "fails"))
     doubtful = [pk for pk, fails in due if fails]
     if doubtful and Partner.objects.filter(fails__gt=0, lease_until__gt=moment).exists():
         doubtful = []
