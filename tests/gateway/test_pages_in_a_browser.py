@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.gateway.driving import card, paid, session, wait_until
 
@@ -75,7 +75,7 @@ def test_a_refused_card(api, page, number):
 
     type_card(page, card(number))
 
-    assert page.locator(".alert").is_visible()
+    expect(page.locator(".alert")).to_be_visible()
     assert faults_here(page) + faults_by_night(page) == []
 
 
@@ -96,4 +96,4 @@ def test_the_faulty_field_has_the_keyboard(api, page):
 
     type_card(page, card("4000000000000127"))
 
-    assert page.evaluate("document.activeElement.name") == "cvc"
+    expect(page.locator("[name=cvc]")).to_be_focused()

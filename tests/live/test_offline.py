@@ -85,7 +85,7 @@ def test_the_list_opens_again_without_a_network(phone, live_shop):
 
     page.goto(live_shop.url + LIST)
 
-    assert page.locator("h1").inner_text() == title
-    assert page.locator(STOCK).count() > 0
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator(STOCK)).not_to_have_count(0)
     page.goto(live_shop.url + "/ban-hang/don/")
     expect(page.locator("h1")).to_have_text(re.compile("Chưa có mạng"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from marketplace.run.shop import Shop
 
@@ -82,10 +82,7 @@ def test_a_price_takes_three_taps_at_most(hand: Hand):
     hand.page.locator(price).first.fill("123 ngàn")
     hand.tap(f".one-number:has({price}) button")
 
-    done = hand.page.locator(".notice-success", has_text="Đã ghi giá")
-    done.wait_for()
-
-    assert "Đã ghi giá 123.000" in done.inner_text()
+    expect(hand.page.locator(".notice-success", has_text="Đã ghi giá")).to_contain_text("Đã ghi giá 123.000")
     assert hand.taps <= 3
 
 
@@ -107,7 +104,7 @@ def test_a_first_product_takes_twelve_fields_at_most(hand: Hand, live_shop: Shop
     with hand.page.expect_navigation():
         hand.tap("form[action$='/lam/gui/'] button")
 
-    assert "Chợ đang xem" in hand.page.locator("main").inner_text()
+    expect(hand.page.locator("main")).to_contain_text("Chợ đang xem")
     assert hand.fields <= 12
 
 
@@ -122,7 +119,7 @@ def test_the_first_pictures_go_one_by_one_with_progress_and_end_in_one_product(h
 
     page.goto(page.url.replace("/ten/", "/anh/"))
 
-    assert page.locator("[data-shots] > li").count() == 3
+    expect(page.locator("[data-shots] > li")).to_have_count(3)
     assert sent[0].endswith("/moi/")
     assert len(sent) == 3
     assert {address.rsplit("/", 2)[1] for address in sent[1:]} == {"anh"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from catalog.selectors.team import token_of
 from catalog.services.team import invite_member
@@ -87,7 +87,8 @@ def test_a_passkey_opens_the_console_where_operators_need_a_second_factor(web_ad
     device.click("[data-passkey=get] button")
     device.wait_for_url("**/console/")
 
-    assert (device.locator("#content").is_visible(), told) == (True, [])
+    expect(device.locator("#content")).to_be_visible()
+    assert told == []
 
 
 def test_a_passkey_of_somebody_else_is_no_second_step(web_address, device, page):
@@ -99,9 +100,8 @@ def test_a_passkey_of_somebody_else_is_no_second_step(web_address, device, page)
 
     device.goto(f"{web_address}/tai-khoan/dang-nhap/")
     device.click("[data-passkey=get] button")
-    device.wait_for_selector(".notice-error")
 
-    assert "chưa nhận ra" in device.inner_text(".notice-error")
+    expect(device.locator(".notice-error")).to_contain_text("chưa nhận ra")
 
 
 def faults(page: Page) -> list[str]:
