@@ -171,14 +171,14 @@ class Deeds:
         return bool(due_partners())
 
     def check(self, address: str) -> list[str]:
-        """What `manage.py federation_check` prints."""
+        """What `manage.py federation check` prints."""
         import io  # noqa: PLC0415
 
         from django.core.management import call_command  # noqa: PLC0415
 
         out = io.StringIO()
         try:
-            call_command("federation_check", address, stdout=out)
+            call_command("federation", "check", address, stdout=out)
         except SystemExit as end:
             out.write(f"exit {end.code}")
         return out.getvalue().splitlines()

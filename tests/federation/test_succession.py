@@ -173,9 +173,9 @@ def test_we_go_on_for_a_partner_and_readers_find_its_listings_with_us_under_thei
     paper = draft(root=before.root.public, heir_root=root, epoch=state.epoch, seq=state.seq, at="2026-11-28T12:00:00Z")
     file = tmp_path / "paper.json"
     file.write_text(json.dumps(sign(paper, root=before.root, is_heir=False)))
-    call_command("federation_succession", "cosign", str(file))
+    call_command("federation", "succession", "cosign", str(file))
 
-    call_command("federation_succession", "take-over", str(file))
+    call_command("federation", "succession", "take-over", str(file))
 
     ours = {f"{before.id}/a", f"{before.id}/b"}
     reader = Reader(node.node_id)
@@ -189,7 +189,7 @@ def test_we_go_on_for_a_partner_and_readers_find_its_listings_with_us_under_thei
     partner.refresh_from_db()
     assert (partner.state, PartnerProduct.objects.filter(record_id__in=ours).count()) == ("revoked", 0)
     with pytest.raises(CommandError):
-        call_command("federation_succession", "take-over", str(file))
+        call_command("federation", "succession", "take-over", str(file))
 
 
 def test_a_node_that_was_taken_over_publishes_nothing_more_and_still_answers(client, node):
@@ -237,18 +237,18 @@ def test_the_command_writes_signs_and_shows_the_papers(node, tmp_path, capsys):
     heir.befriend()
     file, printed = tmp_path / "paper.json", tmp_path / "root.txt"
 
-    call_command("federation_succession", "draft", str(file), to=heir.id)
+    call_command("federation", "succession", "draft", str(file), to=heir.id)
     with pytest.raises(CommandError):
-        call_command("federation_succession", "show", str(file))
+        call_command("federation", "succession", "show", str(file))
     both = sign(json.loads(file.read_text()), root=heir.root, is_heir=True)
     file.write_text(json.dumps(both))
-    call_command("federation_succession", "show", str(file))
+    call_command("federation", "succession", "show", str(file))
 
     assert f"{node.node_id} goes on as {heir.id}" in capsys.readouterr().out
     assert read_succession(both, verify).seq == 0
     printed.write_text("00" * 32)
     with pytest.raises(CommandError):
-        call_command("federation_succession", "draft", str(file), to=heir.id, root=str(printed))
+        call_command("federation", "succession", "draft", str(file), to=heir.id, root=str(printed))
 
 
 def test_the_heir_signs_too_and_tells_it_on_its_card(node, tmp_path):
@@ -258,7 +258,7 @@ def test_the_heir_signs_too_and_tells_it_on_its_card(node, tmp_path):
     names_ = draft(root=before.root.public, heir_root=bytes.fromhex(our_card()["root"]), epoch="e", seq=4, at="x")
     file.write_text(json.dumps(sign(names_, root=before.root, is_heir=False)))
 
-    call_command("federation_succession", "cosign", str(file))
+    call_command("federation", "succession", "cosign", str(file))
 
     assert [told["from"] for told in our_card()["successions"]] == [before.id]
     assert read_succession(json.loads(file.read_text()), verify).heir == node.node_id
