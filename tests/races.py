@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from marketplace.kernel.errors import MarketplaceError
 from tests.databases import as_migrated
 
-PATIENCE_S = 10
+PATIENCE_S = 60  # nobody waits for it but who is stuck; a busy machine is no fault
 
 
 @pytest.fixture
