@@ -79,6 +79,8 @@ class _Watch:
 
 
 @contextmanager
-def watched() -> Iterator[None]:
-    with connection.execute_wrapper(_Watch()):
-        yield
+def watched() -> Iterator[Callable[[], None]]:
+    """What it gives is called before the next command by a test that keeps several in one savepoint."""
+    watch = _Watch()
+    with connection.execute_wrapper(watch):
+        yield watch.forget

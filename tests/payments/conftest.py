@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,7 +14,7 @@ __all__ = ["there"]
 
 
 @pytest.fixture(autouse=True)
-def locks_in_order() -> Iterator[None]:
+def locks_in_order() -> Iterator[Callable[[], None]]:
     """Of commands that really commit nothing: those of other threads have connections of their own."""
-    with watched():
-        yield
+    with watched() as another_command:
+        yield another_command
