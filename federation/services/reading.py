@@ -1,7 +1,8 @@
 """Reading a partner: a lease in its row, one session at a time, each answer taken in one transaction of its own.
 
-Nothing is sent while a transaction is open. A process that dies leaves its lease, which runs out; the next session goes
-on where the last committed answer left off.
+Nothing is sent while a transaction is open. Each answer renews the lease. A process that dies leaves it, and in less
+than a minute it runs out; the next session goes on where the last committed answer left off. One that slept for longer
+finds another holder in the row when it wakes, and writes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from federation.core.consumer import End, FeedSession, Outcome
 from federation.core.fence import FEED
 from federation.core.judging import Distrusted, Fault, Judge
 from federation.core.records import Answer, Ask
-from federation.core.schedule import POLL_MS, Schedule
+from federation.core.schedule import LEASE_MS, POLL_MS, Schedule
 from federation.core.wire import told_head
 from federation.models import Partner
 from federation.selectors.partners import (
@@ -39,7 +40,7 @@ from .showing import may_be_waiting, show_waiting
 
 logger = logging.getLogger(__name__)
 HIDE_AFTER_MS = 14 * 24 * 3600 * 1000
-MOST_SESSION_MS = 240_000  # within the lease
+MOST_SESSION_MS = 240_000  # within what a task may take
 _NEXT_TIME = Outcome(End.LATER, "it goes on next time")
 Asking = Callable[[Partner, Ask], Answer]
 # Every poll asks these two: written out, for the reason of selectors.partners.
@@ -142,7 +143,7 @@ def _step(turn: _Turn, answer: Answer) -> tuple[Ask | Outcome, bool, Partner]:
         store.close(*_settle(partner, following))
         _tell(turn, partner, following)
     else:
-        store.close()
+        store.close(*_renew(partner))
     return following, store.has_news, partner
 
 
@@ -154,10 +155,21 @@ def _show_some(turn: _Turn) -> bool:
     """
     partner = _held_by(turn)
     store = ReplicaStore(partner)
+    if renewed := _renew(partner):
+        partner.save(update_fields=renewed)
     may_be_more = show_waiting(partner=partner, reject=store.reject, unusable=store.note_unusable)
     for record_id, reason in store.unusable.items():
         turn.session.note_unusable([record_id], reason)
     return may_be_more
+
+
+def _renew(partner: Partner) -> list[str]:
+    """The fields to save: none while most of the lease is left, so that quick answers write nothing more for it."""
+    moment = now_ms()
+    if partner.lease_until - moment > LEASE_MS // 2:
+        return []
+    partner.lease_until = schedule_of(partner).renewed(moment).lease_until
+    return ["lease_until"]
 
 
 def _held_by(turn: _Turn) -> Partner:
