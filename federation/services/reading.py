@@ -26,6 +26,7 @@ from federation.selectors.partners import (
     charges_of,
     elapsed_ms,
     markets_of,
+    markets_proven_by,
     now_ms,
     schedule_of,
     signing_keys_of,
@@ -73,7 +74,7 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
         return Read(None, "not its turn")
     judge = Judge(partner.node_id, signing_keys_of(partner), *charges_of(partner))
     session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
-    turn, is_settled = _Turn(partner_id, holder, session, markets_of(partner)), False
+    turn, is_settled = _Turn(partner_id, holder, session, markets_proven_by(partner)), False
     try:
         outcome, is_settled = _converse(turn, partner, ask)
     except Abandoned:
@@ -91,7 +92,7 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
 
 @dataclass(frozen=True)
 class _Turn:
-    """A session and its hold on a partner. markets: whose goods come from it (selectors.partners.markets_of)."""
+    """A session and its hold on a partner. markets: whose goods it proves (selectors.partners.markets_proven_by)."""
 
     partner_id: int
     holder: str
@@ -215,7 +216,7 @@ def _tell_catalogue(partner: Partner, markets: Sequence[int]) -> None:
     if partner.marketplace_id is None or partner.fresh_as_of is None:
         return
     note_partner_proven(marketplace_ids=markets, fresh_as_of_ms=partner.fresh_as_of)
-    if partner.hidden:
+    if partner.hidden and markets:
         for market in markets:
             wake_partner_products(marketplace_id=market, actor=SYSTEM)
         partner.hidden = False
