@@ -69,7 +69,7 @@ def tls(tmp_path_factory) -> Iterator[tuple[int, Outside]]:
     def choose(connection: ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
         connection.context = contexts[str(name)]
 
-    door.sni_callback = choose  # type: ignore[assignment]  # typeshed: None or int
+    door.sni_callback = choose
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=_serve, args=(server, door), daemon=True).start()
         trust = ssl.create_default_context(cafile=folder / "ca.pem")
