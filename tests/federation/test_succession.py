@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.models import PartnerProduct, Producer, Product
+from catalog.models import Marketplace, PartnerProduct, Producer, Product
 from federation.core import wire
 from federation.core.consumer import End
 from federation.core.keydocs import CardRefused
@@ -20,9 +21,11 @@ from federation.selectors.cards import card_of, partners_with_numbers
 from federation.selectors.feed_view import find_state
 from federation.selectors.node import heir_of_us, our_card
 from federation.services import reading
+from federation.services.reading import hide_all_unheard
 from federation.services.rotating import root_from, sign_all_anew
 from federation.services.sequencing import audit_feed_if_founded, publish_noted
 from federation.services.succeeding import agree_succession, hear_succession
+from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
 from marketplace.kernel.models import AuditEntry
@@ -123,6 +126,32 @@ def test_an_heir_that_was_not_agreed_to_yet_is_no_liar(two):
     assert (waiting.end, heir_partner.state) == (End.UNPROVEN, "active")
     assert read(heir_partner, heir).end is End.FRESH
     assert len([row for row in names() if row[2].startswith("Của chợ kia")]) == 10
+
+
+def test_goods_of_one_that_ended_grow_old_until_our_operator_agrees(two):
+    """It answers on, and proves again and again what it had: that says nothing of what is there to be bought."""
+    before, heir, partner, heir_partner = two
+    hear_succession(document=document(before, heir))
+    began, shown = clock.now(), names()
+    grows: list[tuple[bool, bool, int]] = []
+
+    for passed in (timedelta(minutes=31), timedelta(hours=25), timedelta(days=15)):
+        with clock.moment(began + passed):
+            assert (read(partner, before).end, read(heir_partner, heir).end) == (End.FRESH, End.FRESH)
+            hide_all_unheard()
+            market, other = (Marketplace.objects.get(node=each) for each in (partner, heir_partner))
+            grows.append((market.is_stale, market.is_doubtful, len(names())))
+            assert (other.is_stale, other.is_doubtful) == (False, False)
+    with clock.moment(began + timedelta(days=16)):
+        read(partner, before)
+        hidden = len(names())
+        agree_succession(partner_id=partner.pk, actor=SYSTEM)
+        heir.publish({f"{before.id}/a": listing("Hành tím"), f"{before.id}/b": listing("Gạo")})
+        assert read(heir_partner, heir).end is End.FRESH
+        assert not Marketplace.objects.get(node=partner).is_stale
+
+    assert (grows, hidden) == ([(True, False, 3), (True, True, 3), (True, True, 1)], 1)
+    assert names() == shown
 
 
 def test_only_both_roots_together_say_so(two):
