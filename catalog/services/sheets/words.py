@@ -50,6 +50,9 @@ FAULTS: dict[str, str | Promise] = {
     "lines_differ": _("Dòng %(line)s ghi khác: “%(typed)s”. Ghi các dòng giống nhau giúp."),
     "needed": _("Hàng mới thì phải ghi ô này."),
     "new_is_draft": _("Món mới là nháp: ghi vào xong, thêm ảnh rồi gửi chợ duyệt. Để trống ô này giúp."),
+    "many_drafts": _(
+        "Một lúc chỉ để được %(most)s món nháp. Gửi chợ duyệt hoặc bỏ bớt món nháp, rồi gửi lại dòng này giúp."
+    ),
     "changed_since": _(
         "Từ lúc xuất tệp, chỗ này đã đổi thành “%(now)s”; tệp ghi “%(typed)s”. Xuất lại tệp rồi ghi giúp."
     ),
