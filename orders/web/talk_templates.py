@@ -26,13 +26,10 @@ from .requests import HtmxRequest
 
 
 class TemplateForm(forms.Form):
-    """What may be in it, and how long it may be, the service says."""
+    """How long they may be, and what else is refused, the service says."""
 
-    title = forms.CharField(label=gettext_lazy("Tên gọi"), required=False, widget=forms.TextInput({"maxlength": 60}))
-    text = forms.CharField(
-        label=gettext_lazy("Lời nhắn"), required=False, widget=forms.Textarea({"rows": 3, "maxlength": 500})
-    )
-    use_required_attribute = False
+    title = forms.CharField(label=gettext_lazy("Tên gọi"), widget=forms.TextInput({"maxlength": 60}))
+    text = forms.CharField(label=gettext_lazy("Lời nhắn"), widget=forms.Textarea({"rows": 3, "maxlength": 500}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,18 +46,15 @@ def talk_templates(request: HtmxRequest) -> HttpResponse:
         messages.success(request, _("Đã xóa tin mẫu."))
         return redirect("orders:talk_templates")
     form = TemplateForm(request.POST, auto_id=_auto_id(template))
-    try:
-        save_template(producer=producer, template=template, actor=Actor.of(request.user), **_said(form))
-    except MarketplaceError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _page(request, producer, form, template)
-    messages.success(request, _("Đã lưu tin mẫu."))
-    return redirect("orders:talk_templates")
-
-
-def _said(form: TemplateForm) -> dict[str, str]:
-    form.full_clean()
-    return {name: form.cleaned_data.get(name, "") for name in form.fields}
+    if form.is_valid():
+        try:
+            save_template(producer=producer, template=template, actor=Actor.of(request.user), **form.cleaned_data)
+        except MarketplaceError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã lưu tin mẫu."))
+            return redirect("orders:talk_templates")
+    return _page(request, producer, form, template)
 
 
 def _auto_id(template: MessageTemplate | None) -> str:

@@ -258,7 +258,7 @@ def test_what_is_wrong_with_a_template_stands_beside_its_field_and_the_words_sta
     assert new.context["form"].errors == {"title": ["Đã có tin mẫu tên này. Bà con đặt tên khác giúp."]}
     assert 'aria-invalid="true" aria-describedby="tin-moi-title_error"' in text(new)
     assert ">\nGhe khác</textarea>" in text(new)
-    assert [form.errors for _, form in changed.context["rows"]] == [{"text": ["Ghi từ 1 đến 500 ký tự."]}, {}]
+    assert [form.errors for _, form in changed.context["rows"]] == [{"text": ["Chưa điền ô này."]}, {}]
     assert "<details open><summary><span><strong>Ghe" in text(changed)
     assert list(MessageTemplate.objects.order_by("pk").values_list("text", flat=True)) == ["Đi ghe", "Đi xe"]
 
