@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -144,6 +147,11 @@ class ReadOnlyAdmin(LookOnly, AnyAdmin):
         own = [field for field in (*self.opts.fields, *self.opts.many_to_many) if field.editable]
         named = [field.name for field in own if not field.primary_key and field.name not in (self.exclude or ())]
         return list(dict.fromkeys(map(self.said, [*named, *self.readonly_fields])))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """Pages of the console write nothing, so Django knows no history: the log of commands is one."""
+        about = urlencode({"target_type": self.opts.label_lower, "target_id": object_id})
+        return redirect(f"{reverse('admin:kernel_auditentry_changelist')}?{about}")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002  # Django's name
         return {}
