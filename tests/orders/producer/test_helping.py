@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import HelpConsent, Lot, ProducerLetter, ProductChange, VariantTier
+from catalog.models import HelpConsent, ProducerLetter, ProductChange, VariantTier
 from catalog.pricing import Tier
 from catalog.services.breaks import take_break
 from catalog.services.drafts import save_product
 from catalog.services.gallery import add_pictures
-from catalog.services.helping import confirm_paper, end_consent, end_what_is_over, give_oneself
+from catalog.services.helping import confirm_paper, end_what_is_over, give_oneself
 from catalog.services.page import save_page
 from catalog.services.tiers import set_tiers
 from marketplace.accounts.helping import name_helper
@@ -227,44 +227,6 @@ def test_what_a_helper_does_elsewhere_is_the_helpers_own(owner, helper):
 
     assert client.get("/ban-hang/").status_code == 404
     assert AuditEntry.objects.exclude(through="").count() == 0
-
-
-def test_a_number_that_waited_is_written_in_the_shop_where_it_was_written(owner, helper):
-    other = MembershipFactory(producer=pack().product.producer)
-    first, second = given(owner, helper), given(other, helper)
-    lot = Lot.objects.get(variant__product__producer=owner.producer)
-    there, path = lot.units_on_hand, reverse("orders:pack_stock", args=[lot.variant_id])
-
-    def send(client, units, consent):
-        headers = {"accept": "application/json", "x-queued-by": str(helper.user_id)}
-        headers |= {"x-queued-in": str(consent)} if consent is not None else {}
-        return client.post(path, {"units": units, "seen": units - 1, "lot": lot.pk}, headers=headers)
-
-    elsewhere, outside = inside(helper, second), Client()
-    outside.force_login(helper.user)
-    answers = [send(elsewhere, there + 1, first.pk), send(outside, there + 2, first.pk)]
-    refused = [send(elsewhere, there + 3, consent) for consent in (None, second.pk, 0)]
-
-    assert [answer.status_code for answer in answers] == [200, 200]
-    assert [answer.status_code for answer in refused] == [404, 404, 404]
-    entries = AuditEntry.objects.filter(command="set_stock").values_list("through", "actor_kind")
-    assert list(entries) == [(first.mark, "helper")] * 2
-
-    stranger = HelperFactory(hamlet="")
-    theirs = Client()
-    theirs.force_login(stranger.user)
-    by_stranger = theirs.post(
-        path,
-        {"units": 9, "seen": there + 2, "lot": lot.pk},
-        headers={"accept": "application/json", "x-queued-in": str(first.pk)},
-    )
-    end_consent(consent_id=first.pk, end=HelpConsent.End.HELPER, actor=Actor.of(helper.user))
-    too_late = send(elsewhere, there + 3, first.pk)
-
-    assert [by_stranger.status_code, too_late.status_code] == [409, 409]
-    assert "đã hết hạn" in too_late.json()["words"]
-    lot.refresh_from_db()
-    assert lot.units_on_hand == there + 2
 
 
 def test_the_bar_above_every_page_says_whose_house_it_is_and_leads_out(owner, helper):
