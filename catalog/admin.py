@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.admin import ReadOnlyInline, call_room, show
 from marketplace.kernel.deeds import DeedAdmin
+from marketplace.kernel.money import format_vnd
 
 from . import console_words, producers_admin  # noqa: F401  # producers register themselves
 from .console_codes import CODES
@@ -36,7 +37,7 @@ class Variants(ReadOnlyInline):
 
     @admin.display(description=_("Giá sỉ"))
     def tiers_told(self, variant: ProductVariant) -> str:
-        return ", ".join(f"{tier.min_units}: {tier.price_vnd}" for tier in variant.tier_list)
+        return ", ".join(f"{tier.min_units}: {format_vnd(tier.price_vnd)}" for tier in variant.tier_list)
 
 
 class Certificates(ReadOnlyInline):

@@ -115,7 +115,7 @@ FIELDS: dict[str, Promise] = {
     "net_weight_g": _("Nặng tịnh, gam"),
     "note": _("Ghi chú"),
     "notices": _("Điều nhận ra"),
-    "number": _("Số đơn"),
+    "number": _("Số"),
     "old_commune": _("Xã cũ"),
     "old_district": _("Huyện cũ"),
     "opened_at": _("Mở lúc"),

@@ -76,6 +76,7 @@ class ProducerAdmin(DeedAdmin):
     """
 
     deeds = PRODUCER_DEEDS
+    exclude = ("name_sort",)
     list_display = ("legal_name", "status", "submitted_at", "legal_form", "ward", "contact_name", "phone", "is_trusted")
     list_filter = ("status", "marketplace", "legal_form", "goods", "is_trusted", "was_helped_to_join")
     search_fields = ("legal_name", "slug", "phone", "email", "contact_name")

@@ -26,6 +26,7 @@ SHOP = {
     "name": env_text("SHOP_NAME", default="Chợ quê Sóc Trăng"),
     "operator": env_text("SHOP_OPERATOR", default="Trung tâm Chợ quê Sóc Trăng (minh họa)"),
     "address": env_text("SHOP_ADDRESS", default="1 đường Minh Họa, phường Phú Lợi, thành phố Cần Thơ"),
+    "province": env_text("SHOP_PROVINCE", default="Sóc Trăng"),
     "phone": env_text("SHOP_PHONE", default="0100 000 000"),
     "email": env_text("SHOP_EMAIL", default="cho@soc-trang.example"),
     "licence": env_text("SHOP_LICENCE", default="00/MINHHOA, cấp ngày 01/01/2026 (minh họa)"),

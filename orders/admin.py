@@ -160,7 +160,7 @@ class SellerOrderAdmin(DeedAdmin):
     """Parts, and what an operator may do about one."""
 
     deeds = PART_DEEDS
-    list_display = ("number", "producer", "status", "total_vnd", "due_vnd", "paid_at", "answer_by", "handed_over_at")
+    list_display = ("number", "producer", "status", "due_vnd", "paid_at", "answer_by", "handed_over_at")
     list_filter = (Unanswered, InTrouble, "status")
     search_fields = ("number", "order__phone", "order__email", "producer__legal_name")
     inlines = (Lines, Parcels, Prices, PartEvents)
@@ -204,7 +204,7 @@ class LotAdmin(DeedAdmin):
 
 class PreOrders(ReadOnlyInline):
     model = SellerOrder
-    verbose_name_plural = "pre-orders"
+    verbose_name_plural = gettext_lazy("Đơn đặt trước")
     fields = ("number", "status", "total_vnd", "later_vnd", "due_vnd", "paid_at")
 
 

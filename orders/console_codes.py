@@ -61,6 +61,7 @@ NOTICES: dict[str, Promise] = {
     "dispute_lost": _("Thua tranh chấp thẻ"),
     "dispute_won": _("Thắng tranh chấp thẻ"),
     "disputed": _("Có tranh chấp thẻ"),
+    "endpoint_gone": _("Phần mềm nhà làm không nhận tin nữa"),
     "endpoint_silent": _("Phần mềm nhà làm không trả lời"),
     "expired": _("Nhà làm không trả lời kịp"),
     "expired_producer": _("Báo nhà làm: đã quá hạn trả lời"),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Producer
-from marketplace.accounts.places import NEW_ERA, ZONES, PlaceMatch, print_address, search_units, unit
+from marketplace.accounts.finding import find_places
+from marketplace.accounts.places import NEW_ERA, ZONES, PlaceMatch, print_address, unit
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import Deed
@@ -42,7 +43,7 @@ class WardField(forms.CharField):
             if _is_ward(found[0]):
                 return found[0]
             raise forms.ValidationError(_("Không có xã, phường nào mang mã này."))
-        return _only(search_units(text, 8), text).code
+        return _only(find_places(text, 8), text).code
 
 
 def _is_ward(code: str) -> bool:

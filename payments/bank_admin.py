@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.kernel.admin import ReadOnlyInline, in_dong
+from marketplace.kernel.admin import ReadOnlyInline
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
@@ -32,7 +32,6 @@ from .services.bank_statements import keep_statement, reading_of
 from .statements import Unclear
 
 _SHOWN_LINES = 200
-AMOUNT = in_dong("amount_vnd", gettext_lazy("số tiền"))
 
 
 class Uses(ReadOnlyInline):
@@ -51,7 +50,7 @@ class BankCreditAdmin(DeedAdmin):
     """Movements on our account; those in suspense wait for two people."""
 
     deeds = CREDIT_DEEDS
-    list_display = ("paid_at", AMOUNT, "direction", "state", "content", "reference", "provider")
+    list_display = ("paid_at", "amount_vnd", "direction", "state", "content", "reference", "provider")
     list_filter = ("state", "provider", "direction")
     search_fields = ("=reference", "=bank_ref", "=provider_txn_id", "content")
     date_hierarchy = "paid_at"
@@ -104,7 +103,7 @@ class BankRefundAdmin(DeedAdmin):
     deeds = REFUND_DEEDS
     list_display = (
         "asked_at",
-        AMOUNT,
+        "amount_vnd",
         "order",
         "bank",
         "to_account",

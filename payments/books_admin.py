@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marketplace.kernel import clock
-from marketplace.kernel.admin import AnyAdmin, ReadOnlyAdmin, ReadOnlyInline, in_dong, show
+from marketplace.kernel.admin import AnyAdmin, ReadOnlyAdmin, ReadOnlyInline, show
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.deeds import DeedAdmin
 from marketplace.kernel.errors import MarketplaceError
@@ -51,8 +51,6 @@ from .selectors.payouts import payouts_due
 from .services.paying_out import file_of_batch, make_batch
 from .services.rates import keep_rate
 
-AMOUNT = in_dong("amount_vnd", gettext_lazy("số tiền"))
-
 
 class Entries(ReadOnlyInline):
     model = LedgerEntry
@@ -85,7 +83,7 @@ show(
 )
 show(
     Payout,
-    list_display=["reference", "producer", AMOUNT, "status", "planned_at", "paid_at", "bank_words"],
+    list_display=["reference", "producer", "amount_vnd", "status", "planned_at", "paid_at", "bank_words"],
     list_filter=["status"],
     search_fields=["=reference", "producer__legal_name"],
 )
@@ -195,8 +193,8 @@ def _file(text: str, name: str) -> HttpResponse:
 
 class Payouts(ReadOnlyInline):
     model = Payout
-    fields = ("reference", "producer", AMOUNT, "bank", "bank_account", "holder", "status", "bank_words")
-    readonly_fields = (AMOUNT, "bank")
+    fields = ("reference", "producer", "amount_vnd", "bank", "bank_account", "holder", "status", "bank_words")
+    readonly_fields = ("bank",)
 
     @admin.display(description=gettext_lazy("ngân hàng"))
     def bank(self, payout: Payout) -> str:

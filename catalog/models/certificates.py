@@ -91,7 +91,7 @@ class Certificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scheme} {self.number}"
+        return f"{self.get_scheme_display()} {self.number}"
 
     @property
     def days_left(self) -> int:

@@ -81,7 +81,7 @@ class Harvest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant_id} {self.harvest_from}"
+        return f"{self.harvest_from:%d/%m/%Y} – {self.harvest_until:%d/%m/%Y}"
 
     @property
     def units_left(self) -> int:

@@ -104,7 +104,7 @@ class HelpConsent(models.Model):
         indexes = [models.Index(fields=["ends_at"], name="help_consent_by_end", condition=Q(ended_at__isnull=True))]
 
     def __str__(self) -> str:
-        return f"{self.helper_id} {self.producer_id}"
+        return self.task
 
     @property
     def mark(self) -> str:

@@ -54,7 +54,7 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.created_at:%Y-%m-%d}"
+        return f"{self.file_name or self.kind} {self.created_at:%d/%m/%Y}"
 
     @property
     def stage(self) -> str:

@@ -48,6 +48,11 @@ def _or_refuse(found: QuerySet[HelpConsent]) -> HelpConsent:
     return consent
 
 
+def holds(*, user: User, consent_id: int) -> bool:
+    """Whether the person, as a helper, may act by that consent at this moment."""
+    return HelpConsent.objects.live().filter(pk=consent_id, helper__user=user).exists()
+
+
 def consent_acted_by(consent_id: int) -> HelpConsent | None:
     """For the bar above a helped producer's pages."""
     return with_people(HelpConsent.objects.filter(pk=consent_id)).first()

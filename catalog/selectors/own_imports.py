@@ -33,8 +33,12 @@ class Numbers:
         return self.ready + self.written + self.refused
 
     @property
+    def tried(self) -> int:
+        return self.written + self.refused
+
+    @property
     def percent(self) -> int:
-        return 100 * (self.written + self.refused) // self.to_write if self.to_write else 100
+        return 100 * self.tried // self.to_write if self.to_write else 100
 
 
 def numbers_of(run: ImportRun) -> Numbers:

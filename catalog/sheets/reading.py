@@ -6,14 +6,12 @@ and so is a sheet that is small only until it is read (`measuring`).
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import python_calamine
 
@@ -21,12 +19,12 @@ from .cells import Cell, as_text
 from .columns import Heads, known_heads, read_heads
 from .encodings import decode, from_tcvn3
 from .faults import Fault
+from .marks import HEAD_WITHIN, rows_of
 from .measuring import MOST_COLUMNS, MOST_ROWS, refuse_vast
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 30 * 1024 * 1024
 MOST_PARTS = 500
-_HEAD_WITHIN = 10  # titles above the headings
 _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|(_rels|xl/_rels)/.*|xl/(workbook|sharedStrings|styles)\.xml|xl/worksheets/.*"
 )
@@ -68,7 +66,7 @@ def read_table(name: str, content: bytes) -> Table:
         raise Fault("too_large", most=MOST_BYTES // 1024 // 1024)
     grid = _workbook(content) if content[:2] == b"PK" else _csv(name, content)
     rows = grid.rows
-    head_at = max(range(min(_HEAD_WITHIN, len(rows))), key=lambda at: known_heads(_texts(rows[at])), default=None)
+    head_at = max(range(min(HEAD_WITHIN, len(rows))), key=lambda at: known_heads(_texts(rows[at])), default=None)
     if head_at is None or not known_heads(_texts(rows[head_at])):
         raise Fault("no_heads")
     headings = _texts(rows[head_at])
@@ -98,13 +96,7 @@ def _csv(name: str, content: bytes) -> _Grid:
     if content.startswith(b"\xd0\xcf\x11\xe0") or name.lower().endswith((".xls", ".ods", ".pdf", ".doc", ".docx")):
         raise Fault("other_kind")
     text, recognised = decode(content)
-    head = text.partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    try:
-        read = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        rows: list[list[Cell]] = [list(row) for row in islice(read, 2 * MOST_ROWS + 1)]
-    except csv.Error as error:
-        raise Fault("other_kind") from error
+    rows: list[list[Cell]] = [list(row) for row in rows_of(text, most=2 * MOST_ROWS + 1)]
     if len(rows) > 2 * MOST_ROWS:  # empty ones too: they cost memory all the same
         raise Fault("too_many_rows", most=MOST_ROWS)
     if max((len(row) for row in rows), default=0) > MOST_COLUMNS:
@@ -131,7 +123,7 @@ def _best(book: python_calamine.CalamineWorkbook) -> _Grid:
     best, most = _Grid([]), -1
     for name in book.sheet_names[:10]:
         grid = _sheet(book.get_sheet_by_name(name))
-        known = max((known_heads(_texts(row)) for row in grid.rows[:_HEAD_WITHIN]), default=0)
+        known = max((known_heads(_texts(row)) for row in grid.rows[:HEAD_WITHIN]), default=0)
         if known > most:
             best, most = grid, known
     return best

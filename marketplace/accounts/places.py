@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -20,9 +20,11 @@ from marketplace.accounts.units import (
     OLD_ERA,
     Successor,
     Unit,
+    bare_province,
     label,
     new_wards,
     old_provinces,
+    provinces_today,
     successors,
     unit,
     units,
@@ -113,16 +115,17 @@ def zone_between(origin_ward_code: str, destination_ward_code: str) -> Zone:
     return _REGIONS.get(destination.parent_code, "north")
 
 
-def search_units(query: str, limit: int = 10, *, province_code: str = "") -> list[PlaceMatch]:
+def search_units(query: str, limit: int = 10, *, province_code: str = "", near: str = "") -> list[PlaceMatch]:
     """Type-ahead over new wards, by their own names or by those of old wards, districts and provinces.
 
     query          from the smallest unit up, marks and commas optional: "vinh tan vinh chau"; the last word may be cut
     province_code  of a new province, to stay within it
+    near           name of a province, of today or before 01/07/2025: of names that fit equally, one there comes first
 
     Best first: new names before old, whole names before beginnings, names with the marks typed before others.
     """
     found: dict[str, PlaceMatch] = {}
-    for _, known in sorted(_ranked(query), key=itemgetter(0)):
+    for _, known in sorted(_ranked(query, _how_far(near)), key=itemgetter(0)):
         for code, whole in new_wards().get((known.unit.era, known.unit.code), {}).items():
             if len(found) >= limit:
                 return list(found.values())
@@ -131,7 +134,8 @@ def search_units(query: str, limit: int = 10, *, province_code: str = "") -> lis
     return list(found.values())
 
 
-_Rank = tuple[bool, bool, bool, int, str, str]
+_Rank = tuple[bool, bool, bool, int, int, str, str]
+_Far = Mapping[str, int]  # code of a new ward → 0 in the old province meant, 1 in the new one; others are not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +146,34 @@ class _Known:
     marked: str
     parents: list[str]
 
-    def rank(self, typed: str, *, whole_name: bool) -> _Rank:
+    def rank(self, typed: str, far: _Far, *, whole_name: bool) -> _Rank:
         with_marks = self.marked in typed if whole_name else self.marked.startswith(typed)
         level = _LEVELS[self.unit.kind]
-        return self.unit.era == OLD_ERA, not whole_name, not with_marks, level, self.marked, self.unit.code
+        away = min((far.get(ward, 2) for ward in new_wards().get((self.unit.era, self.unit.code), ())), default=2)
+        return self.unit.era == OLD_ERA, not whole_name, not with_marks, away, level, self.marked, self.unit.code
 
 
-def _ranked(query: str) -> Iterator[tuple[_Rank, _Known]]:
+@lru_cache(maxsize=4)
+def _how_far(province: str) -> _Far:
+    """Of the wards in the province of that name, or in the one it is a part of today; none for a name nobody knows."""
+    name = bare_province(province)
+    today = provinces_today().get(name)
+    before = {ward: unit(OLD_ERA, code).name for ward, code in old_provinces().items()}
+    wards = [ward for ward in before if today == unit(NEW_ERA, ward).parent_code]
+    return {ward: int(bare_province(before[ward]) != name) for ward in wards}
+
+
+def _ranked(query: str, far: _Far) -> Iterator[tuple[_Rank, _Known]]:
     by_name, names = _index()
     typed, words = _KIND.sub("", normalise(query)).lower(), _query_words(query)
     for length in range(1, len(words) + 1):
         for known in by_name.get(" ".join(words[:length]), ()):
             if _in_order(words[length:], known.parents):
-                yield known.rank(typed, whole_name=True), known
+                yield known.rank(typed, far, whole_name=True), known
     beginning = " ".join(words)
     for name in _starting_with(beginning, names) if len(beginning) > 1 else ():
         for known in by_name[name]:
-            yield known.rank(typed, whole_name=False), known
+            yield known.rank(typed, far, whole_name=False), known
 
 
 def _query_words(query: str) -> list[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,32 +52,38 @@ _CODES: dict[type[models.Model], dict[str, Mapping[str, Any]]] = {}
 
 
 class SaysWords:
-    """For pages and inlines of the console: people's words instead of stored codes and of help texts, see call_it."""
+    """For pages and inlines of the console: people's words instead of stored codes and of help texts, see call_it;
+    and sums of đồng as people write them."""
 
     model: type[models.Model]
 
-    def said(self, name: str) -> str:
-        """The name of the column or field that says it: its own, or that of a method where call_it gave words."""
-        codes = _CODES.get(self.model, {}).get(name)
-        if codes is None:
+    def said(self, name: Any) -> Any:
+        """The name of the column or field that says it: its own, or that of a method that says what is stored there."""
+        say = self._ways_to_say().get(name) if isinstance(name, str) else None
+        if say is None:
             return name
         if not hasattr(self, f"said_{name}"):
-            setattr(self, f"said_{name}", self._saying(name, codes))
+            setattr(self, f"said_{name}", self._saying(name, say))
         return f"said_{name}"
 
-    def _saying(self, name: str, codes: Mapping[str, Any]) -> Callable[[Any], str]:
+    def _ways_to_say(self) -> dict[str, Callable[[Any], str]]:
+        """By field: what is stored there, as people say it."""
+        sums = {field.name: format_vnd for field in self.model._meta.fields if field.name.endswith("_vnd")}
+        return {**sums, **{name: partial(_of_code, codes) for name, codes in _CODES.get(self.model, {}).items()}}
+
+    def _saying(self, name: str, say: Callable[[Any], str]) -> Callable[[Any], str]:
         field: Any = self.model._meta.get_field(name)
 
         @admin.display(description=field.verbose_name, ordering=name)
         def words(row: Any) -> str:
-            code = getattr(row, name)
-            return str(codes.get(code, code) or "-")
+            stored = getattr(row, name)
+            return "-" if stored is None else say(stored)
 
         return words
 
     def get_readonly_fields(self, *args: Any) -> list[Any]:
         own = super().get_readonly_fields(*args)  # type: ignore[misc]  # mixed into admin classes, which have it
-        return [*own, *map(self.said, _CODES.get(self.model, {}))]
+        return [*own, *map(self.said, self._ways_to_say())]
 
     def get_fields(self, *args: Any) -> list[Any]:
         own = super().get_fields(*args)  # type: ignore[misc]
@@ -94,6 +104,10 @@ class SaysWords:
     def get_formset(self, *args: Any, **options: Any) -> Any:
         options.setdefault("help_texts", _HELPS.get(self.model, {}))
         return super().get_formset(*args, **options)  # type: ignore[misc]
+
+
+def _of_code(codes: Mapping[str, Any], code: Any) -> str:
+    return str(codes.get(code, code) or "-")
 
 
 def _filter_by(codes: Mapping[str, Any]) -> type[admin.AllValuesFieldListFilter]:
@@ -132,7 +146,12 @@ class ReadOnlyAdmin(LookOnly, AnyAdmin):
             return super().get_fields(*args)
         own = [field for field in (*self.opts.fields, *self.opts.many_to_many) if field.editable]
         named = [field.name for field in own if not field.primary_key and field.name not in (self.exclude or ())]
-        return list(dict.fromkeys(map(self.said, [*named, *self.get_readonly_fields(*args)])))
+        return list(dict.fromkeys(map(self.said, [*named, *self.readonly_fields])))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """Pages of the console write nothing, so Django knows no history: the log of commands is one."""
+        about = urlencode({"target_type": self.opts.label_lower, "target_id": object_id})
+        return redirect(f"{reverse('admin:kernel_auditentry_changelist')}?{about}")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002  # Django's name
         return {}
@@ -142,17 +161,6 @@ class ReadOnlyInline(LookOnly, AnyInline):
     extra = 0
     can_delete = False
     show_change_link = True
-
-
-def in_dong(name: str, words: Any) -> Any:
-    """A column: a sum of đồng as people write it, sorted by its number."""
-
-    @admin.display(description=words, ordering=name)
-    def column(row: models.Model) -> str:
-        amount_vnd = getattr(row, name)
-        return "—" if amount_vnd is None else format_vnd(amount_vnd)
-
-    return column
 
 
 def show(model: type[models.Model], **options: Any) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import graphene
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.places import PlaceMatch, search_units
+from marketplace.accounts.finding import find_places
+from marketplace.accounts.places import PlaceMatch
 from marketplace.kernel import clock
 from marketplace.kernel.errors import InvalidInput
 from marketplace.kernel.graphql.ids import key_of
@@ -108,7 +109,7 @@ class OrdersQuery(OrderChoiceQuery, graphene.ObjectType):
 
     @staticmethod
     def resolve_places(_root: None, _info: Any, query: str, limit: int) -> list[PlaceMatch]:
-        return search_units(query[:120], limit=max(1, min(limit, MOST_PLACES)))
+        return find_places(query[:120], max(1, min(limit, MOST_PLACES)))
 
 
 def _refuse_unknown_ward(ward_code: str) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.money import format_vnd
 
 from .orders import OrderLine, SellerOrder
 
@@ -49,7 +50,7 @@ class Adjustment(models.Model):
         constraints = [models.CheckConstraint(name="adjustment_changes_something", condition=~Q(amount_vnd=0))]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.amount_vnd}"
+        return f"{self.get_kind_display()} · {format_vnd(self.amount_vnd)}"
 
 
 class AdjustmentItem(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.money import format_vnd
 
 from ..states import ASKED, CHARGE
 from .orders import OrderLine, SellerOrder
@@ -59,7 +60,7 @@ class ExtraCharge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.amount_vnd}"
+        return f"{self.get_kind_display()} · {format_vnd(self.amount_vnd)}"
 
     @property
     def is_asked(self) -> bool:

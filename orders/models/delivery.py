@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from catalog.models import Product
 from marketplace.accounts.models import AdministrativeUnit
+from marketplace.kernel.money import format_vnd
 
 
 def in_our_language(vi: str, en: str) -> str:
@@ -129,7 +130,7 @@ class DeliveryTariff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_id} {self.zone} {self.valid_from}"
+        return f"{self.zone} {self.valid_from:%d/%m/%Y}"
 
 
 class TariffBracket(models.Model):
@@ -144,7 +145,7 @@ class TariffBracket(models.Model):
         constraints = [models.UniqueConstraint(fields=["tariff", "up_to_g"], name="one_bracket_per_tariff_and_weight")]
 
     def __str__(self) -> str:
-        return f"≤ {self.up_to_g} g: {self.fee_vnd}"
+        return f"≤ {self.up_to_g} g: {format_vnd(self.fee_vnd)}"
 
 
 class TravelRule(models.Model):
@@ -159,4 +160,4 @@ class TravelRule(models.Model):
         constraints = [models.UniqueConstraint(fields=["storage", "zone"], name="one_travel_rule_per_storage_and_zone")]
 
     def __str__(self) -> str:
-        return f"{self.storage} {self.zone}: {self.max_hours}"
+        return f"{self.get_storage_display()} · {self.zone}: {self.max_hours}"

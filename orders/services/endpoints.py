@@ -71,12 +71,14 @@ def add_endpoint(*, producer: Producer, url: str, actor: Actor) -> WebhookEndpoi
 
 
 @transaction.atomic
-def stop_endpoint(*, endpoint: WebhookEndpoint, actor: Actor, because: str = WebhookEndpoint.Stopped.OWNER) -> None:
-    """Send nothing more; what waited is given up. Stopping twice changes nothing."""
+def stop_endpoint(*, endpoint: WebhookEndpoint, actor: Actor, because: str = WebhookEndpoint.Stopped.OWNER) -> bool:
+    """Send nothing more; what waited is given up. True only for the call that stopped it."""
     running = WebhookEndpoint.objects.filter(pk=endpoint.pk, stopped_at__isnull=True)
-    if running.update(stopped_at=clock.now(), stopped_because=because):
-        WebhookMessage.objects.filter(endpoint=endpoint, due_at__isnull=False).update(due_at=None)
-        record("stop_endpoint", endpoint, actor=actor, after={"because": because})
+    if not running.update(stopped_at=clock.now(), stopped_because=because):
+        return False
+    WebhookMessage.objects.filter(endpoint=endpoint, due_at__isnull=False).update(due_at=None)
+    record("stop_endpoint", endpoint, actor=actor, after={"because": because})
+    return True
 
 
 @transaction.atomic
@@ -222,7 +224,7 @@ def note_answer(message: WebhookMessage, status: int | None) -> bool:
         return True
     if status == _GONE:
         attempt.update(last_status=status)
-        stop_endpoint(endpoint=message.endpoint, actor=SYSTEM, because=WebhookEndpoint.Stopped.GONE)
+        _stop_and_tell(message, because=WebhookEndpoint.Stopped.GONE, kind="endpoint_gone")
     elif attempt.update(last_status=status) and message.attempts > len(PAUSES):
         _give_up(message)
     return False
@@ -232,11 +234,15 @@ def _give_up(message: WebhookMessage) -> None:
     """After days of silence the endpoint is stopped and its producer told. Not where others arrived meanwhile: then it
     is this one message that is never taken; nor for a trial, which tells of no order that the producer could miss."""
     others = WebhookMessage.objects.filter(endpoint=message.endpoint_id, delivered_at__gte=message.created_at)
-    if message.event is None or others.exists():
-        return
-    stop_endpoint(endpoint=message.endpoint, actor=SYSTEM, because=WebhookEndpoint.Stopped.SILENT)
-    part = _part_of(message, message.event)
-    owe_notice(message.event.order, kind="endpoint_silent", part=part, to_producer=True)
+    if message.event is not None and not others.exists():
+        _stop_and_tell(message, because=WebhookEndpoint.Stopped.SILENT, kind="endpoint_silent")
+
+
+def _stop_and_tell(message: WebhookMessage, *, because: str, kind: str) -> None:
+    """One letter for each time an endpoint stops by itself; none after a trial, whose sender looks at the page."""
+    if stop_endpoint(endpoint=message.endpoint, actor=SYSTEM, because=because) and message.event is not None:
+        part = _part_of(message, message.event)
+        owe_notice(message.event.order, kind=kind, part=part, to_producer=True)
 
 
 def body_of(message: WebhookMessage) -> bytes:

@@ -18,6 +18,7 @@ from .answer_letters import ANSWER_LETTERS
 from .care_letters import CARE_LETTERS
 from .charge_letters import CHARGE_LETTERS
 from .direct_letters import DIRECT_LETTERS
+from .endpoint_letters import ENDPOINT_LETTERS
 from .letter_parts import (
     Letter,
     answer_address,
@@ -233,6 +234,7 @@ _LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
     **CARE_LETTERS,
     **CHARGE_LETTERS,
     **DIRECT_LETTERS,
+    **ENDPOINT_LETTERS,
     **MONEY_LETTERS,
     **PARCEL_LETTERS,
     **PICKUP_LETTERS,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import states
@@ -39,19 +37,6 @@ def _parcel_lost_operator(notice: OrderNotice) -> Letter:
     )
 
 
-def _endpoint_silent(notice: OrderNotice) -> Letter:
-    return to_producer(
-        part_of(notice),
-        subject=_("Phần mềm của nhà mình không nhận tin từ chợ"),
-        paragraphs=[
-            _("Chợ gửi nhiều lần trong ba ngày mà máy bên đó không trả lời, nên chợ ngưng gửi."),
-            _("Bà con nhờ người làm phần mềm xem lại, rồi bật lại ở trang Kết nối. Đơn hàng trên chợ không bị gì cả."),
-        ],
-        button=_("Mở trang Kết nối"),
-        url=settings.SITE_URL.rstrip("/") + reverse("orders:endpoints"),
-    )
-
-
 def _send_late(notice: OrderNotice) -> Letter:
     part = part_of(notice)
     return to_producer(
@@ -79,7 +64,6 @@ def _send_late_operator(notice: OrderNotice) -> Letter:
 
 
 PARCEL_LETTERS: dict[str, Callable[[OrderNotice], Letter]] = {
-    "endpoint_silent": _endpoint_silent,
     "parcel_lost": _parcel_lost,
     "parcel_lost_operator": _parcel_lost_operator,
     "send_late": _send_late,

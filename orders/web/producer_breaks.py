@@ -43,6 +43,11 @@ class BreakForm(forms.Form):
         max_length=120,
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("starts_on", "ends_on"):  # what is gone by can't be picked in the phone's calendar
+            self.fields[name].widget.attrs["min"] = clock.today().isoformat()
+
 
 class HoursForm(forms.Form):
     hours = forms.IntegerField(
@@ -60,11 +65,13 @@ def breaks(request: HtmxRequest) -> HttpResponse:
     form = BreakForm(request.POST)
     if form.is_valid():
         try:
-            take_break(producer_id=producer.pk, actor=Actor.of(request.user), **form.cleaned_data)
+            made = take_break(producer_id=producer.pk, actor=Actor.of(request.user), **form.cleaned_data)
         except MarketplaceError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
-            return _back(request, _("Đã ghi. Những ngày đó không ai đặt mua được, đơn cũ thì vẫn làm."))
+            days = {"first": f"{made.starts_on:%d/%m/%Y}", "last": f"{made.ends_on:%d/%m/%Y}"}
+            words = _("Đã ghi: nghỉ từ %(first)s tới hết %(last)s. Lúc đó không ai đặt mua được, đơn cũ thì vẫn làm.")
+            return _back(request, words % days)
     return _page(request, producer, break_form=form)
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.money import format_vnd
 
 from .bank import BankCreditUse
 from .payments import Payment
@@ -92,7 +93,7 @@ class BankRefund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {self.amount_vnd}"
+        return f"{self.pk} · {format_vnd(self.amount_vnd)}"
 
     @property
     def account_shown(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Producer
 from marketplace.kernel import clock
+from marketplace.kernel.money import format_vnd
 
 from .payments import Payment
 
@@ -133,7 +134,7 @@ class DirectRefund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {self.amount_vnd}"
+        return f"{self.pk} · {format_vnd(self.amount_vnd)}"
 
     @property
     def is_again(self) -> bool:

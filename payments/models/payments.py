@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.money import format_vnd
 from orders.models import ExtraCharge, Order, SellerOrder
 
 
@@ -77,7 +78,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {self.amount_vnd}"
+        return f"{self.pk} · {format_vnd(self.amount_vnd)}"
 
     @property
     def is_direct(self) -> bool:

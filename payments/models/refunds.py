@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.money import format_vnd
 from orders.models import Adjustment
 
 from .. import states
@@ -101,7 +102,7 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {self.amount_vnd}"
+        return f"{self.pk} · {format_vnd(self.amount_vnd)}"
 
     @property
     def provider(self) -> str:

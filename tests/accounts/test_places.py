@@ -81,6 +81,18 @@ def test_the_search_can_stay_within_a_province():
     assert [match.code for match in search_units("an ninh", limit=1, province_code="92")] == [AN_NINH]
 
 
+def test_of_names_that_fit_equally_the_own_province_comes_first():
+    def first(query: str, near: str) -> str:
+        return search_units(query, limit=1, near=near)[0].code
+
+    assert [first("phuong phu loi", near) for near in ("", "Bình Dương")] == ["25750", "25750"]
+    assert [first("phuong phu loi", near) for near in ("Sóc Trăng", "Cần Thơ", "TP. Cần Thơ")] == ["31510"] * 3
+    assert first("an ninh", "Sóc Trăng") == AN_NINH
+    assert first("chau thanh", "Sóc Trăng") == "31366"  # once in Hậu Giang, in the same province today
+    assert first("Cổ Đô", "Cần Thơ") == "09634"  # with other marks it does not fit equally
+    assert first("an ninh", "không có") == "27943"
+
+
 @pytest.mark.parametrize("query", ["", " ,. ", "x", "khong co noi nay", "6"])
 def test_nothing_is_found_for_nothing(query: str):
     assert search_units(query) == []

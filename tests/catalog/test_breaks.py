@@ -9,7 +9,7 @@ import pytest
 
 from catalog.errors import NotOnSale
 from catalog.models import ProducerBreak
-from catalog.services.breaks import end_break, take_break
+from catalog.services.breaks import LONGEST, end_break, take_break
 from catalog.version import catalogue_version
 from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
@@ -72,6 +72,33 @@ def test_breaks_that_touch_become_one():
 
     row = ProducerBreak.objects.get()
     assert (row.starts_on, row.ends_on) == (date(2026, 12, 8), date(2026, 12, 15))
+
+
+def test_a_break_begins_today_at_the_earliest_and_takes_a_running_one_in_as_it_was():
+    producer = ProducerFactory()
+    ended = ProducerBreak.objects.create(producer=producer, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 4))
+
+    first = rest(producer, 2, 9)
+    with clock.moment(MONDAY + timedelta(days=1)):
+        longer = rest(producer, 3, 12)
+
+    assert (first.starts_on, first.ends_on) == (date(2026, 12, 7), date(2026, 12, 9))
+    assert (longer.starts_on, longer.ends_on) == (date(2026, 12, 7), date(2026, 12, 12))
+    assert list(producer.breaks.order_by("pk")) == [ended, longer]
+
+
+def test_half_a_year_is_no_longer_for_being_taken_in_two_pieces():
+    producer, first = ProducerFactory(), date(2026, 12, 8)
+    half = take_break(
+        producer_id=producer.pk, starts_on=first, ends_on=first + timedelta(days=170), reason="", actor=SYSTEM
+    )
+
+    with pytest.raises(InvalidInput, match="nửa năm"):
+        take_break(
+            producer_id=producer.pk, starts_on=half.ends_on, ends_on=half.ends_on + LONGEST, reason="", actor=SYSTEM
+        )
+
+    assert list(producer.breaks.values_list("starts_on", "ends_on")) == [(half.starts_on, half.ends_on)]
 
 
 def test_ending_a_running_break_keeps_its_past():

@@ -9,6 +9,7 @@ from django.test import Client
 from catalog.models import Lot
 from marketplace.kernel.audit import GUEST
 from marketplace.kernel.models import AuditEntry
+from marketplace.kernel.money import format_vnd
 from orders.models import Complaint, ExtraCharge, OrderNotice, SellerOrder
 from orders.services.complaining import file_complaint
 from tests.factories import UserFactory
@@ -73,6 +74,20 @@ def test_charges_are_read_and_never_edited():
     assert client.get("/console/orders/extracharge/add/").status_code == 403
     page = client.get(f"/console/orders/extracharge/{ExtraCharge.objects.get().pk}/change/").content.decode()
     assert 'name="_save"' not in page
+
+
+def test_sums_are_grouped_and_a_rows_page_leads_to_what_was_done_to_it(part):
+    client = operator("view_sellerorder", "change_sellerorder", "view_auditentry")
+    rows = client.get("/console/orders/sellerorder/").content.decode()
+    client.post(f"/console/orders/sellerorder/{part.pk}/do/huy/", {"reason": "Người mua gọi xin hủy"})
+    page = client.get(f"/console/orders/sellerorder/{part.pk}/change/").content.decode()
+    log = client.get(f"/console/orders/sellerorder/{part.pk}/history/", follow=True)
+
+    for shown in (rows, page):
+        assert format_vnd(part.total_vnd) in shown
+        assert str(part.total_vnd) not in shown
+    told = log.context["cl"].result_list
+    assert {(entry.target_type, entry.target_id) for entry in told} == {("orders.sellerorder", str(part.pk))}
 
 
 def test_without_a_reason_nothing_changes(part):

@@ -23,11 +23,13 @@ from marketplace.kernel.models import AuditEntry
 from orders.models import OrderNotice, WebhookEndpoint, WebhookMessage
 from orders.services import endpoints as commands
 from orders.services.answering import confirm_part
+from orders.services.letters import write_letter
 from tests.factories import MembershipFactory
 
 from .making import pack, paid
 
 pytestmark = pytest.mark.django_db
+PAGE = "/ban-hang/ket-noi/"
 
 
 class Receiver(ThreadingHTTPServer):
@@ -139,19 +141,39 @@ def test_an_answer_that_is_no_yes_is_tried_again_with_the_same_name_and_body(own
     assert (len(receiver.got), len(ids), len({body for _headers, body in receiver.got})) == (3, 1, 1)
 
 
-def test_410_stops_the_endpoint_and_what_waited_is_given_up(owner, receiver):
+def test_410_stops_the_endpoint_gives_up_what_waited_and_the_producer_has_one_letter(owner, receiver):
     endpoint = endpoint_of(owner, receiver)
     paid(pack(producer=owner.producer))
+    commands.write_messages()
+    second_worker = WebhookMessage.objects.select_related("endpoint", "event").get()
     receiver.answers = [410]
 
     tell()
+    commands.note_answer(second_worker, 410)
 
     endpoint.refresh_from_db()
     assert endpoint.stopped_because == "gone"
     assert not WebhookMessage.objects.filter(due_at__isnull=False).exists()
+    letter = write_letter(OrderNotice.objects.get(kind="endpoint_gone", recipient=owner.producer.email))
+    assert (letter.paragraphs[0], letter.url[-len(PAGE) :]) == (
+        "Máy bên đó báo không nhận tin nữa (410), nên chợ ngưng gửi.",
+        PAGE,
+    )
     paid(pack(producer=owner.producer))
     assert tell() == 0
     assert len(receiver.got) == 1
+
+
+def test_410_to_a_trial_is_shown_on_the_page_of_who_tried_and_sends_no_letter(owner, receiver, client: Client):
+    endpoint = endpoint_of(owner, receiver)
+    commands.try_endpoint(endpoint=endpoint, actor=Actor.of(owner.user))
+    receiver.answers = [410]
+
+    tell()
+
+    client.force_login(owner.user)
+    assert "Ngưng: máy bên đó báo không nhận nữa (410)" in client.get(PAGE).text
+    assert not OrderNotice.objects.exists()
 
 
 def test_days_of_silence_stop_the_endpoint_and_the_producer_is_told(owner, receiver):

@@ -16,6 +16,7 @@ from ...sheets import cells
 from ...sheets.faults import Fault
 from ...sheets.reading import Line
 from ..counting import MOST_UNITS
+from ..drafts import MOST_OPEN_DRAFTS
 from ..editing import refuse_locked
 from ..facts import read_facts
 from ..prices import refuse_odd_price
@@ -135,6 +136,7 @@ def _compare(row: ImportRow, said: dict[str, Any], goods: Goods, problems: list[
     _refuse_twice(row, said, own, goods)
     if own is None or own.variant is None:
         _wanted_of_new(row, said, own, now)
+        _refuse_many_new(said, own, goods)
         _refuse_differing((name_key(said.get("name_vi", "")), "new"), row, said, goods, problems)
         return
     row.product_id, row.variant_id = own.product.pk, own.variant.pk
@@ -222,6 +224,14 @@ def _wanted_of_new(row: ImportRow, said: dict[str, Any], own: OwnRow | None, now
         for key, value in said.items()
         if key not in left_out and (key not in seen or seen[key] != value)
     }
+
+
+def _refuse_many_new(said: dict[str, Any], own: OwnRow | None, goods: Goods) -> None:
+    """As save_draft_product will, told before anything is written; several packs of one new product count once."""
+    name = name_key(said.get("name_vi", ""))
+    if own is None and name not in goods.new and len(goods.new) >= goods.room:
+        raise Fault("many_drafts", at="name_vi", most=MOST_OPEN_DRAFTS)
+    goods.new.update([name] if own is None else [])
 
 
 def _kept(value: Any) -> Any:

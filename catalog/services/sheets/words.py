@@ -21,6 +21,10 @@ FAULTS: dict[str, str | Promise] = {
     "macros": _("Tệp có chương trình bên trong (macro) nên chợ không mở. Lưu lại thành .xlsx thường giúp."),
     "bomb": _("Tệp này bung ra quá lớn nên chợ không mở. Chép phần hàng hóa sang tệp mẫu giúp."),
     "encoding": _("Không nhận ra bảng mã chữ của tệp. Lưu lại thành Excel (.xlsx) hoặc CSV UTF-8 giúp."),
+    "marks_differ": _(
+        "Dòng tên cột chia ô bằng “%(heads)s”, các dòng hàng lại bằng “%(lines)s”, nên ô bị lẫn. "
+        "Mở tệp bằng Excel, xem lại từng cột rồi lưu thành Excel (.xlsx) giúp."
+    ),
     "no_heads": _("Không thấy dòng tên cột. Dòng đầu ghi: Mã gói, Tên món, Giá, Tồn kho… như tệp mẫu."),
     "two_heads": _("Hai cột cùng nghĩa “%(column)s”. Bỏ bớt một cột giúp."),
     "no_key": _("Thiếu cột “Mã gói” hoặc “Tên món”, nên không biết dòng nào nói về món nào."),
@@ -46,6 +50,9 @@ FAULTS: dict[str, str | Promise] = {
     "lines_differ": _("Dòng %(line)s ghi khác: “%(typed)s”. Ghi các dòng giống nhau giúp."),
     "needed": _("Hàng mới thì phải ghi ô này."),
     "new_is_draft": _("Món mới là nháp: ghi vào xong, thêm ảnh rồi gửi chợ duyệt. Để trống ô này giúp."),
+    "many_drafts": _(
+        "Một lúc chỉ để được %(most)s món nháp. Gửi chợ duyệt hoặc bỏ bớt món nháp, rồi gửi lại dòng này giúp."
+    ),
     "changed_since": _(
         "Từ lúc xuất tệp, chỗ này đã đổi thành “%(now)s”; tệp ghi “%(typed)s”. Xuất lại tệp rồi ghi giúp."
     ),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from marketplace.kernel.text import fold
 
-from ..places import NEW_ERA, OLD_ERA, PlaceMatch, label, print_address, search_units, unit
+from ..finding import find_places
+from ..places import NEW_ERA, OLD_ERA, PlaceMatch, label, print_address, unit
 from ..units import new_wards
 
 MOST = 8
@@ -50,7 +51,7 @@ def read_place(*, text: str, text_before: str = "", ward: str = "") -> Place:
     chosen = match_of(ward) if ward else None
     if chosen is not None and text in {"", text_before, chosen.label}:
         return Place(text or chosen.label, [chosen], chosen)
-    choices = search_units(text, MOST) if text else []
+    choices = find_places(text, MOST)
     if chosen is not None and chosen.code in {match.code for match in choices}:
         return Place(text, choices, next(match for match in choices if match.code == chosen.code))
     same = [match for match in choices if fold(match.label) == fold(text)] or choices
@@ -65,5 +66,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     None is ticked: half a word may fit one ward only by chance, and ticking it is what asks for prices.
     """
     text = request.GET.get("place", "").strip()[:120]
-    place = Place(text, search_units(text, MOST) if text else [])
+    place = Place(text, find_places(text, MOST))
     return render(request, "accounts/parts/place_choices.html", {"place": place})

@@ -27,6 +27,7 @@
     var item = row.content.cloneNode(true).firstElementChild, at = new Date(one.at);
     item.dataset.state = one.state;
     item.querySelector("[data-label]").textContent = one.label;
+    if (one.shop && one.shop !== box.dataset.shop) { item.querySelector("[data-shop]").textContent = one.shop + " · "; }
     item.querySelector("[data-said]").textContent = one.said;
     item.querySelector("[data-at]").textContent = at.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
     item.querySelector("[data-words]").textContent = one.words || box.dataset[one.state];
@@ -45,6 +46,8 @@
       url: form.getAttribute("action"),
       body: new URLSearchParams(data).toString(),
       user: user,
+      consent: box.dataset.consent,
+      shop: box.dataset.shop,
       label: form.querySelector("label").textContent.replace(/\s+/g, " ").trim(),
       said: form.elements[form.dataset.waits].value,
       at: Date.now(),

@@ -1,7 +1,7 @@
 /* Numbers that were written down without a network, kept on the phone until they are sent. For the page and its worker.
  *
- * A row: {key, url, body, user, label, said, at, state, words}; state is waiting, done, refused or forbidden. Sending a row twice is
- * harmless: the server compares what the page had seen with what is there (catalog/services/counting.py).
+ * A row: {key, url, body, user, consent, shop, label, said, at, state, words}; state is waiting, done, refused or forbidden;
+ * consent is what a helper acted by where it was written, 0 for somebody of the shop. Sending a row twice is harmless: the server compares what the page had seen with what is there (catalog/services/counting.py).
  */
 var offlineQueue = (function () {
   "use strict";
@@ -44,6 +44,7 @@ var offlineQueue = (function () {
     var body = new URLSearchParams(row.body);
     if (token) { body.set("csrfmiddlewaretoken", token); }
     var headers = { Accept: "application/json", "X-Queued-By": row.user };
+    if (row.consent !== undefined) { headers["X-Queued-In"] = row.consent; }
     return fetch(row.url, { method: "POST", body: body, headers: headers, credentials: "same-origin", redirect: "manual" })
       .then(function (answer) {
         var states = { 200: "done", 404: "refused", 409: "refused" };

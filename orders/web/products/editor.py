@@ -211,7 +211,8 @@ def _moves(found: Product) -> list[tuple[str, Any]]:
     names = list(_OPEN_MOVES[found.status])
     if found.status not in OPEN and found.status != "submitted" and found.changes.undecided().exists():
         names.insert(0, "rut")
-    return [(name, MOVES[name][1]) for name in names]
+    put_away = gettext_lazy("Bỏ món nháp này") if found.status in OPEN else MOVES["ngung"][1]
+    return [(name, put_away if name == "ngung" else MOVES[name][1]) for name in names]
 
 
 @require_POST

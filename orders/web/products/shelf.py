@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Product, ProductVariant
+from catalog.rights import Right
 from catalog.selectors.access import variant_for
+from catalog.selectors.acting import Acting, helping
+from catalog.selectors.helping import holds
 from catalog.selectors.own_products import PAGE, OwnProduct, own_numbers, own_product, own_products
 from catalog.services.counting import set_stock
 from catalog.services.prices import set_price
@@ -70,25 +73,43 @@ def row_of(own: OwnProduct, **more: Any) -> dict[str, Any]:
 def only_mine(view: PackView) -> PackView:
     """A number that somebody else wrote on this phone is not written in my name, whosever pack it is.
 
-    The phone keeps it until that person signs in (static/js/queue.js).
+    The phone keeps it until that person signs in (static/js/queue.js). What a helper wrote in a shop is refused once
+    that shop's consent is over, with a reason: it will never be written.
     """
 
     @wraps(view)
     def guarded(request: HtmxRequest, variant_id: int) -> HttpResponse:
         me = str(person(request).pk)
-        if request.headers.get("X-Queued-By", me) == me:
-            return view(request, variant_id)
-        words = _("Người khác ghi số này lúc mất mạng. Người đó đăng nhập rồi gửi lại giúp.")
-        return JsonResponse({"words": words}, status=412)
+        if request.headers.get("X-Queued-By", me) != me:
+            words = _("Người khác ghi số này lúc mất mạng. Người đó đăng nhập rồi gửi lại giúp.")
+            return JsonResponse({"words": words}, status=412)
+        consent = _written_in(request)
+        if consent and not holds(user=person(request), consent_id=consent):
+            words = _("Giấy đồng ý của nhà này đã hết hạn nên số này chưa ghi. Bà con nói lại với nhà làm giúp.")
+            return JsonResponse({"words": words}, status=409)
+        return view(request, variant_id)
 
     return guarded
+
+
+def _written_in(request: HtmxRequest) -> int | None:
+    """By which consent a number that waited was written, 0 for none; None for one that did not wait."""
+    return read_number(request.headers.get("X-Queued-In", ""))
+
+
+def _writing(request: HtmxRequest) -> Acting:
+    """Who writes: of a number that waited, in the shop where it was written, whichever shop is open by now."""
+    consent = _written_in(request)
+    if consent is None:
+        return acting(request)
+    return helping(person(request), consent, Right.WORK) if consent else Acting(person(request), Right.WORK)
 
 
 @require_POST
 @producer_page
 @only_mine
 def pack_price(request: HtmxRequest, variant_id: int) -> HttpResponse:
-    variant = variant_for(user=acting(request), variant_id=variant_id)
+    variant = variant_for(user=_writing(request), variant_id=variant_id)
     form = PriceForm(request.POST)
 
     def write() -> str:
@@ -103,7 +124,7 @@ def pack_price(request: HtmxRequest, variant_id: int) -> HttpResponse:
 @producer_page
 @only_mine
 def pack_stock(request: HtmxRequest, variant_id: int) -> HttpResponse:
-    variant = variant_for(user=acting(request), variant_id=variant_id)
+    variant = variant_for(user=_writing(request), variant_id=variant_id)
     form = StockForm(request.POST)
 
     def write() -> str:

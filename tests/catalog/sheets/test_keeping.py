@@ -10,7 +10,7 @@ from django.utils.translation import override
 from catalog.errors import ImportRefused
 from catalog.models import ImportRun, Product, ProductVariant
 from catalog.pricing import Tier
-from catalog.services.drafts import save_product
+from catalog.services.drafts import MOST_OPEN_DRAFTS, save_product
 from catalog.services.sheets.handing_out import faulty_file, goods_file, reasons_of, template_file
 from catalog.services.sheets.words import FAULTS
 from catalog.services.tiers import set_tiers
@@ -18,7 +18,7 @@ from catalog.sheets.reading import read_table
 from catalog.sheets.writing import write_table
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
-from tests.factories import CategoryFactory, LotFactory, ProducerFactory
+from tests.factories import CategoryFactory, LotFactory, ProducerFactory, ProductFactory
 
 from .making import csv_of, faults, kept, now, pack, rows_in, states, written, xlsx_of
 from .test_reading import packed
@@ -199,6 +199,22 @@ def test_the_template_is_read_and_its_example_would_be_a_new_draft(producer):
     run = kept(producer, template_file(kind="xlsx"), name="mau.xlsx")
 
     assert (states(run), run.rows.get().wanted["size"]) == (["ready"], [None, ["g", 500]])
+
+
+def test_new_goods_for_which_there_is_no_room_are_told_before_anything_is_written(producer):
+    shelf = CategoryFactory(slug="kho", name_vi="Khô cá")
+    ProductFactory.create_batch(MOST_OPEN_DRAFTS - 1, producer=producer, category=shelf, status="draft")
+    lines = [
+        ["", name, "Khô cá", size, "85k", ""]
+        for name, size in (("Cá lóc", "1 kg"), ("Cá lóc", "2 kg"), ("Cá sặc", "1 kg"))
+    ]
+
+    run = kept(producer, csv_of(*lines))
+    written(run)
+
+    assert faults(run) == {4: [("name_vi", "many_drafts")]}
+    assert states(run) == ["written", "written", "faulty"]
+    assert Product.objects.filter(producer=producer).count() == MOST_OPEN_DRAFTS
 
 
 def test_a_file_that_is_no_table_leaves_nothing_behind(producer):

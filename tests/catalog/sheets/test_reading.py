@@ -93,6 +93,33 @@ def test_a_file_may_part_its_cells_by_other_marks(mark):
     assert table.lines[0].cells == ["A1", "45,000"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mã gói,Tên món,Giá\nA1;Hành tím, loại 1;45.000\n\nA2;Khô cá;85k\n",  # Vietnamese Excel, headings of ours
+        "Mã gói,Tên món,Giá;;\nA1;Hành tím, loại 1;45.000\n;;\nA2;Khô cá;85k;\n",
+        'Hàng tháng 7, đợt 1\nMã gói;Tên món;Giá\nA1,"Hành tím, loại 1",45.000\nA2,Khô cá,85k\n',  # and the reverse
+        'Mã gói,Tên món,Giá\n"A1,""Hành tím, loại 1"",45.000"\nA2,Khô cá,85k\n',  # saved as one column
+        "sep=;\nMã gói;Tên món;Giá\nA1;Hành tím, loại 1;45.000\nA2;Khô cá;85k\n",
+    ],
+)
+def test_headings_and_lines_may_be_parted_by_different_marks(text):
+    table = read_table("a.csv", text.encode())
+
+    assert table.headings == ["Mã gói", "Tên món", "Giá"]
+    cells = [list(line.cells) for line in table.lines]
+    assert cells == [["A1", "Hành tím, loại 1", "45.000"], ["A2", "Khô cá", "85k"]]
+
+
+def test_marks_that_part_only_some_lines_are_named():
+    with pytest.raises(Fault) as fault:
+        read_table("a.csv", b"Ma goi;Ten mon;Gia\nA1,Hanh,45.000\nA2,Kho,85.000\nA3,Gao,45,000\n")
+
+    assert (fault.value.code, fault.value.params) == ("marks_differ", {"heads": ";", "lines": ","})
+    # A line written by hand with a cell or two of its own headings' mark is told by itself, later, with its number.
+    assert len(read_table("a.csv", b"Ma goi;Ten mon;Gia\nA1\nA2;Kho\n").lines) == 2
+
+
 def test_merged_names_stand_on_each_line_and_merged_numbers_are_marked():
     rows = [["A1", "Khô cá", "", "500 g", 1, 1], ["A2", "", "", "1 kg", 2, 2]]
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Route
 pytestmark = pytest.mark.browser
 QUEUE = Path(__file__).parents[3] / "orders" / "static" / "js" / "queue.js"
 ROW = """(key, user, at) => offlineQueue.put({
-  key: key, url: "/so/" + key, body: "units=" + at, user: user, label: "", said: "", at: at, state: "waiting", words: ""
+  key: key, url: "/so/" + key, body: "units=" + at, user: user,
+  consent: key === "xong" ? "12" : undefined, label: "", said: "", at: at, state: "waiting", words: ""
 })"""
 STATES = "async () => Object.fromEntries((await offlineQueue.all()).map(row => [row.key, [row.state, row.at]]))"
 
@@ -18,8 +19,11 @@ STATES = "async () => Object.fromEntries((await offlineQueue.all()).map(row => [
 def test_a_number_waits_for_its_writer_and_no_late_answer_covers_a_newer_one(page: Page) -> None:
     answers = {"xong": 200, "doi": 409, "mat": 404, "nguoi-khac": 412, "chi-xem": 403}
 
+    written_in: dict[str, str | None] = {}
+
     def serve(route: Route) -> None:
         key = route.request.url.rpartition("/")[2]
+        written_in.setdefault(key, route.request.headers.get("x-queued-in"))
         if key == "muon":  # while the answer is on its way another number is written down for the same pack
             page.evaluate(f"() => ({ROW})('muon', '1', 9)")
         route.fulfill(status=answers.get(key, 200), json={"words": key}, content_type="application/json")
@@ -41,4 +45,6 @@ def test_a_number_waits_for_its_writer_and_no_late_answer_covers_a_newer_one(pag
     expected = {key: [state, at] for at, (key, state) in enumerate(states.items())}
     others = {"cua-nha-khac": ["waiting", 7]}
     assert by_worker == {**expected, **others, "muon": ["waiting", 9]}
+    # What was kept by a phone before it knew of consents is sent as it was.
+    assert written_in == {"xong": "12", **dict.fromkeys(["doi", "mat", "nguoi-khac", "chi-xem", "muon"])}
     assert by_page == {**expected, **others, "chi-xem": ["forbidden", 4]}

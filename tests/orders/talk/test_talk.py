@@ -246,6 +246,23 @@ def test_an_own_template_is_kept_filled_in_and_thrown_away(client, part, member)
     assert MessageTemplate.objects.count() == 0
 
 
+def test_what_is_wrong_with_a_template_stands_beside_its_field_and_the_words_stay(client, part, member):
+    kept = save_template(producer=part.producer, title="Ghe", text="Đi ghe", actor=GUEST)
+    save_template(producer=part.producer, title="Xe", text="Đi xe", actor=GUEST)
+    client.force_login(member)
+
+    new = client.post("/ban-hang/tin-mau/", {"title": "Ghe", "text": "Ghe khác"})
+    changed = client.post("/ban-hang/tin-mau/", {"template": kept.pk, "title": "Xe", "text": " "})
+
+    assert (new.status_code, changed.status_code) == (422, 422)
+    assert new.context["form"].errors == {"title": ["Đã có tin mẫu tên này. Bà con đặt tên khác giúp."]}
+    assert 'aria-invalid="true" aria-describedby="tin-moi-title_error"' in text(new)
+    assert ">\nGhe khác</textarea>" in text(new)
+    assert [form.errors for _, form in changed.context["rows"]] == [{"text": ["Chưa điền ô này."]}, {}]
+    assert "<details open><summary><span><strong>Ghe" in text(changed)
+    assert list(MessageTemplate.objects.order_by("pk").values_list("text", flat=True)) == ["Đi ghe", "Đi xe"]
+
+
 def test_another_producers_template_is_neither_shown_nor_touched(client, part, member):
     other = save_template(producer=ProducerFactory(), title="Riêng", text="Bí mật", actor=GUEST)
     client.force_login(member)
