@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -45,6 +46,13 @@ PRICE = {
     "valid_from": "2027-01-01",
     "valid_until": "",
 }
+
+
+@pytest.fixture(autouse=True)
+def _before_the_prices_begin() -> Iterator[None]:
+    """Prices are written down for days to come; those of this file begin in 2027."""
+    with clock.moment(datetime(2026, 11, 28, 3, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
