@@ -11,7 +11,7 @@ class NodeNotFounded(MarketplaceError):
     """There is no key yet, so nothing can be published."""
 
     code = "NODE_NOT_FOUNDED"
-    default_message = _("Chợ này chưa có khoá liên thông. Hãy chạy lệnh federation_key trước.")
+    default_message = _("Chợ này chưa có khoá liên thông. Hãy chạy: manage.py federation key")
 
 
 class NodeAlreadyFounded(MarketplaceError):

@@ -47,6 +47,7 @@ COMMANDS: dict[str, Promise] = {
     "reverse_bank_credit": _("Ngân hàng rút lại tiền"),
     "say_refund_sent": _("Báo đã trả lại"),
     "say_transferred": _("Báo đã chuyển khoản"),
+    "say_paid_again": _("Báo tiền tới thêm lần nữa"),
     "settle_direct_refund": _("Xong trả lại trực tiếp"),
     "settle_payment": _("Xong thanh toán"),
     "settle_refund": _("Xong hoàn tiền"),

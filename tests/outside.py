@@ -38,8 +38,9 @@ _TOGETHER = {
     "tests/catalog/test_illustration.py": "drawings",
     "tests/demo/test_load_demo.py": "province",
 }
-# A single test, but a long one.
+# A file of few tests, but long ones.
 _LONG = [
+    "tests/federation/test_simulation.py",
     "tests/orders/test_walker.py",
     "tests/payments/bank/test_a_day.py",
     "tests/payments/books/test_machine.py",

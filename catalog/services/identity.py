@@ -30,7 +30,7 @@ def ask_identity(producer: Producer) -> IdentityCheck:
 
 def follow_identity_checks() -> int:
     """Ask the service about every check that is open; how many it answered. No transaction is open meanwhile."""
-    open_checks = IdentityCheck.objects.filter(status=IdentityCheck.Status.ASKED).order_by("asked_at")
+    open_checks = IdentityCheck.objects.filter(status=IdentityCheck.Status.ASKED).order_by("asked_at", "pk")
     return sum(sweep([partial(_follow, check) for check in open_checks.select_related("producer")[:AT_A_TIME]]))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 POLL_MS = 60_000
-LEASE_MS = 300_000
+# How long a partner waits for a session that died. A question takes twenty seconds at most, or as long again where the
+# partner finds our time wrong; each answer that is taken renews it.
+LEASE_MS = 45_000
 FIRST_RETRY_MS = 5_000
 LONGEST_RETRY_MS = 300_000
 OPEN_AFTER = 3
@@ -33,6 +35,10 @@ class Schedule:
 
     def leased(self, now: int, holder: str) -> Schedule:
         return replace(self, since=now, next_at=now, lease_until=now + LEASE_MS, holder=holder)
+
+    def renewed(self, now: int) -> Schedule:
+        """The session got on. What it began with stays: a poke since then is seen by it."""
+        return replace(self, lease_until=max(now + LEASE_MS, self.lease_until))
 
     def succeeded(self, now: int, *, poll_ms: int = POLL_MS) -> Schedule:
         return Schedule(since=now, next_at=now + poll_ms)

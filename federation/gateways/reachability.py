@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from marketplace.kernel.errors import GatewayUnavailable
-from marketplace.kernel.http import AddressRefused
+from marketplace.kernel.http import AddressRefused, Outside
 
 from .talking import client
 
@@ -25,23 +25,26 @@ class Reached:
     why: str = ""
 
 
-def reach(url: str) -> Reached:
-    """Look a host up, and over https also at its certificate. Sends nothing else; never raises."""
+def reach(url: str, *, outside: Outside | None = None) -> Reached:
+    """Look a host up, and over https also at its certificate. Sends nothing else; never raises.
+
+    outside  where it may look, and whose certificates it trusts; else what partners are asked with
+    """
+    outside = outside or client()
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or 443
     try:
-        address = client().check(url)  # a card may name an address inside somebody's network
+        address = outside.check(url)  # a card may name an address inside somebody's network
     except GatewayUnavailable as error:
         return Reached(False, why=str(error))
     except AddressRefused as error:
         return Reached(True, why=str(error))
     if parts.scheme != "https":
         return Reached(True)
-    trust = ssl.create_default_context()
     try:
         with (
             socket.create_connection((address, port), timeout=WAIT_S) as plain,
-            trust.wrap_socket(plain, server_hostname=host) as tls,
+            outside.tls.wrap_socket(plain, server_hostname=host) as tls,
         ):
             found = tls.getpeercert() or {}
     except (OSError, ValueError) as error:

@@ -11,7 +11,7 @@ from marketplace.kernel import clock
 class FeedHead(models.Model):
     """Where a feed stands. Whoever changes anything of the feed locks this row first; its readers share the lock.
 
-    There is none until the node is founded (`manage.py federation_key`): until then nothing is noted or published.
+    There is none until the node is founded (`manage.py federation key`): until then nothing is noted or published.
     """
 
     feed = models.CharField(max_length=24, primary_key=True)

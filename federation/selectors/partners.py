@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Category
 from federation.core.brakes import Brakes
@@ -17,7 +17,7 @@ from federation.core.replica import Progress
 from federation.core.schedule import Schedule
 from federation.core.wire import read_head
 from federation.gateways.keys import PublicKeys
-from federation.models import CategoryMap, Partner
+from federation.models import CategoryMap, Partner, Succession
 from marketplace.kernel import clock
 
 from .node import find_node_id, our_keys
@@ -38,6 +38,12 @@ SELECT partner.node_id, partner.successor_id FROM federation_partner AS partner
 WHERE partner.successor_id = %s OR partner.successor_id IS NULL AND EXISTS (
     SELECT FROM federation_succession AS told
     WHERE told.partner_id = partner.id AND told.heir_id = %s AND told.agreed_at IS NULL
+)
+"""
+_PROVES = """
+SELECT marketplace_id FROM federation_partner
+WHERE (id = %s OR successor_id = %s) AND marketplace_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM federation_succession AS told WHERE told.partner_id = %s AND told.agreed_at IS NULL
 )
 """
 _PREDECESSORS = "SELECT node_id, marketplace_id FROM federation_partner WHERE successor_id = %s"
@@ -120,6 +126,16 @@ def markets_of(partner: Partner) -> list[int]:
     return sorted({market for market in found if market is not None})
 
 
+def markets_proven_by(partner: Partner) -> list[int]:
+    """Whose goods are fresh when this partner's copy is proven: as markets_of; nobody's once it is said to go on as
+    another. It publishes nothing any more, so that proof says what it had, and not what is there: until our operator
+    agrees, and its heir is read for it, its goods grow old. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PROVES, [partner.pk] * 3)
+        return sorted(market for (market,) in cursor.fetchall())
+
+
 def heads_known() -> list[dict[str, Any]]:
     """The newest signed head of each partner we read, and both of those that convicted one: gossip, by which every node
     finds out for itself who signs two."""
@@ -145,9 +161,11 @@ def due_partners() -> list[int]:
 
 def unheard(before_ms: int) -> QuerySet[Partner]:
     """Whose goods stand on our shelves though nobody proved them since that moment. A reading from the beginning starts
-    without a proof: then that of its marketplace counts, which is the last there was."""
+    without a proof, and that of one that ended proves nothing (markets_proven_by): then that of its marketplace counts,
+    which is the last there was."""
     moment = datetime.fromtimestamp(before_ms / 1000, tz=UTC)
-    silent = Q(fresh_as_of__lt=before_ms) | Q(fresh_as_of=None, marketplace__proven_at__lt=moment)
+    ended = Exists(Succession.objects.filter(partner=OuterRef("pk"), agreed_at=None))
+    silent = Q(fresh_as_of__lt=before_ms) | Q(Q(fresh_as_of=None) | ended, marketplace__proven_at__lt=moment)
     states = [Partner.State.ACTIVE, Partner.State.SUSPENDED]
     return Partner.objects.filter(silent, hidden=False, marketplace__isnull=False, state__in=states).order_by("pk")
 

@@ -68,7 +68,7 @@ def least_worth(partner: Partner) -> PictureUse | None:
 def listings_without_their_pictures(partner: Partner, most: int) -> QuerySet[RemoteListing]:
     """Shown as they are now, but nobody looked which pictures they have; newest first."""
     found = RemoteListing.objects.filter(partner=partner, digest=F("shown_digest"))
-    return found.exclude(pictured_digest=F("shown_digest")).order_by("-version")[:most]
+    return found.exclude(pictured_digest=F("shown_digest")).order_by("-version", "pk")[:most]
 
 
 def shown_records(record_ids: Collection[str]) -> set[str]:

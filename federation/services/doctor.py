@@ -71,10 +71,10 @@ def examine(*, reach: Reach | None = None) -> Iterator[Finding]:
 def _without_a_key() -> Finding:
     if NodeKey.objects.exists():
         words = _(
-            "Không còn khoá ký nào dùng được: lấy khoá gốc trong tủ, chạy manage.py federation_key --rotate --now"
+            "Không còn khoá ký nào dùng được: lấy khoá gốc trong tủ, chạy manage.py federation key --rotate --now"
         )
         return Finding(_("khoá"), False, words)
-    return Finding(_("khoá"), False, _("Chợ này chưa là nút liên thông. Chạy: manage.py federation_key"))
+    return Finding(_("khoá"), False, _("Chợ này chưa là nút liên thông. Chạy: manage.py federation key"))
 
 
 def _files() -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def _keys() -> Iterator[Finding]:
     yield Finding(
         _("khoá ký từ %(from)s tới %(until)s") % days,
         newest.valid_until - clock.now() > RENEW_WITHIN,
-        _("Sắp hết hạn: lấy khoá gốc trong tủ rồi bấm “Đổi khoá ký” ở bàn trực, hay chạy federation_key --rotate"),
+        _("Sắp hết hạn: lấy khoá gốc trong tủ rồi bấm “Đổi khoá ký” ở bàn trực, hay chạy federation key --rotate"),
     )
     unheard = without_our_keys()
     if unheard:
@@ -150,7 +150,7 @@ def _feed() -> Iterator[Finding]:
     yield Finding(
         _("nguồn tin: %(count)s món, số %(seq)s") % {"count": state.count, "seq": state.seq},
         well,
-        _("Mã băm không khớp: chạy manage.py federation_audit"),
+        _("Mã băm không khớp: chạy manage.py federation audit"),
     )
     oldest = Outbox.objects.order_by("pk").values_list("noted_at", flat=True).first()
     late = oldest is not None and clock.now() - oldest > timedelta(minutes=5)
@@ -173,7 +173,7 @@ def _partner(partner: Partner, goods: int) -> Iterator[Finding]:
     yield Finding(
         _("%(name)s: bản lưu") % {"name": partner.name},
         same,
-        _("Bản lưu và mã băm khác nhau: đêm nay tự sửa, hoặc chạy manage.py federation_audit"),
+        _("Bản lưu và mã băm khác nhau: đêm nay tự sửa, hoặc chạy manage.py federation audit"),
     )
     if partner.head and partner.state == Partner.State.ACTIVE:
         equal = root_of(counted) == partner.head["root"]

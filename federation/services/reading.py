@@ -1,7 +1,8 @@
 """Reading a partner: a lease in its row, one session at a time, each answer taken in one transaction of its own.
 
-Nothing is sent while a transaction is open. A process that dies leaves its lease, which runs out; the next session goes
-on where the last committed answer left off.
+Nothing is sent while a transaction is open. Each answer renews the lease. A process that dies leaves it, and in less
+than a minute it runs out; the next session goes on where the last committed answer left off. One that slept for longer
+finds another holder in the row when it wakes, and writes nothing.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from federation.core.consumer import End, FeedSession, Outcome
 from federation.core.fence import FEED
 from federation.core.judging import Distrusted, Fault, Judge
 from federation.core.records import Answer, Ask
-from federation.core.schedule import POLL_MS, Schedule
+from federation.core.schedule import LEASE_MS, POLL_MS, Schedule
 from federation.core.wire import told_head
 from federation.models import Partner
 from federation.selectors.partners import (
     charges_of,
     elapsed_ms,
     markets_of,
+    markets_proven_by,
     now_ms,
     schedule_of,
     signing_keys_of,
@@ -39,7 +41,7 @@ from .showing import may_be_waiting, show_waiting
 
 logger = logging.getLogger(__name__)
 HIDE_AFTER_MS = 14 * 24 * 3600 * 1000
-MOST_SESSION_MS = 240_000  # within the lease
+MOST_SESSION_MS = 240_000  # within what a task may take
 _NEXT_TIME = Outcome(End.LATER, "it goes on next time")
 Asking = Callable[[Partner, Ask], Answer]
 # Every poll asks these two: written out, for the reason of selectors.partners.
@@ -72,7 +74,7 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
         return Read(None, "not its turn")
     judge = Judge(partner.node_id, signing_keys_of(partner), *charges_of(partner))
     session = FeedSession(judge, feed=FEED, most_records=partner.most_records, as_of=as_of)
-    turn, is_settled = _Turn(partner_id, holder, session, markets_of(partner)), False
+    turn, is_settled = _Turn(partner_id, holder, session, markets_proven_by(partner)), False
     try:
         outcome, is_settled = _converse(turn, partner, ask)
     except Abandoned:
@@ -90,7 +92,7 @@ def read_partner(*, partner_id: int, ask: Asking, as_of: int | None = None) -> R
 
 @dataclass(frozen=True)
 class _Turn:
-    """A session and its hold on a partner. markets: whose goods come from it (selectors.partners.markets_of)."""
+    """A session and its hold on a partner. markets: whose goods it proves (selectors.partners.markets_proven_by)."""
 
     partner_id: int
     holder: str
@@ -142,7 +144,7 @@ def _step(turn: _Turn, answer: Answer) -> tuple[Ask | Outcome, bool, Partner]:
         store.close(*_settle(partner, following))
         _tell(turn, partner, following)
     else:
-        store.close()
+        store.close(*_renew(partner))
     return following, store.has_news, partner
 
 
@@ -154,10 +156,21 @@ def _show_some(turn: _Turn) -> bool:
     """
     partner = _held_by(turn)
     store = ReplicaStore(partner)
+    if renewed := _renew(partner):
+        partner.save(update_fields=renewed)
     may_be_more = show_waiting(partner=partner, reject=store.reject, unusable=store.note_unusable)
     for record_id, reason in store.unusable.items():
         turn.session.note_unusable([record_id], reason)
     return may_be_more
+
+
+def _renew(partner: Partner) -> list[str]:
+    """The fields to save: none while most of the lease is left, so that quick answers write nothing more for it."""
+    moment = now_ms()
+    if partner.lease_until - moment > LEASE_MS // 2:
+        return []
+    partner.lease_until = schedule_of(partner).renewed(moment).lease_until
+    return ["lease_until"]
 
 
 def _held_by(turn: _Turn) -> Partner:
@@ -203,7 +216,7 @@ def _tell_catalogue(partner: Partner, markets: Sequence[int]) -> None:
     if partner.marketplace_id is None or partner.fresh_as_of is None:
         return
     note_partner_proven(marketplace_ids=markets, fresh_as_of_ms=partner.fresh_as_of)
-    if partner.hidden:
+    if partner.hidden and markets:
         for market in markets:
             wake_partner_products(marketplace_id=market, actor=SYSTEM)
         partner.hidden = False

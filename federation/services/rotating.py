@@ -129,4 +129,4 @@ def _soon() -> datetime:
 
 def _newest_for_update() -> NodeKey | None:
     keys = NodeKey.objects.select_for_update().filter(purpose=_OPERATIONAL, revoked_at=None)
-    return keys.order_by("-valid_from").first()
+    return keys.order_by("-valid_from", "key_id").first()

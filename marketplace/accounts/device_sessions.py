@@ -57,7 +57,9 @@ def note_session(request: HttpRequest, user: User) -> None:
 
 def devices_of(user: User, *, current: str | None) -> list[Device]:
     """This one first, then the newest. One statement."""
-    alive = UserSession.objects.filter(user=user, session_key__in=_open_sessions()).order_by("-created_at")[:MOST]
+    alive = UserSession.objects.filter(user=user, session_key__in=_open_sessions()).order_by("-created_at", "-pk")[
+        :MOST
+    ]
     found = [
         Device(one.pk, device_name(one.user_agent), place_of(one.ip), one.created_at, one.session_key == current)
         for one in alive

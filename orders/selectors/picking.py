@@ -62,5 +62,5 @@ def part_counts(producer: Producer) -> dict[str, int]:
 def last_carriers(producers: Iterable[int]) -> dict[int, str]:
     """By producer id: the carrier that took its last parcel."""
     theirs = Fulfilment.objects.filter(part__producer_id__in=set(producers), shipped_at__isnull=False)
-    latest = theirs.order_by("part__producer_id", "-shipped_at").distinct("part__producer_id")
+    latest = theirs.order_by("part__producer_id", "-shipped_at", "-pk").distinct("part__producer_id")
     return dict(latest.values_list("part__producer_id", "carrier"))

@@ -48,7 +48,7 @@ def send_claim_code(*, user: User, email: str) -> None:
 
 @transaction.atomic
 def _owe_code(user: User, email: str) -> None:
-    order = _guest_orders_of(email).order_by("-placed_at").first()
+    order = _guest_orders_of(email).order_by("-placed_at", "-pk").first()
     if order is None:
         return
     notice = OrderNotice.objects.create(order=order, kind="claim_code", recipient=order.email, language=user.language)

@@ -119,7 +119,7 @@ def _place(cart_id: int, request: Request, actor: Actor) -> Order:
 
 def _cancel_replaced(cart: Cart, actor: Actor) -> None:
     """Give up the cart's unpaid order. Order first, then the lots and the vouchers of both, as everybody locks them."""
-    replaced = list(cart.orders.unpaid().select_for_update())
+    replaced = list(cart.orders.unpaid().order_by("pk").select_for_update())
     if replaced:
         held = OrderLine.objects.filter(part__order__in=replaced).values_list("variant_id", flat=True)
         lock_stock(variant_ids={*held, *cart.lines.values_list("variant_id", flat=True)})

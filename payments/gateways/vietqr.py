@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.urls import reverse
 
-from ..errors import AmountRefused, SignatureRefused
+from .. import states
+from ..errors import AmountRefused, RefundRefused, SignatureRefused
 from ..models import BankCredit, BankCreditUse, BankRefund, Payment, QrRequest
 from ..references import make_reference
 from . import BalanceMove, Checkout, DisputeState, Notification, RefundState, SessionState
@@ -54,13 +55,20 @@ class VietQrGateway:
         return _state(request, is_closing=True)
 
     def refund(self, *, intent_ref: str, amount_vnd: int, idempotency_key: str) -> RefundState:
-        """Put a transfer back into the queue, with the account the money came from where the bank told it."""
-        payment = Payment.objects.get(intent_ref=intent_ref)  # also one by card, which the card did not take back
-        refund, _is_new = BankRefund.objects.get_or_create(
-            key=idempotency_key,
-            defaults={"payment": payment, "amount_vnd": amount_vnd, **sender_of(payment)},
-        )
-        return _refund_state(refund)
+        """Put a transfer back into the queue, with the account the money came from where the bank told it.
+
+        Under the payment's lock, as a bank takes money back: it finds the row, or the row is refused for what it took.
+        """
+        with transaction.atomic():
+            rows = Payment.objects.select_for_update(of=("self",))
+            payment = rows.get(intent_ref=intent_ref)  # also one by card, which the card did not take back
+            known = BankRefund.objects.filter(key=idempotency_key).first()
+            if known is not None:
+                return _refund_state(known)
+            if payment.disputes.filter(status__in=states.TAKING).exists():
+                raise RefundRefused("bank_reversal", is_disputed=True)
+            facts = {"key": idempotency_key, "payment": payment, "amount_vnd": amount_vnd, **sender_of(payment)}
+            return _refund_state(BankRefund.objects.create(**facts))
 
     def fetch_refund(self, refund_ref: str) -> RefundState:
         return _refund_state(BankRefund.objects.get(pk=int(refund_ref.removeprefix("bank_"))))
@@ -95,7 +103,7 @@ def sender_of(payment: Payment) -> dict[str, str]:
 def _told_account(payment: Payment) -> dict[str, str]:
     """Where the buyer wanted earlier money of the order: not asked for twice; people look at it again all the same."""
     known = BankRefund.objects.filter(payment__order=payment.order_id, told_at__isnull=False, failed_at=None)
-    told = known.order_by("told_at").last()
+    told = known.order_by("told_at", "pk").last()
     return {"to_bin": told.to_bin, "to_account": told.to_account, "to_name": told.to_name} if told else {}
 
 

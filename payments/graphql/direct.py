@@ -49,6 +49,7 @@ class DirectRefundType(graphene.ObjectType):
     amount = graphene.Field(Money, required=True)
     send_by = graphene.DateTime(required=True)
     bank_ref = graphene.String(required=True, description="The bank's number; empty until it was sent.")
+    is_again = graphene.Boolean(required=True, description="It came beyond the price: paid twice, or too much.")
 
     @staticmethod
     def resolve_id(refund: DirectRefund, _info: Any) -> str:

@@ -17,7 +17,7 @@ from ..models import CommissionInvoice, DirectRefund, DirectTransfer, Payment
 from ..selectors.direct import direct_for, direct_refund_for, refunds_of_producer, to_confirm
 from ..selectors.invoices import InvoiceLine, invoice_for, invoices_of, lines_of
 from ..services.direct_paying import confirm_direct, deny_direct
-from ..services.direct_refunds import say_refund_sent
+from ..services.direct_refunds import say_paid_again, say_refund_sent
 from .direct import DirectRefundState
 
 MOST = 100
@@ -88,6 +88,7 @@ class OwedRefundType(graphene.ObjectType):
     amount = graphene.Field(Money, required=True)
     send_by = graphene.DateTime(required=True)
     bank_ref = graphene.String(required=True)
+    is_again = graphene.Boolean(required=True, description="It came beyond the price: paid twice, or too much.")
 
     @staticmethod
     def resolve_id(refund: DirectRefund, _info: Any) -> str:
@@ -215,6 +216,28 @@ class DirectPaymentSee(graphene.Mutation):
         return answer(DirectPaymentSee, command)
 
 
+class DirectPaymentCameAgain(graphene.Mutation):
+    """Money of a payment that was seen is on the account once more: it goes back, and the buyer is told. Repeatable
+    while it waits to be sent."""
+
+    class Arguments:
+        reference = graphene.String(required=True)
+        amount = graphene.BigInt(required=True, description="What came more, in đồng.")
+
+    refund = graphene.Field(OwedRefundType)
+    errors = user_errors()
+
+    @staticmethod
+    def mutate(_root: None, info: Any, reference: str, amount: int) -> DirectPaymentCameAgain:
+        def command() -> dict[str, Any]:
+            who = acting_oneself(info)
+            payment = direct_for(user=who, reference=reference)
+            refund = say_paid_again(payment_id=payment.pk, amount_vnd=amount, actor=Actor.of(who.user))
+            return {"refund": direct_refund_for(user=who, refund_id=refund.pk)}
+
+        return answer(DirectPaymentCameAgain, command)
+
+
 class DirectRefundSent(graphene.Mutation):
     """A refund was sent to the buyer."""
 
@@ -239,4 +262,5 @@ class ProducerDirectMoves(graphene.ObjectType):
     """What producers do about direct money."""
 
     direct_payment_see = DirectPaymentSee.Field()
+    direct_payment_came_again = DirectPaymentCameAgain.Field()
     direct_refund_sent = DirectRefundSent.Field()

@@ -95,7 +95,12 @@ class DirectRefundQuerySet(models.QuerySet["DirectRefund"]):
 
 
 class DirectRefund(models.Model):
-    """One refund a producer owes its buyer: owed, sent (it says), received or contested (the buyer says)."""
+    """One refund a producer owes its buyer: owed, sent (it says), received or contested (the buyer says).
+
+    Of a sale, asked for by a Refund; or of money that came once more for what was paid (is_again).
+    """
+
+    AGAIN = "again:"  # how the key of what came once more begins: no refund of a sale
 
     key = models.CharField(max_length=120, unique=True, help_text="the refund's")
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="direct_refunds")
@@ -130,6 +135,10 @@ class DirectRefund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} · {format_vnd(self.amount_vnd)}"
+
+    @property
+    def is_again(self) -> bool:
+        return self.key.startswith(self.AGAIN)
 
     @property
     def state(self) -> str:

@@ -111,7 +111,7 @@ def suggestions_for(credit: BankCredit) -> QuerySet[Payment]:
     unpaid = Payment.objects.filter(provider="vietqr", qr__isnull=False).exclude(status="succeeded")
     lacking = Q(amount_vnd=F("got_vnd") + credit.amount_vnd, opened_at__range=near)
     found = unpaid.annotate(got_vnd=_received()).filter(lacking | Q(order__number__in=named))
-    return found.select_related("order", "qr").order_by("-opened_at")
+    return found.select_related("order", "qr").order_by("-opened_at", "-pk")
 
 
 def open_match(credit: BankCredit) -> ManualMatch | None:

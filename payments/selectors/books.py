@@ -28,7 +28,8 @@ def payments_to_book() -> QuerySet[Payment]:
     unheld = taking.filter(~_has("dispute_opened", "dispute"))
     ours = Q(part__isnull=True) & (Q(~_has("captured", "payment")) | Q(Exists(unbooked)) | Q(Exists(unheld)))
     missing = ours | (Q(part__isnull=False) & _direct_unbooked())
-    return Payment.objects.filter(missing, status=Payment.Status.SUCCEEDED, amount_vnd__gt=0).order_by("succeeded_at")
+    succeeded = Payment.objects.filter(missing, status=Payment.Status.SUCCEEDED, amount_vnd__gt=0)
+    return succeeded.order_by("succeeded_at", "pk")
 
 
 def _direct_unbooked() -> Q:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import F, Prefetch, QuerySet
 
 from catalog.models import Producer
 from catalog.selectors.acting import Who, get_for
+from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.text import is_storable
 from orders import states
 from orders.models import Order
 
 from ..models import DirectRefund, Payment
+
+LATELY = timedelta(days=30)
 
 
 def direct_payments_of(order: Order) -> QuerySet[Payment]:
@@ -63,6 +68,12 @@ def lately_let_go(producer: Producer, *, most: int = 20) -> QuerySet[Payment]:
     """Payments whose time ran out and whose money may come all the same, the newest first."""
     rows = Payment.objects.filter(part__producer=producer, status=Payment.Status.CLOSED, direct__confirmed_at=None)
     return rows.select_related("order", "part", "qr", "direct").order_by("-pk")[:most]
+
+
+def lately_seen(producer: Producer, *, most: int = 20) -> QuerySet[Payment]:
+    """Payments whose money came, and may come once more by mistake, the newest first."""
+    rows = Payment.objects.filter(part__producer=producer, direct__confirmed_at__gt=clock.now() - LATELY)
+    return rows.select_related("order", "part", "qr").order_by("-direct__confirmed_at", "-pk")[:most]
 
 
 def refunds_of_producer(producer: Producer) -> QuerySet[DirectRefund]:

@@ -39,7 +39,7 @@ def destinations(producers: list[Producer], now: datetime) -> dict[int, Destinat
     While the one approved last is new, nothing goes out, not to the old one either: that may be closed by now.
     """
     rows = ProducerBankAccount.objects.filter(producer__in=producers, approved_at__isnull=False)
-    approved = {row.producer_id: row for row in rows.order_by("approved_at")}
+    approved = {row.producer_id: row for row in rows.order_by("approved_at", "pk")}
     return {producer.pk: _destination(producer, approved.get(producer.pk), now) for producer in producers}
 
 

@@ -21,8 +21,8 @@ def _home(use: BankCreditUse) -> Account:
     return of.buyer_credit(use.payment.order_id) if use.payment is not None else of.SUSPENSE
 
 
-def book_uses(uses: Sequence[BankCreditUse]) -> None:
-    """Money arrived; in as many statements for many as for one."""
+def keep_uses(uses: Sequence[BankCreditUse]) -> list[Event]:
+    """Money arrived: noted; what the books have to learn is posted by the caller, with what the money pays."""
     record_all(
         audit_row(
             "book_bank_credit",
@@ -37,19 +37,23 @@ def book_uses(uses: Sequence[BankCreditUse]) -> None:
         )
         for use in uses
     )
-    post_all(
+    return [
         _event("transfer_in", use.pk, "in", flows.move(use.amount_vnd, debit=of.BANK, credit=_home(use)))
         for use in uses
-    )
+    ]
 
 
-def book_moved_use(use: BankCreditUse, *, was: str, actor: Actor) -> None:
-    """Money that was one thing became another; what was a payment's and is owed back was the buyer's all the time."""
+def move_use(use: BankCreditUse, *, was: str, actor: Actor) -> list[Event]:
+    """Money that was one thing became another; what was a payment's and is owed back was the buyer's all the time.
+
+    As keep_uses: the caller posts.
+    """
     after = {"kind": use.kind, "amount_vnd": use.amount_vnd, "payment": use.payment_id}
     record("move_bank_credit", use, actor=actor, before={"kind": was}, after=after)
-    if was == BankCreditUse.Kind.SUSPENSE:
-        lines = flows.entries((of.SUSPENSE, use.amount_vnd), (_home(use), -use.amount_vnd))
-        _post("transfer_matched", use.pk, "moved", lines)
+    if was != BankCreditUse.Kind.SUSPENSE:
+        return []
+    lines = flows.entries((of.SUSPENSE, use.amount_vnd), (_home(use), -use.amount_vnd))
+    return [_event("transfer_matched", use.pk, "moved", lines)]
 
 
 def book_sent(refund: BankRefund, *, actor: Actor) -> None:

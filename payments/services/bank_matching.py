@@ -1,7 +1,7 @@
 """What a movement on our account is: money for a payment, too much, too late, a second time, or nobody knows.
 
-The table is that of shared payments.md section 4. Locks go payments (by id), credits (by id), orders (by id). Safe to
-repeat, in any order: a credit is worked on once, and what several sources tell of one movement counts once.
+The table is that of shared payments.md section 4. Safe to repeat, in any order: a credit is worked on once, and what
+several sources tell of one movement counts once. Locks: docs/money.md, "Locks".
 
 A statement of a whole day is worked on in batches, in as many SQL statements as a single transfer takes.
 """
@@ -36,9 +36,11 @@ from ..selectors.bank import (
 )
 from ..selectors.bank_pairs import originals_of, pairs_of
 from ..selectors.invoices import invoices_meant
-from .bank_books import book_moved_use, book_uses
+from .bank_books import keep_uses, move_use
 from .bank_invoices import take_for_invoice
 from .bank_reversing import reverse_credit
+from .invoicing import hold_invoices
+from .posting import Event, post_all
 from .settling import settle_payments
 
 log = logging.getLogger(__name__)
@@ -81,10 +83,9 @@ def process_credit(*, credit_id: int) -> BankCredit:
     if told.direction == BankCredit.Direction.IN:
         process_together(credit_ids=[credit_id])
         return _fresh(told)
-    if (taken := taken_back_by(told)) and taken.state == State.NEW:
-        process_credit(credit_id=taken.pk)  # told in the wrong order: first it came, then it went
-    credit = BankCredit.objects.select_for_update().get(pk=credit_id)
-    return _leave(credit) if credit.state == State.NEW else credit
+    if told.state == State.NEW:
+        _leave(told)
+    return _fresh(told)
 
 
 @transaction.atomic
@@ -98,6 +99,7 @@ def process_together(*, credit_ids: Sequence[int]) -> None:
     payments = _lock(meant.values())
     invoices = invoices_meant([credit for credit in told if credit.pk not in meant])
     told, original = _lock_with_originals(told)
+    hold_invoices(invoices.values())
     sorted_out = _Sorted()
     for credit in told:
         payment = payments.get(meant.get(credit.pk, 0))
@@ -135,17 +137,17 @@ class _Sorted:
     def book(self) -> None:
         _end({State.IGNORED: self.ignored})
         _copy(self.copies)
+        if self.pairs:
+            apply_credits(self.pairs)
         if self.suspense:
             _end({State.SUSPENSE: self.suspense})
             uses = [
                 BankCreditUse(credit=each, kind=Kind.SUSPENSE, amount_vnd=each.amount_vnd) for each in self.suspense
             ]
-            book_uses(BankCreditUse.objects.bulk_create(uses))
+            post_all(keep_uses(BankCreditUse.objects.bulk_create(uses)))
         _end({State.MATCHED: [credit for credit, _invoice in self.invoices]})
         for credit, invoice_id in self.invoices:
             take_for_invoice(credit, invoice_id)
-        if self.pairs:
-            apply_credits(self.pairs)
 
 
 @dataclass
@@ -193,10 +195,20 @@ def apply_credits(pairs: Sequence[tuple[BankCredit, Payment]], *, was: str = "",
         elif taken_vnd:
             full[payment.pk] = stands
     _end(ends)
-    _keep(uses, was=was, actor=actor)
-    settle_payments(states={pk: state_by(each.payment.qr, got_vnd=each.got_vnd) for pk, each in full.items()})
-    _hold_longer([each.payment for each in funding.values() if each.got_vnd and each.payment.pk not in full])
+    arrived = _keep(uses, was=was, actor=actor)
+    short = [each.payment for each in funding.values() if each.got_vnd and each.payment.pk not in full]
+    if short and full:
+        _hold_orders([payment for _credit, payment in pairs])
+    _hold_longer(short)
     owe_notices(notices)
+    told = {pk: state_by(each.payment.qr, got_vnd=each.got_vnd) for pk, each in full.items()}
+    settle_payments(states=told, arrived=arrived)
+
+
+def _hold_orders(payments: Sequence[Payment]) -> None:
+    """All that the batch is about to lock in two goes, in the order everybody has."""
+    ids = {payment.order_id for payment in payments if payment.charge_id is None}
+    list(Order.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _hold_longer(payments: Sequence[Payment]) -> None:
@@ -211,15 +223,13 @@ def _hold_longer(payments: Sequence[Payment]) -> None:
             payment.order.hold_expires_at = ends_at
 
 
-def _keep(uses: Sequence[BankCreditUse], *, was: str, actor: Actor) -> None:
-    """What credits became, into the books; and what of it is owed back, into the queue of transfers out."""
+def _keep(uses: Sequence[BankCreditUse], *, was: str, actor: Actor) -> list[Event]:
+    """What credits became, and for the books; what of it is owed back goes into the queue of transfers out."""
     kept = BankCreditUse.objects.bulk_create(uses)
-    if was:
-        for use in kept:
-            book_moved_use(use, was=was, actor=actor)
-    else:
-        book_uses(kept)
     BankRefund.objects.bulk_create(_refund_row(use) for use in kept if use.kind == Kind.OWED)
+    if was:
+        return [event for use in kept for event in move_use(use, was=was, actor=actor)]
+    return keep_uses(kept)
 
 
 def owe_back(use: BankCreditUse) -> BankRefund:
@@ -248,7 +258,7 @@ def _give_up(*, payment_id: int) -> None:
     for use in moved:
         BankCreditUse.objects.filter(pk=use.pk).update(kind=Kind.OWED)
         use.kind = Kind.OWED
-        book_moved_use(use, was=Kind.PAYMENT, actor=SYSTEM)
+        post_all(move_use(use, was=Kind.PAYMENT, actor=SYSTEM))
         owe_back(use)
     if moved:
         owe_notice(payment.order, kind="transfer_back", amount_vnd=sum(use.amount_vnd for use in moved))
@@ -290,13 +300,15 @@ def _our_accounts(payment: Payment | None) -> set[str]:
     return {settings.VIETQR_ACCOUNT} | asked
 
 
-def _leave(credit: BankCredit) -> BankCredit:
+def _leave(out: BankCredit) -> None:
     """Money out is none of our business here, unless the bank takes back what it had brought."""
-    taken = taken_back_by(credit)
-    _end({State.IGNORED: [credit]})
+    taken = taken_back_by(out)
+    if taken is not None and taken.state == State.NEW:
+        process_credit(credit_id=taken.pk)  # told in the wrong order: first it came, then it went
     if taken is not None:
-        reverse_credit(credit_id=taken.pk, actor=SYSTEM)
-    return _fresh(credit)
+        reverse_credit(credit_id=taken.pk, actor=SYSTEM)  # whoever is faster: it is repeatable
+    still = BankCredit.objects.filter(pk=out.pk, state=State.NEW)
+    still.update(state=State.IGNORED, processed_at=clock.now())
 
 
 def _end(ended: Mapping[str, Sequence[BankCredit]]) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from marketplace.kernel import clock
-from marketplace.kernel.audit import SYSTEM, Actor, record
+from marketplace.kernel.audit import Actor
 
 from .. import states
 from ..gateways import DisputeState
-from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment, PaymentShare, Refund
+from ..models import BankCredit, BankCreditUse, BankRefund, ManualMatch, Payment
 from .bank_books import book_reversal
-from .booking import book_refund_settled
 from .disputing import book_dispute
 from .invoicing import take_back_invoice_money
 
@@ -38,11 +37,12 @@ def reverse_credit(*, credit_id: int, actor: Actor) -> BankCredit:
         return credit
     BankCredit.objects.filter(pk=credit.pk).update(state=BankCredit.State.REVERSED, reversed_at=clock.now())
     credit.refresh_from_db()
+    for use in uses:  # their rows first: whatever comes after is booked
+        if use.kind == BankCreditUse.Kind.OWED:
+            _keep_here(use)
     for use in uses:
         if use.kind == BankCreditUse.Kind.PAYMENT:
             _flag(credit, use)
-        elif use.kind == BankCreditUse.Kind.OWED:
-            _keep_here(use)
         elif use.kind == BankCreditUse.Kind.INVOICE:
             take_back_invoice_money(use)
     book_reversal(credit, actor=actor)
@@ -53,7 +53,6 @@ def _flag(credit: BankCredit, use: BankCreditUse) -> None:
     payment = Payment.objects.get(bank_uses=use)
     if payment.status != Payment.Status.SUCCEEDED:
         return
-    _drop_queued(payment)
     state = DisputeState(
         dispute_ref=f"reversal_{credit.pk}_{payment.pk}",
         intent_ref=payment.intent_ref,
@@ -65,21 +64,6 @@ def _flag(credit: BankCredit, use: BankCreditUse) -> None:
     )
     book_dispute(provider=payment.provider, state=state)
     log.error("the bank took back %s of payment %s", use.amount_vnd, payment.pk)
-
-
-def _drop_queued(payment: Payment) -> None:
-    """Refunds that wait in the queue never left: they become what they were before, asked for and not sent."""
-    queued = BankRefund.objects.filter(payment=payment, use=None, paid_at=None, failed_at=None, dropped_at=None)
-    for queue_row in queued.select_for_update():
-        BankRefund.objects.filter(pk=queue_row.pk).update(dropped_at=clock.now())
-        refund = Refund.objects.filter(provider_ref=f"bank_{queue_row.pk}", status=Refund.Status.ASKED).first()
-        if refund is not None:
-            Refund.objects.filter(pk=refund.pk).update(
-                status=Refund.Status.DROPPED, sent_at=None, provider_ref="", settled_at=clock.now()
-            )
-            PaymentShare.objects.filter(pk=refund.share_id).update(refunded_vnd=F("refunded_vnd") - refund.amount_vnd)
-            book_refund_settled(refund_id=refund.pk)
-            record("drop_refund", refund, actor=SYSTEM, after={"status": Refund.Status.DROPPED})
 
 
 def _keep_here(use: BankCreditUse) -> None:

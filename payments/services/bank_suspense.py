@@ -10,9 +10,10 @@ from marketplace.kernel.errors import StateConflict
 
 from ..errors import NoSuchPayment, NotInSuspense, NotTwice
 from ..models import BankCredit, BankCreditUse, BankRefund, CommissionInvoice, ManualMatch, Payment
-from .bank_books import book_moved_use
+from .bank_books import move_use
 from .bank_invoices import take_for_invoice
 from .bank_matching import apply_credits, owe_back
+from .posting import post_all
 
 
 @transaction.atomic
@@ -81,8 +82,9 @@ def return_to_sender(*, credit_id: int, actor: Actor) -> BankRefund:
     BankCreditUse.objects.filter(pk=use.pk).update(kind=BankCreditUse.Kind.OWED)
     use.kind = BankCreditUse.Kind.OWED
     BankCredit.objects.filter(pk=credit.pk).update(state=BankCredit.State.RETURNING)
-    book_moved_use(use, was=BankCreditUse.Kind.SUSPENSE, actor=actor)
-    return owe_back(use)
+    row = owe_back(use)
+    post_all(move_use(use, was=BankCreditUse.Kind.SUSPENSE, actor=actor))
+    return row
 
 
 def _what(match: ManualMatch) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Money events into the books: what buyers paid, what goes back, what banks dispute.
 
-Each function is called where its event is booked, in that transaction, as its last step: the rows of busy accounts are
-locked from here to the commit. Safe to repeat: a key makes each event one.
+Each function is called where its event is booked, in that transaction, as its last step: the books are held from here
+to the commit (docs/money.md, "Locks"). Safe to repeat: a key makes each event one.
 """
 
 from __future__ import annotations
@@ -60,13 +60,16 @@ def book_payment(*, payment_id: int, is_shared: bool) -> None:
 
 
 @transaction.atomic
-def book_payments(*, payments: Sequence[Payment], shared: Collection[int]) -> None:
-    """book_payment for many, in as many statements as for one; shared names those that pay their order."""
+def book_payments(*, payments: Sequence[Payment], shared: Collection[int], arrived: Sequence[Event] = ()) -> None:
+    """book_payment for many, in as many statements as for one; shared names those that pay their order.
+
+    arrived  what is booked with them: the transfers that paid them
+    """
     for payment in payments:
         if payment.is_direct and payment.pk in shared:
             book_direct_sale(payment)
     payments = [payment for payment in payments if not payment.is_direct]
-    post_all(
+    captured = [
         Event(
             kind="captured",
             key=f"payment:{payment.pk}:captured",
@@ -75,7 +78,8 @@ def book_payments(*, payments: Sequence[Payment], shared: Collection[int]) -> No
             at=payment.succeeded_at,
         )
         for payment in payments
-    )
+    ]
+    post_all([*arrived, *captured])
     if to_share := [payment for payment in payments if payment.pk in shared]:
         _share_out(to_share)
 
@@ -208,6 +212,12 @@ def book_refund_asked(*, refund_id: int) -> None:
         _take_refund(refund, allocation, key)
 
 
+def hold_allocations(*, share_ids: Collection[int]) -> None:
+    """Lock what is left of these sales, for an event of several refunds: all of it before the first is booked."""
+    rows = Allocation.objects.filter(share__in=share_ids).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk"))
+
+
 def _unbooked_before(refund: Refund) -> list[int]:
     """Refunds of the same share that were asked for before this one, and are not in the books."""
     asked = LedgerTransaction.objects.filter(kind="refund_asked", source_type="refund", source_id=OuterRef("pk"))
@@ -242,8 +252,6 @@ def _take_refund(refund: Refund, allocation: Allocation, key: str) -> None:
             (of.REFUNDS, -from_stuck_vnd - beyond_vnd),
         )
 
-    # Always the same accounts, in whatever combination they are needed: two refunds in one transaction lock no more
-    # with the second than with the first, so nobody waits for anybody in a circle.
     common = [of.COMMISSION, of.VAT, of.PIT, of.DELIVERY, of.PROMO, of.REFUNDS, of.REFUNDS_STUCK, of.DISPUTE_LOSS]
     posted = post_by_balance(
         kind="refund_asked",

@@ -10,7 +10,14 @@ from marketplace.kernel.sweeps import sweep
 
 from ..models import Dispute, Payment, Refund
 from ..selectors.books import payments_to_book
-from .booking import book_dispute_news, book_payment, book_refund_asked, book_refund_settled, pays_its_order
+from .booking import (
+    book_dispute_news,
+    book_payment,
+    book_refund_asked,
+    book_refund_settled,
+    hold_allocations,
+    pays_its_order,
+)
 from .earning import release_earned
 
 
@@ -29,6 +36,7 @@ def book_history(payment_id: int) -> None:
     if payment.status != Payment.Status.SUCCEEDED:
         return
     refunds = list(Refund.objects.filter(share__payment=payment).order_by("pk"))
+    hold_allocations(share_ids=[refund.share_id for refund in refunds])
     book_payment(payment_id=payment.pk, is_shared=pays_its_order(payment))
     for refund in refunds:
         book_refund_asked(refund_id=refund.pk)

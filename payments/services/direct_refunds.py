@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 
 from marketplace.kernel import clock
@@ -9,10 +12,51 @@ from marketplace.kernel.audit import Actor, record
 from orders.models import SellerOrder
 from orders.services.history import owe_notice
 
-from ..errors import DirectMoved, NumberNeeded, WordsNeeded
+from ..errors import AmountRefused, DirectMoved, NumberNeeded, WordsNeeded
 from ..gateways.direct import refund_state
-from ..models import DirectRefund, Refund
+from ..gateways.vietqr import MOST_VND
+from ..models import DirectRefund, Payment, Refund
 from .refunding import settle_refund
+
+
+@transaction.atomic
+def say_paid_again(*, payment_id: int, amount_vnd: int, actor: Actor) -> DirectRefund:
+    """The producer sees that money of a payment it has came once more: it owes that back, and the buyer is told.
+
+    A thumb taps twice: while one waits to be sent it is that one. Raises DirectMoved where the first was not seen yet,
+    AmountRefused for what no transfer can be.
+    """
+    payments = Payment.objects.select_for_update(of=("self",)).select_related("order", "part", "direct")
+    payment = payments.get(pk=payment_id)
+    if payment.direct.confirmed_at is None:
+        raise DirectMoved
+    if not 0 < amount_vnd <= MOST_VND:
+        raise AmountRefused(field="amount")
+    if known := payment.direct_refunds.owed().filter(key__startswith=_again(payment)).first():
+        return known
+    number = payment.direct_refunds.filter(key__startswith=_again(payment)).count() + 1
+    return owe_again(payment=payment, amount_vnd=amount_vnd, key=f"said:{number}", actor=actor)
+
+
+def owe_again(*, payment: Payment, amount_vnd: int, key: str, actor: Actor) -> DirectRefund:
+    """What came beyond a payment (locked) goes back by hand, as any refund of its producer. Its first letter is sent.
+
+    key  tells several of one payment apart. It is no money of the order and of no sale, so no Refund of ours.
+    """
+    refund = DirectRefund.objects.create(
+        key=f"{_again(payment)}{key}",
+        payment=payment,
+        amount_vnd=amount_vnd,
+        send_by=clock.now() + timedelta(hours=settings.DIRECT_REFUND_H),
+        told_at=clock.now(),
+    )
+    record("say_paid_again", refund, actor=actor, after={"amount_vnd": amount_vnd})
+    owe_notice(payment.order, kind="direct_over_coming", part=payment.part, amount_vnd=amount_vnd)
+    return refund
+
+
+def _again(payment: Payment) -> str:
+    return f"{DirectRefund.AGAIN}{payment.pk}:"
 
 
 @transaction.atomic

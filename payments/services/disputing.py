@@ -15,7 +15,7 @@ from ..gateways import DisputeState, gateway
 from ..models import Dispute, Payment
 from ..selectors import payment_of_intent
 from .booking import book_dispute_news
-from .refunding import drop_what_the_bank_paid
+from .refunding import book_dropped, drop_what_the_bank_paid, take_out_of_queue
 from .settling import sync_payment
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,12 @@ def _book(payment_id: int, state: DisputeState) -> Dispute:
     )
     before = {"status": known.status} if known else {}
     record("book_dispute", dispute, actor=SYSTEM, before=before, after={"status": state.status})
-    book_dispute_news(dispute_id=dispute.pk)
-    drop_what_the_bank_paid(payment)
+    if dispute.status == states.LOST:
+        take_out_of_queue(payment)
+    dropped = drop_what_the_bank_paid(payment)
     _tell(payment, dispute, was=known.status if known else "")
+    book_dispute_news(dispute_id=dispute.pk)
+    book_dropped(dropped)
     return dispute
 
 

@@ -56,8 +56,9 @@ def book_move(*, provider: str, move: BalanceMove) -> GatewayMove:
 
 def settle_moves() -> int:
     """Book as available what the provider lets us have by now; how many moves."""
-    due = GatewayMove.objects.filter(settled_at__isnull=True, available_at__lte=clock.now()).order_by("available_at")
-    return sum(sweep([partial(_settle, pk) for pk in due.values_list("pk", flat=True)]))
+    due = GatewayMove.objects.filter(settled_at__isnull=True, available_at__lte=clock.now())
+    ids = due.order_by("available_at", "pk").values_list("pk", flat=True)
+    return sum(sweep([partial(_settle, pk) for pk in ids]))
 
 
 @transaction.atomic

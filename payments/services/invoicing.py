@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
@@ -62,6 +63,13 @@ def issue_invoice(*, producer_id: int, month: Month, actor: Actor = SYSTEM) -> b
     CommissionEntry.objects.filter(pk__in=entries).update(invoice=invoice)
     record("issue_invoice", invoice, actor=actor, after={"number": invoice.number, "total_vnd": total_vnd})
     return True
+
+
+def hold_invoices(invoice_ids: Collection[int]) -> None:
+    """Lock what several transfers pay, before the first of them is booked."""
+    if invoice_ids:
+        rows = CommissionInvoice.objects.filter(pk__in=invoice_ids).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
 
 
 def pay_invoice(use: BankCreditUse, *, source: Account = of.BANK, actor: Actor = SYSTEM) -> None:

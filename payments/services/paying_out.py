@@ -21,9 +21,9 @@ from ..errors import BatchMoved, BatchStale, NothingToPayOut, NotTwice, ResultRe
 from ..ledger import accounts as of
 from ..ledger import bank_file, flows
 from ..ledger.accounts import Account
-from ..models import LedgerAccount, Payout, PayoutBatch, StatementRow
+from ..models import Payout, PayoutBatch, StatementRow
 from ..selectors.payouts import Destination, Due, destinations, payouts_due
-from .posting import Posted, post, post_by_balance
+from .posting import Posted, hold_books, post, post_by_balance
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that people mistake for another
 
@@ -31,7 +31,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that people m
 @transaction.atomic
 def make_batch(*, actor: Actor) -> PayoutBatch:
     """Set aside everything that is earned, due and has somewhere to go. Raises NothingToPayOut."""
-    _lock_earned()
+    hold_books()  # no refund takes from earned money until this is over
     dues = [due for due in payouts_due(now=clock.now(), least_vnd=settings.PAYOUT_MIN_VND) if not due.obstacle]
     if not dues:
         raise NothingToPayOut
@@ -53,12 +53,6 @@ def make_scheduled_batch() -> PayoutBatch | None:
         return make_batch(actor=SYSTEM)
     except NothingToPayOut:
         return None
-
-
-def _lock_earned() -> None:
-    """No refund takes from earned money until this transaction is over."""
-    accounts = LedgerAccount.objects.filter(group="seller:available").exclude(balance_vnd=0)
-    list(accounts.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _set_aside(batch: PayoutBatch, due: Due) -> None:

@@ -1,4 +1,9 @@
-"""The only door to the books: one transaction per money event, in the same database transaction as the event itself."""
+"""The only door to the books: one transaction per money event, in the same database transaction as the event itself.
+
+The books have one lock: whoever writes into them first takes it, and has it up to its commit. An event often is several
+transactions of the books, each with accounts of its own; locked one after the other, two events would wait for each
+other in a circle. So whatever rows an event needs are locked before it posts: docs/money.md, "Locks".
+"""
 
 from __future__ import annotations
 
@@ -19,13 +24,16 @@ from ..models import LedgerAccount, LedgerTransaction
 
 Accounts = dict[str, tuple[int, int]]  # id and balance by code, of locked rows
 Decide = Callable[[Mapping[Account, int]], Sequence[Line]]
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('the books', 0))"
 # Many rows as one JSON text: a day of 2,000 transfers writes 18,000 of them, and a parameter each costs more than all
 # the rest of booking them.
 _INSERT = """
+WITH books AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('the books', 0)))
 INSERT INTO payments_ledgertransaction
     (kind, idempotency_key, fingerprint, source_type, source_id, occurred_at, posted_at)
 SELECT told.kind, told.key, told.print, told.source, told.source_id, told.at, %s
-FROM json_to_recordset(%s) AS told (kind text, key text, print text, source text, source_id bigint, at timestamptz)
+FROM books,
+    json_to_recordset(%s) AS told (kind text, key text, print text, source text, source_id bigint, at timestamptz)
 ON CONFLICT (idempotency_key) DO NOTHING RETURNING idempotency_key, id
 """
 _ENTER = """
@@ -75,7 +83,7 @@ def post(
     source  the row it is about, e.g. ("refund", 12)
     at      when it happened; now without
 
-    Six SQL statements at most. The accounts' rows are locked in primary-key order up to the end of the transaction.
+    Six SQL statements at most. The books are held up to the end of the transaction.
     IntegrityError when an account would be overdrawn.
     """
     return post_all([Event(kind, key, source, lines, at)])[key]
@@ -84,7 +92,7 @@ def post(
 def post_all(events: Iterable[Event]) -> dict[str, Posted | None]:
     """As post, for many events, in as many statements as for one; what stands in the books, by key.
 
-    Keys are inserted in their own order, so that two who write the same events never wait for each other in a circle.
+    Written in the order of their keys.
     """
     told = sorted(events, key=lambda event: event.key)
     found: dict[str, Posted | None] = {event.key: None for event in told}
@@ -98,6 +106,12 @@ def post_all(events: Iterable[Event]) -> dict[str, Posted | None]:
         _write([(new[event.key], event.lines, event.at or now) for event in moving if event.key in new])
     found |= {event.key: Posted(new[event.key], True, tuple(event.lines)) for event in moving if event.key in new}
     return found | _known({key: prints[key] for key in prints.keys() - new.keys()})
+
+
+def hold_books() -> None:
+    """Nobody else writes into the books until this transaction is over: for whoever decides by balances of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD)
 
 
 def _facts(lines: Sequence[Line]) -> list[list[str | int]]:
@@ -163,7 +177,7 @@ def _fingerprint(kind: str, source: tuple[str, int], facts: object) -> str:
 
 
 def _insert(events: Sequence[tuple[Event, str]], now: datetime) -> dict[str, int]:
-    """The new transactions' ids by key; taken keys are left out. Waits for somebody who is just taking one."""
+    """The new transactions' ids by key; taken keys are left out. Waits for whoever has the books."""
     told = [
         {
             "kind": event.kind,
@@ -191,12 +205,11 @@ def _known(prints: Mapping[str, str]) -> dict[str, Posted]:
 
 
 def _locked(accounts: list[Account]) -> Accounts:
-    """The accounts by code, made where they are missing, locked in primary-key order."""
+    """The accounts by code, made where they are missing; locked against whoever comes by another door."""
     wanted = {account.code: account for account in accounts}
     rows = LedgerAccount.objects.filter(code__in=wanted)
     missing = wanted.keys() - set(rows.order_by().values_list("code", flat=True))
     if missing:
-        # Sorted, so that two who make the same accounts never wait for each other in a circle.
         LedgerAccount.objects.bulk_create(
             (_row(wanted[code]) for code in sorted(missing)),
             ignore_conflicts=True,

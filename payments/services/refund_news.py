@@ -14,8 +14,8 @@ from marketplace.kernel.models import AuditEntry
 from ..gateways import RefundState, gateway
 from ..models import Payment, PaymentShare, Refund
 from ..selectors import payment_of_intent, refunds_known_as
-from .booking import book_refund_asked
-from .refunding import settle_refund
+from .booking import book_refund_asked, hold_allocations
+from .refunding import settle_refunds
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,10 @@ def book_refund(*, provider: str, state: RefundState) -> None:
         return
     payment = Payment.objects.select_for_update().get(pk=found.pk)
     known = list(refunds_known_as(payment, state))
-    for refund in known or _made_by_hand(payment, state):
-        settle_refund(refund_id=refund.pk, state=state)
+    made = [] if known else _made_by_hand(payment, state)
+    settle_refunds(refund_ids=[refund.pk for refund in known or made], state=state)
+    for refund in made:
+        book_refund_asked(refund_id=refund.pk)  # the books have it already, unless it is on its way
 
 
 def _made_by_hand(payment: Payment, state: RefundState) -> list[Refund]:
@@ -50,7 +52,8 @@ def _made_by_hand(payment: Payment, state: RefundState) -> list[Refund]:
         _note_unassigned(payment, state)
         return []
     log.warning("refund %s of payment %s was made at the provider by hand", state.refund_ref, payment.pk)
-    return [_book_by_hand(share, amount_vnd, state) for share, amount_vnd in meant]
+    hold_allocations(share_ids=[share.pk for share, _amount_vnd in meant])
+    return [_keep_by_hand(share, amount_vnd, state) for share, amount_vnd in meant]
 
 
 def _meant(shares: list[PaymentShare], state: RefundState) -> list[tuple[PaymentShare, int]]:
@@ -67,7 +70,7 @@ def _meant(shares: list[PaymentShare], state: RefundState) -> list[tuple[Payment
     return next(([(way[0], state.amount_vnd)] for way in ways if len(way) == 1), [])
 
 
-def _book_by_hand(share: PaymentShare, amount_vnd: int, state: RefundState) -> Refund:
+def _keep_by_hand(share: PaymentShare, amount_vnd: int, state: RefundState) -> Refund:
     PaymentShare.objects.filter(pk=share.pk).update(refunded_vnd=F("refunded_vnd") + amount_vnd)
     refund = Refund.objects.create(
         share=share,
@@ -78,7 +81,6 @@ def _book_by_hand(share: PaymentShare, amount_vnd: int, state: RefundState) -> R
         sent_at=clock.now(),
     )
     record("book_refund", refund, actor=SYSTEM, after={"amount_vnd": amount_vnd, "reason": "at_provider"})
-    book_refund_asked(refund_id=refund.pk)
     return refund
 
 

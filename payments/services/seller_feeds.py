@@ -26,6 +26,7 @@ from ..gateways.bank_feeds import FEEDS, Movement
 from ..models import DirectTransfer, Payment, QrRequest, SellerFeed, SellerNotice
 from ..references import find_references
 from .direct_paying import confirm_direct
+from .direct_refunds import owe_again
 
 LEAST_SECRET = 16
 
@@ -102,7 +103,7 @@ def _hear(feed: SellerFeed, movement: Movement, raw: str) -> None:
         return  # told before
     if payment is None:
         return
-    Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("order", "part").get(pk=payment.pk)
     DirectTransfer.objects.filter(payment=payment).update(seen_vnd=F("seen_vnd") + movement.amount_vnd)
     told = DirectTransfer.objects.get(payment=payment)
     if told.confirmed_at is None and told.seen_vnd >= payment.amount_vnd:
@@ -110,10 +111,10 @@ def _hear(feed: SellerFeed, movement: Movement, raw: str) -> None:
             confirm_direct(payment_id=payment.pk, how=DirectTransfer.How.FEED, actor=SYSTEM)
     over_vnd = min(told.seen_vnd - payment.amount_vnd, movement.amount_vnd)
     if over_vnd > 0:
-        _tell_of_too_much(payment, over_vnd)
+        _tell_of_too_much(payment, over_vnd, notice=row)
 
 
-def _tell_of_too_much(payment: Payment, over_vnd: int) -> None:
+def _tell_of_too_much(payment: Payment, over_vnd: int, *, notice: SellerNotice) -> None:
     """It is none of our money and of no order: both are told, once per transfer, and settle it between them."""
+    owe_again(payment=payment, amount_vnd=over_vnd, key=f"notice:{notice.pk}", actor=SYSTEM)
     owe_notice(payment.order, kind="direct_over", part=payment.part, amount_vnd=over_vnd, to_producer=True)
-    owe_notice(payment.order, kind="direct_over_coming", part=payment.part, amount_vnd=over_vnd)

@@ -19,6 +19,7 @@ from orders.services.unpaid import Paid, mark_all_paid
 from ..gateways import SessionState, gateway
 from ..models import Payment, PaymentShare
 from .booking import book_payments
+from .posting import Event, post_all
 from .refunding import ask_refund
 
 log = logging.getLogger(__name__)
@@ -70,8 +71,11 @@ def settle_payment(*, payment_id: int, state: SessionState) -> None:
 
 
 @transaction.atomic
-def settle_payments(*, states: Mapping[int, SessionState]) -> None:
-    """settle_payment for many, by their ids, in about as many statements as for one."""
+def settle_payments(*, states: Mapping[int, SessionState], arrived: Sequence[Event] = ()) -> None:
+    """settle_payment for many, by their ids, in about as many statements as for one.
+
+    arrived  what the books have to learn first: the transfers that paid them
+    """
     locked = Payment.objects.select_for_update(of=("self",)).select_related("charge__part", "order", "part")
     payments = [
         payment
@@ -79,6 +83,7 @@ def settle_payments(*, states: Mapping[int, SessionState]) -> None:
         if payment.status != Payment.Status.SUCCEEDED and _is_its_sum(payment, states[payment.pk])
     ]
     if not payments:
+        post_all(arrived)
         return
     _succeed(payments, states)
     shares = _book_shares(payments)
@@ -87,11 +92,15 @@ def settle_payments(*, states: Mapping[int, SessionState]) -> None:
         for payment in payments
     )
     outcomes = _tell_orders(payments)
-    book_payments(payments=payments, shared={pk for pk, outcome in outcomes.items() if outcome is Paid.MOVED})
+    moved = {pk for pk, outcome in outcomes.items() if outcome is Paid.MOVED}
     for payment in payments:
-        if outcomes[payment.pk] is not Paid.MOVED:
+        if payment.pk not in moved and not payment.is_direct:  # its producer gives that back: told when it is asked
+            owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
+    book_payments(payments=payments, shared=moved, arrived=arrived)
+    for payment in payments:
+        if payment.pk not in moved:
             reason = "too_late" if outcomes[payment.pk] is Paid.TOO_LATE else "paid_twice"
-            _give_back(payment, [share for share in shares if share.payment_id == payment.pk], reason=reason)
+            _give_back([share for share in shares if share.payment_id == payment.pk], reason=reason)
 
 
 def _is_its_sum(payment: Payment, state: SessionState) -> bool:
@@ -136,12 +145,10 @@ def _tell_orders(payments: Sequence[Payment]) -> dict[int, Paid]:
     return outcomes
 
 
-def _give_back(payment: Payment, shares: list[PaymentShare], *, reason: str) -> None:
+def _give_back(shares: list[PaymentShare], *, reason: str) -> None:
     for share in shares:
         key = f"{reason}:{share.pk}"
         ask_refund(share_id=share.pk, amount_vnd=share.captured_vnd, reason=reason, request_key=key)
-    if not payment.is_direct:  # its producer gives it back: told when that is asked (services.direct_pressing)
-        owe_notice(payment.order, kind="money_back", amount_vnd=payment.amount_vnd)
 
 
 def _book_shares(payments: Sequence[Payment]) -> list[PaymentShare]:

@@ -18,15 +18,23 @@ from catalog.rights import Right
 from catalog.selectors.acting import Acting, open_to
 from marketplace.kernel.audit import Actor
 from marketplace.kernel.errors import MarketplaceError
+from marketplace.kernel.money import read_vnd
 from orders.web.acting import acting, person
 from orders.web.producer import current_producer, frame, producer_page
 from orders.web.requests import HtmxRequest
 
 from ..models import DirectTransfer, SellerFeed
-from ..selectors.direct import direct_for, direct_refund_for, lately_let_go, refunds_of_producer, to_confirm
+from ..selectors.direct import (
+    direct_for,
+    direct_refund_for,
+    lately_let_go,
+    lately_seen,
+    refunds_of_producer,
+    to_confirm,
+)
 from ..selectors.invoices import invoices_of, open_commission_vnd
 from ..services.direct_paying import confirm_direct, deny_direct
-from ..services.direct_refunds import say_refund_sent
+from ..services.direct_refunds import say_paid_again, say_refund_sent
 from ..services.seller_feeds import close_feed, connect_feed
 
 MOST_INVOICES = 24
@@ -90,6 +98,19 @@ def direct_not_seen(request: HtmxRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @producer_page
+def direct_again(request: HtmxRequest, reference: str) -> HttpResponse:
+    """The buyer transferred once more for what was paid: the buyer's page says so, and that it comes back."""
+    payment = direct_for(user=acting(request), reference=reference)
+    amount_vnd = read_vnd(request.POST.get("amount", "")[:24]) or 0
+    return _done(
+        request,
+        lambda: say_paid_again(payment_id=payment.pk, amount_vnd=amount_vnd, actor=Actor.of(request.user)),
+        _("Đã ghi, người mua cũng thấy. Nhà mình trả lại rồi ghi số giao dịch giúp."),
+    )
+
+
+@require_POST
+@producer_page
 def direct_given_back(request: HtmxRequest, refund_id: int) -> HttpResponse:
     """A refund was sent to the buyer, with the bank's number."""
     refund = direct_refund_for(user=acting(request), refund_id=refund_id)
@@ -140,6 +161,7 @@ def _page(request: HtmxRequest, producer: Producer, form: FeedForm, *, status: i
     context: dict[str, Any] = {
         "to_confirm": list(to_confirm(producer)),
         "let_go": list(lately_let_go(producer)),
+        "seen": list(lately_seen(producer)),
         "refunds": list(refunds_of_producer(producer)),
         "invoices": list(invoices_of(producer)[:MOST_INVOICES]),
         "open_vnd": open_commission_vnd(producer),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("ban-hang/tien/truc-tiep/hoan/<int:refund_id>/", direct_money.direct_given_back, name="direct_given_back"),
     path("ban-hang/tien/truc-tiep/<slug:reference>/da-nhan/", direct_money.direct_seen, name="direct_seen"),
     path("ban-hang/tien/truc-tiep/<slug:reference>/chua-thay/", direct_money.direct_not_seen, name="direct_not_seen"),
+    path("ban-hang/tien/truc-tiep/<slug:reference>/lan-nua/", direct_money.direct_again, name="direct_again"),
     path("ban-hang/tien/hoa-hong/<int:sequence>/", invoices.invoice, name="invoice"),
     path("ban-hang/tien/hoa-hong/<int:sequence>/phieu.csv", invoices.invoice_file, name="invoice_file"),
     path("ban-hang/tien/hoa-hong/<int:sequence>/phieu.pdf", invoices.invoice_pdf, name="invoice_pdf"),

@@ -171,14 +171,14 @@ class Deeds:
         return bool(due_partners())
 
     def check(self, address: str) -> list[str]:
-        """What `manage.py federation_check` prints."""
+        """What `manage.py federation check` prints."""
         import io  # noqa: PLC0415
 
         from django.core.management import call_command  # noqa: PLC0415
 
         out = io.StringIO()
         try:
-            call_command("federation_check", address, stdout=out)
+            call_command("federation", "check", address, stdout=out)
         except SystemExit as end:
             out.write(f"exit {end.code}")
         return out.getvalue().splitlines()
@@ -218,6 +218,53 @@ class Deeds:
         from federation.selectors.partners import keys_of  # noqa: PLC0415
 
         return sorted(keys_of(Partner.objects.earliest("pk")).publics)
+
+    def work(self, beats: list[str], wanted: list[str]) -> list[str]:
+        """Let the beat send these now, and a worker take them and what they ask for from the broker, until the wanted
+        tasks are over. What ran, with how it ended."""
+        from celery.beat import Scheduler  # noqa: PLC0415
+        from celery.contrib.testing.worker import start_worker  # noqa: PLC0415
+        from celery.signals import task_postrun  # noqa: PLC0415
+
+        from marketplace.celery import app  # noqa: PLC0415
+
+        done: list[str] = []
+        one_more = threading.Condition()
+
+        def note(sender: Any, state: str, **_facts: Any) -> None:
+            with one_more:
+                done.append(f"{sender.name.rpartition('.')[2]} {state}")
+                one_more.notify()
+
+        task_postrun.connect(note, weak=False)
+        app.control.purge()  # what an earlier run left
+        scheduler = Scheduler(app, lazy=True)
+        scheduler.merge_inplace(app.conf.beat_schedule)
+        queues = [queue.name for queue in app.conf.task_queues]
+        with start_worker(app, pool="solo", queues=queues, perform_ping_check=False, loglevel="error"):
+            for beat in beats:
+                scheduler.apply_async(scheduler.schedule[beat], advance=False)
+            with one_more:
+                one_more.wait_for(lambda: {each.split()[0] for each in done} >= set(wanted), timeout=30)
+        task_postrun.disconnect(note)
+        return sorted(done)
+
+    def kept(self) -> dict[str, int]:
+        """How many rows there are of what may be forgotten."""
+        from federation.models import Change, Nonce, SeenHead  # noqa: PLC0415
+
+        tombstones = Change.objects.filter(deleted=True).count()
+        return {"tombstones": tombstones, "nonces": Nonce.objects.count(), "heads": SeenHead.objects.count()}
+
+    def rename_market(self, name: str) -> int:
+        from catalog.models import Marketplace  # noqa: PLC0415
+
+        return Marketplace.objects.filter(is_ourselves=True).update(name_vi=name)
+
+    def partner_names(self) -> list[str]:
+        from federation.models import Partner  # noqa: PLC0415
+
+        return list(Partner.objects.order_by("pk").values_list("name", flat=True))
 
     def clock(self, ahead_s: int) -> None:
         """From now on this node's clock is wrong by so much."""

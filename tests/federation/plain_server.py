@@ -1,7 +1,7 @@
 """A second implementation that is read: the contract's read level served in plain standard library, from
 docs/federation/ alone. Its keys, signatures and JSON are those of plain_reader; what it sells are bodies given to it.
 
-`faults` break one rule each, so that `manage.py federation_check` has something to find.
+`faults` break one rule each, so that `manage.py federation check` has something to find.
 """
 
 from __future__ import annotations

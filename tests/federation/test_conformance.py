@@ -1,4 +1,4 @@
-"""`manage.py federation_check` against a server that shares no line with us: whole, and with one rule broken each."""
+"""`manage.py federation check` against a server that shares no line with us: whole, and with one rule broken each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def checked(address: str, language: str = "vi") -> tuple[int, str]:
     """Exit code and what was printed."""
     out = io.StringIO()
     try:
-        call_command("federation_check", address, language=language, stdout=out)
+        call_command("federation", "check", address, language=language, stdout=out)
     except SystemExit as end:
         return int(str(end.code)), out.getvalue()
     return 0, out.getvalue()

@@ -135,7 +135,7 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(node):
 def test_before_there_is_a_node_the_doctor_says_how_to_found_one(db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
-    assert "federation_key" in next(iter(examine())).advice
+    assert "federation key" in next(iter(examine())).advice
 
 
 def test_an_operator_changes_the_key_and_ends_a_stolen_one_with_the_printed_root(operator, node):

@@ -200,9 +200,9 @@ def test_the_command_rotates_revokes_and_prints(node):
     out = StringIO()
     first = our_node().key.key_id
 
-    call_command("federation_key", rotate=True, now=True, stdout=out)
-    call_command("federation_key", revoke=first, stdout=out)
-    call_command("federation_key", paper=True, stdout=out)
+    call_command("federation", "key", rotate=True, now=True, stdout=out)
+    call_command("federation", "key", revoke=first, stdout=out)
+    call_command("federation", "key", paper=True, stdout=out)
 
     assert NodeKey.objects.filter(purpose="operational").count() == 3
     assert find_key("root").private.private_bytes_raw().hex() in out.getvalue().replace(" ", "")

@@ -71,11 +71,11 @@ def test_a_node_without_its_root_goes_on_under_a_new_name_and_its_listings_under
     name, partner = Listing.objects.get().record_id, Origin("ban").befriend()
     for wrong in (node.node_id, "ndsomebody"):  # the root key lies here still; and who we are not
         with pytest.raises(CommandError):
-            call_command("federation_key", lost_root=wrong)
+            call_command("federation", "key", lost_root=wrong)
     assert find_node_id() == node.node_id
     (folder() / "root.key").unlink()
 
-    call_command("federation_key", lost_root=node.node_id)
+    call_command("federation", "key", lost_root=node.node_id)
     LotFactory()
     publish_noted()
 

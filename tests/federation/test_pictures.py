@@ -105,8 +105,10 @@ def shown(key: str, partner: str = "ban") -> list[tuple[str, bool]]:
     return [("drawing" if each.is_drawn else each.digest, each.is_drawn) for each in images]
 
 
-def look_after(partner: Partner, net: Net) -> bool:
-    return look_after_pictures(partner_id=partner.pk, fetch=net)
+def look_after(partner: Partner, net: Net) -> None:
+    """As the task does it: a run of some seconds, and another one while more are waiting."""
+    while look_after_pictures(partner_id=partner.pk, fetch=net):
+        pass
 
 
 def test_a_picture_is_shown_in_our_own_files_a_drawing_until_then_and_nothing_from_outside(client):

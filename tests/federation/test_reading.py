@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from django.db.models import F
 
 from catalog.models import Marketplace, PartnerProduct, Product
 from federation.core.consumer import End
-from federation.core.records import Page
+from federation.core.records import AskChanges, Page
 from federation.core.wire import question, read_answer
 from federation.graphql.schema import _told
 from federation.models import CategoryMap, Partner, PartnerKey, Reject, RemoteListing
@@ -115,6 +116,71 @@ def test_answers_of_a_session_that_lost_its_lease_are_dropped(partner):
     found = read(partner, stolen)
 
     assert (found.detail, RemoteListing.objects.count()) == ("abandoned", 0)
+
+
+@pytest.fixture
+def later():
+    """Moves our clock on by so many seconds, until the test is over."""
+    with ExitStack() as stack:
+        yield lambda seconds: stack.enter_context(clock.moment(clock.now() + timedelta(seconds=seconds)))
+
+
+def one_by_one(them: Partner, ask):
+    return over_the_wire(them, replace(ask, limit=1) if isinstance(ask, AskChanges) else ask)
+
+
+def test_a_worker_that_is_killed_leaves_its_partner_for_less_than_a_minute(partner, later):
+    class Killed(BaseException):
+        pass
+
+    def killed(_them, _ask):
+        raise Killed
+
+    with pytest.raises(Killed):
+        read(partner, killed)
+    at_once = read(partner).detail
+    later(44)
+    nearly = read(partner).detail
+    later(2)
+
+    assert (at_once, nearly) == ("not its turn", "not its turn")
+    assert (read(partner).end, len(shown())) == (End.FRESH, 5)
+
+
+def test_a_session_keeps_its_partner_for_as_long_as_answers_come(partner, later):
+    others: list[str] = []
+
+    def slow(them: Partner, ask):
+        later(30)
+        others.append(reading.read_partner(partner_id=them.pk, ask=over_the_wire).detail)
+        return one_by_one(them, ask)
+
+    found = read(partner, slow)
+
+    assert (found.end, found.changes, len(shown())) == (End.FRESH, 5, 5)
+    assert others == ["not its turn"] * 5
+
+
+def test_who_comes_back_after_its_lease_writes_nothing(partner, later):
+    """Between two pages it sleeps for an hour; somebody else reads all of it meanwhile, then one name changes."""
+    asked: list[object] = []
+
+    def sleepy(them: Partner, ask):
+        asked.append(ask)
+        if len(asked) < 3:
+            return one_by_one(them, ask)
+        stale = one_by_one(them, ask)
+        later(3_600)
+        assert read(partner).end is End.FRESH
+        Product.objects.filter(pk=Product.objects.ours().order_by("pk")[2].pk).update(name_vi="Tên mới")
+        publish_noted()
+        assert read(partner).end is End.FRESH
+        return stale
+
+    found = read(partner, sleepy)
+
+    assert (found.end, found.detail, found.changes) == (None, "abandoned", 2)
+    assert (partner.holder, partner.fails, "Tên mới" in shown()) == ("", 0, True)
 
 
 def test_silence_waits_longer_each_time_and_keeps_what_is_shown(partner):

@@ -109,6 +109,20 @@ def test_one_session_at_a_time_and_a_lost_one_for_one_lease_at_most():
     assert [leased.is_due(at) for at in (1_000, 999 + LEASE_MS, 1_000 + LEASE_MS)] == [False, False, True]
 
 
+def test_a_session_that_gets_on_keeps_its_lease_and_what_it_began_with():
+    leased = Schedule().leased(1_000, "a")
+
+    renewed = leased.renewed(31_000)
+
+    assert (renewed.lease_until, renewed.since, renewed.next_at, renewed.holder) == (
+        31_000 + LEASE_MS,
+        1_000,
+        1_000,
+        "a",
+    )
+    assert renewed.renewed(2_000) == renewed  # a clock that was set back shortens none
+
+
 def test_a_clock_set_back_leaves_nobody_alone():
     assert Schedule().leased(10**12, "a").is_due(5_000)
     assert Schedule().succeeded(10**12).is_due(5_000)

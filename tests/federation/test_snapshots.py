@@ -90,7 +90,7 @@ def test_any_changed_byte_is_refused_with_its_line_and_nothing_is_taken(origin, 
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / "bad.gz").write_bytes(bytes(damaged))
     with pytest.raises(CommandError, match="refused, nothing was taken"):
-        call_command("federation_import", str(tmp_path / "bad.gz"))
+        call_command("federation", "import", str(tmp_path / "bad.gz"))
     assert RemoteListing.objects.count() == 0
 
 
@@ -111,7 +111,7 @@ def test_an_older_file_a_suspended_partner_and_a_stranger_are_refused(origin, tm
     RemoteListing.objects.all().delete()
     Partner.objects.all().delete()
     with pytest.raises(CommandError, match="words: "):
-        call_command("federation_import", str(old))
+        call_command("federation", "import", str(old))
     assert Partner.objects.get().state == "discovered"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.models import PartnerProduct, Producer, Product
+from catalog.models import Marketplace, PartnerProduct, Producer, Product
 from federation.core import wire
 from federation.core.consumer import End
 from federation.core.keydocs import CardRefused
@@ -20,9 +21,11 @@ from federation.selectors.cards import card_of, partners_with_numbers
 from federation.selectors.feed_view import find_state
 from federation.selectors.node import heir_of_us, our_card
 from federation.services import reading
+from federation.services.reading import hide_all_unheard
 from federation.services.rotating import root_from, sign_all_anew
 from federation.services.sequencing import audit_feed_if_founded, publish_noted
 from federation.services.succeeding import agree_succession, hear_succession
+from marketplace.kernel import clock
 from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import StateConflict
 from marketplace.kernel.models import AuditEntry
@@ -125,6 +128,32 @@ def test_an_heir_that_was_not_agreed_to_yet_is_no_liar(two):
     assert len([row for row in names() if row[2].startswith("Của chợ kia")]) == 10
 
 
+def test_goods_of_one_that_ended_grow_old_until_our_operator_agrees(two):
+    """It answers on, and proves again and again what it had: that says nothing of what is there to be bought."""
+    before, heir, partner, heir_partner = two
+    hear_succession(document=document(before, heir))
+    began, shown = clock.now(), names()
+    grows: list[tuple[bool, bool, int]] = []
+
+    for passed in (timedelta(minutes=31), timedelta(hours=25), timedelta(days=15)):
+        with clock.moment(began + passed):
+            assert (read(partner, before).end, read(heir_partner, heir).end) == (End.FRESH, End.FRESH)
+            hide_all_unheard()
+            market, other = (Marketplace.objects.get(node=each) for each in (partner, heir_partner))
+            grows.append((market.is_stale, market.is_doubtful, len(names())))
+            assert (other.is_stale, other.is_doubtful) == (False, False)
+    with clock.moment(began + timedelta(days=16)):
+        read(partner, before)
+        hidden = len(names())
+        agree_succession(partner_id=partner.pk, actor=SYSTEM)
+        heir.publish({f"{before.id}/a": listing("Hành tím"), f"{before.id}/b": listing("Gạo")})
+        assert read(heir_partner, heir).end is End.FRESH
+        assert not Marketplace.objects.get(node=partner).is_stale
+
+    assert (grows, hidden) == ([(True, False, 3), (True, True, 3), (True, True, 1)], 1)
+    assert names() == shown
+
+
 def test_only_both_roots_together_say_so(two):
     before, heir, partner, heir_partner = two
     right = document(before, heir)
@@ -173,9 +202,9 @@ def test_we_go_on_for_a_partner_and_readers_find_its_listings_with_us_under_thei
     paper = draft(root=before.root.public, heir_root=root, epoch=state.epoch, seq=state.seq, at="2026-11-28T12:00:00Z")
     file = tmp_path / "paper.json"
     file.write_text(json.dumps(sign(paper, root=before.root, is_heir=False)))
-    call_command("federation_succession", "cosign", str(file))
+    call_command("federation", "succession", "cosign", str(file))
 
-    call_command("federation_succession", "take-over", str(file))
+    call_command("federation", "succession", "take-over", str(file))
 
     ours = {f"{before.id}/a", f"{before.id}/b"}
     reader = Reader(node.node_id)
@@ -189,7 +218,7 @@ def test_we_go_on_for_a_partner_and_readers_find_its_listings_with_us_under_thei
     partner.refresh_from_db()
     assert (partner.state, PartnerProduct.objects.filter(record_id__in=ours).count()) == ("revoked", 0)
     with pytest.raises(CommandError):
-        call_command("federation_succession", "take-over", str(file))
+        call_command("federation", "succession", "take-over", str(file))
 
 
 def test_a_node_that_was_taken_over_publishes_nothing_more_and_still_answers(client, node):
@@ -237,18 +266,18 @@ def test_the_command_writes_signs_and_shows_the_papers(node, tmp_path, capsys):
     heir.befriend()
     file, printed = tmp_path / "paper.json", tmp_path / "root.txt"
 
-    call_command("federation_succession", "draft", str(file), to=heir.id)
+    call_command("federation", "succession", "draft", str(file), to=heir.id)
     with pytest.raises(CommandError):
-        call_command("federation_succession", "show", str(file))
+        call_command("federation", "succession", "show", str(file))
     both = sign(json.loads(file.read_text()), root=heir.root, is_heir=True)
     file.write_text(json.dumps(both))
-    call_command("federation_succession", "show", str(file))
+    call_command("federation", "succession", "show", str(file))
 
     assert f"{node.node_id} goes on as {heir.id}" in capsys.readouterr().out
     assert read_succession(both, verify).seq == 0
     printed.write_text("00" * 32)
     with pytest.raises(CommandError):
-        call_command("federation_succession", "draft", str(file), to=heir.id, root=str(printed))
+        call_command("federation", "succession", "draft", str(file), to=heir.id, root=str(printed))
 
 
 def test_the_heir_signs_too_and_tells_it_on_its_card(node, tmp_path):
@@ -258,7 +287,7 @@ def test_the_heir_signs_too_and_tells_it_on_its_card(node, tmp_path):
     names_ = draft(root=before.root.public, heir_root=bytes.fromhex(our_card()["root"]), epoch="e", seq=4, at="x")
     file.write_text(json.dumps(sign(names_, root=before.root, is_heir=False)))
 
-    call_command("federation_succession", "cosign", str(file))
+    call_command("federation", "succession", "cosign", str(file))
 
     assert [told["from"] for told in our_card()["successions"]] == [before.id]
     assert read_succession(json.loads(file.read_text()), verify).heir == node.node_id

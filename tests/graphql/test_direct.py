@@ -29,7 +29,7 @@ PAY = """mutation ($token: ID!, $key: UUID!, $method: PaymentMethod) {
     payments { method direct { partNumber } nextAction { ... on BankTransfer {
       account holder reference qrSvgUrl amount { amount } } } } } }"""
 READ = """query ($token: ID!) { order(token: $token) { payments { status received { amount }
-  direct { partNumber saidAt bankRef confirmedAt refunds { id state amount { amount } } } } } }"""
+  direct { partNumber saidAt bankRef confirmedAt refunds { id state isAgain amount { amount } } } } } }"""
 SAY = """mutation ($token: ID!, $reference: String!, $number: String!) {
   directTransferSay(orderToken: $token, reference: $reference, bankRef: $number) {
     direct { bankRef confirmBy confirmedAt } errors { field code } } }"""
@@ -39,6 +39,9 @@ SEE = """mutation ($reference: String!, $seen: Boolean!) { directPaymentSee(refe
   payment { confirmedAt } errors { code } } }"""
 SENT = """mutation ($id: ID!, $number: String!) { directRefundSent(refundId: $id, bankRef: $number) {
   refund { state bankRef } errors { field code } } }"""
+AGAIN = """mutation ($reference: String!, $amount: BigInt!) {
+  directPaymentCameAgain(reference: $reference, amount: $amount) {
+    refund { state isAgain amount { amount } } errors { field code } } }"""
 MONEY = """query ($slug: String!) {
   directPayments(producer: $slug) { reference partNumber amount { amount } accountEndsWith saidAt bankRef }
   owedRefunds(producer: $slug) { id state partNumber amount { amount } sendBy }
@@ -81,10 +84,16 @@ def test_the_buyer_says_and_the_producer_sees(ask: Ask, ask_producer: Ask, clien
     said = ask(SAY, token=order.token, reference=reference, number="FT1")["data"]["directTransferSay"]
     client.force_login(member(producer))
     listed = ask_producer(MONEY, slug=producer.slug)["data"]["directPayments"]
+    early = ask_producer(AGAIN, reference=reference, amount=5_000)["data"]["directPaymentCameAgain"]
     seen_now = ask_producer(SEE, reference=reference, seen=True)["data"]["directPaymentSee"]
     twice = ask_producer(SEE, reference=reference, seen=True)["data"]["directPaymentSee"]
 
+    again = ask_producer(AGAIN, reference=reference, amount=5_000)["data"]["directPaymentCameAgain"]
+
     read = ask(READ, token=order.token)["data"]["order"]["payments"][0]
+    assert (early, again["errors"]) == ({"refund": None, "errors": [{"field": None, "code": "DIRECT_MOVED"}]}, [])
+    told = {"state": "OWED", "isAgain": True, "amount": {"amount": 5_000}}
+    assert (again["refund"], [{**each, "id": ""} for each in read["direct"]["refunds"]]) == (told, [{**told, "id": ""}])
     assert (said["direct"]["bankRef"], said["direct"]["confirmedAt"]) == ("FT1", None)
     assert [(each["reference"], each["bankRef"]) for each in listed] == [(reference, "FT1")]
     assert (seen_now["errors"], twice["errors"]) == ([], [{"code": "DIRECT_MOVED"}])
@@ -131,11 +140,12 @@ def test_a_stranger_is_told_of_nothing(ask: Ask, ask_producer: Ask, client):
     answers = [
         ask_producer(SEE, reference=payment.session_ref, seen=True)["data"]["directPaymentSee"]["errors"],
         ask_producer(SENT, id=key, number="FT2")["data"]["directRefundSent"]["errors"],
+        ask_producer(AGAIN, reference=payment.session_ref, amount=1)["data"]["directPaymentCameAgain"]["errors"],
         ask(SAY, token=other.token, reference=payment.session_ref, number="FT")["data"]["directTransferSay"]["errors"],
         ask(ANSWER, token=other.token, id=key, received=True)["data"]["directRefundAnswer"]["errors"],
     ]
 
-    assert [errors[0]["code"] for errors in answers] == ["NOT_FOUND"] * 4
+    assert [errors[0]["code"] for errors in answers] == ["NOT_FOUND"] * 5
     assert "errors" in ask_producer(MONEY, slug=producer.slug)
     assert "errors" in ask_producer(LINES, number="HH000001")
     refund.refresh_from_db()

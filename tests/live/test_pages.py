@@ -79,7 +79,7 @@ def _look(page: Page) -> tuple[str, list[str], bool]:
     return response.text(), faults, too_wide
 
 
-def test_neither_axe_nor_we_find_a_fault(saved):
+def test_axe_finds_nothing_and_no_picture_lies_over_words(saved):
     assert {path: faults for path, (_html, faults, _wide) in saved.items() if faults} == {}
 
 

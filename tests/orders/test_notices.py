@@ -60,7 +60,7 @@ def letter(mailoutbox):
 
 
 def test_placing_tells_the_buyer_until_when_the_goods_are_held(mailoutbox):
-    with clock.moment(timezone.now().replace(hour=1, minute=0)):
+    with clock.moment(timezone.now().replace(hour=1, minute=0) - timedelta(days=1)):
         order = placed(pack(name_vi="Hành tím"))
 
     mail = letter(mailoutbox)

@@ -67,7 +67,7 @@ def test_states_fetched_in_any_order_end_the_same():
     assert ended == {("lost", True)}
 
 
-def test_messages_of_refund_and_dispute_in_any_order_end_the_same(there):
+def test_messages_of_refund_and_dispute_in_any_order_end_the_same(there, locks_in_order):
     payment = one_of_two_producers()
     dispute = there.dispute(payment, "lost")
     refund = there.send_back(payment.intent_ref, payment.shares.first().captured_vnd, part=f"{payment.order.number}-1")
@@ -81,6 +81,7 @@ def test_messages_of_refund_and_dispute_in_any_order_end_the_same(there):
         """Every order of the messages; what two orders begin with is told once for both."""
         for message in rest or so_far[:1]:
             with transaction.atomic():
+                locks_in_order()
                 tell(*message)
                 if rest:
                     tell_the_rest([each for each in rest if each != message], (*so_far, message))

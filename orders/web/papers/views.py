@@ -51,7 +51,8 @@ def papers(request: HtmxRequest) -> HttpResponse:
     """Many in one file: those ticked (?don=…&don=…), or all that wait to be packed (?tat-ca=1)."""
     if request.GET.get("tat-ca"):
         producer = current_producer(request)
-        parts = list(SellerOrder.objects.filter(producer=producer, status=states.CONFIRMED).order_by("paid_at")[:MOST])
+        waiting = SellerOrder.objects.filter(producer=producer, status=states.CONFIRMED)
+        parts = list(waiting.order_by("paid_at", "pk")[:MOST])
     else:
         parts = parts_for(user=acting(request), numbers=request.GET.getlist("don")[:MOST])
     if not parts:

@@ -262,7 +262,12 @@ class Node:
         session = self.sessions[origin][1]
         replica = Watched(self, origin)
         done: list[Ask | Outcome] = []
-        if not self.guarded(lambda: done.append(session.receive(answer, replica, now=self.now()))):
+
+        def take() -> None:
+            done.append(session.receive(answer, replica, now=self.now()))
+            self._settle(origin, self.schedule(origin).renewed(self.now()))
+
+        if not self.guarded(take):
             return
         if isinstance(done[0], Outcome):
             self._end(origin, done[0])

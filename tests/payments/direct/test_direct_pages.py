@@ -14,8 +14,9 @@ from marketplace.kernel import clock
 from marketplace.kernel.audit import GUEST, SYSTEM
 from orders.models import Order, OrderNotice, Settlement
 from payments.gateways.bank_feeds import VIETNAM, sepay
-from payments.models import DirectTransfer, Payment, SellerFeed
+from payments.models import DirectRefund, DirectTransfer, Payment, Refund, SellerFeed
 from payments.services.direct_paying import say_transferred
+from payments.services.direct_pressing import press_for_direct
 from payments.services.seller_feeds import close_feed, connect_feed
 from tests.factories import MembershipFactory, ProducerFactory, UserFactory
 from tests.orders.making import pack
@@ -281,6 +282,49 @@ def test_money_that_comes_twice_is_told_to_both_and_once(client):
     told = [(row.kind, row.amount_vnd) for row in rows]
     assert told_before == 0
     assert told == [("direct_over", payment.amount_vnd), ("direct_over_coming", payment.amount_vnd)]
+    page = text(client.get(page_of(payment.order)))
+    assert page.count("Tài khoản của nhà làm nhận thêm") == 1
+
+
+def test_without_a_feed_the_producer_says_that_it_came_twice_and_the_buyer_reads_it(client):
+    producer, other = house(), house()
+    order = asked(producer, other)
+    payment, unseen = payments_by_part(order)
+    again = reverse("payments:direct_again", args=[payment.session_ref])
+    signed_in(client, producer)
+    assert "Nhà mình" in text(client.post(again, {"amount": payment.amount_vnd}, follow=True))  # it came not once yet
+    assert not DirectRefund.objects.exists()
+    seen(payment)
+
+    assert again in client.get(reverse("payments:direct_money")).content.decode()
+    for _thumb in range(2):
+        client.post(again, {"amount": f"{payment.amount_vnd}"})
+    client.post(again, {"amount": "0"})
+    press_for_direct()
+
+    refund = DirectRefund.objects.get()
+    assert (refund.payment, refund.amount_vnd, refund.state, refund.is_again) == (
+        payment,
+        payment.amount_vnd,
+        "owed",
+        1,
+    )
+    letters = OrderNotice.objects.filter(channel="email", order=order).values_list("kind", flat=True)
+    assert [kind for kind in letters if "over" in kind or "refund" in kind] == ["direct_over_coming"]
+    page = text(client.get(page_of(order)))
+    assert ("Tài khoản của nhà làm nhận thêm" in page, "Nhà làm sẽ trả lại" in page) == (True, True)
+    assert "tiền tới hai lần" in text(client.get(reverse("payments:direct_money")))
+    theirs = reverse("payments:direct_again", args=[unseen.session_ref])
+    assert client.post(theirs, {"amount": "1000"}).status_code == 404
+    assert DirectRefund.objects.count() == 1
+
+    client.post(reverse("payments:direct_given_back", args=[refund.pk]), {"bank_ref": "FT9"})
+    client.logout()
+    client.post(reverse("payments:direct_refund_word", args=[order.token, refund.pk, "da-nhan"]))
+
+    refund.refresh_from_db()
+    assert (refund.state, statuses(order)) == ("received", ["paid", "awaiting_payment"])
+    assert not Refund.objects.exists()  # nothing of the sale, and no commission of it, was given back
 
 
 def notified(client, feed, payment, number, *, secret="k" * 20, **changes):  # a secret of the test

@@ -1,4 +1,4 @@
-"""`manage.py federation_key`: make this marketplace a node, give it a new key, or end one that was stolen."""
+"""`manage.py federation key`: make this marketplace a node, give it a new key, or end one that was stolen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import MarketplaceError
 
 
-class Command(BaseCommand):
+class Step(BaseCommand):
     help = "Make the keys of this node, show or print them, rotate the one that signs, or revoke a stolen one."
 
     def add_arguments(self, parser: Any) -> None:

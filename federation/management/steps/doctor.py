@@ -1,4 +1,4 @@
-"""`manage.py federation_doctor`: what is wrong, and what to do."""
+"""`manage.py federation doctor`: what is wrong, and what to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from federation.gateways.reachability import reach
 from federation.services.doctor import examine
 
 
-class Command(BaseCommand):
+class Step(BaseCommand):
     help = "Look at clock, names, certificates, keys, files, our feed and every partner; say what to do. Leaves with 1."
 
     def add_arguments(self, parser: Any) -> None:

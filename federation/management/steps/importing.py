@@ -1,4 +1,4 @@
-"""`manage.py federation_import FILE`: take in a partner's signed snapshot, as if it had been pulled."""
+"""`manage.py federation import FILE`: take in a partner's signed snapshot, as if it had been pulled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import MarketplaceError
 
 
-class Command(BaseCommand):
+class Step(BaseCommand):
     help = "Check every signature and the root of a file, then take it in under the same brakes as a pull."
 
     def add_arguments(self, parser: Any) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py federation_audit`: compare every listing with what the feed says; every night."""
+"""`manage.py federation audit`: compare every listing with what the feed says; every night."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from federation.services.sequencing import audit_feed, publish_noted
 
 
-class Command(BaseCommand):
+class Step(BaseCommand):
     help = "Publish what is noted, then whatever the outbox missed or the disk spoiled."
 
     def handle(self, **_options: Any) -> None:

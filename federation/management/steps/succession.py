@@ -1,4 +1,4 @@
-"""`manage.py federation_succession`: the papers by which one marketplace goes on as another."""
+"""`manage.py federation succession`: the papers by which one marketplace goes on as another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import MarketplaceError
 
 
-class Command(BaseCommand):
+class Step(BaseCommand):
     help = (
         "draft FILE --to NODE: the marketplace that ends signs with its root. cosign FILE: its heir signs with its own."
         " tell FILE: all partners hear of it, their operators decide. take-over FILE: the heir makes the other's goods"
@@ -27,24 +27,24 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("step", choices=["draft", "cosign", "tell", "take-over", "show"])
+        parser.add_argument("act", choices=["draft", "cosign", "tell", "take-over", "show"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--to", metavar="NODE", help="with draft: the partner that goes on for us")
         parser.add_argument("--root", metavar="FILE", help="the printed root key, where it does not lie here")
 
-    def handle(self, *, step: str, file: Path, to: str | None, root: str | None, **_options: Any) -> None:
+    def handle(self, *, act: str, file: Path, to: str | None, root: str | None, **_options: Any) -> None:
         try:
             printed = Path(root).read_text(encoding="ascii") if root else ""
-            if step == "draft":
+            if act == "draft":
                 self._write(file, draft_succession(heir_node=to or "", root=root_from(printed)))
-            elif step == "cosign":
+            elif act == "cosign":
                 signed = cosign_succession(document=self._read(file), root=root_from(printed), actor=SYSTEM)
                 self._write(file, signed)
-            elif step == "take-over":
+            elif act == "take-over":
                 goods = take_over(document=self._read(file), actor=SYSTEM)
                 self.stdout.write(f"{goods} goods are ours now, {publish_noted()} changes published; enter their lots")
             else:
-                self._show(file, tell=step == "tell")
+                self._show(file, tell=act == "tell")
         except (CardRefused, MarketplaceError, OSError, ValueError, KeyError) as error:
             raise CommandError(f"{type(error).__name__}: {error}") from error
 

@@ -1,4 +1,4 @@
-"""`manage.py federation_export FILE`: our feed, or our copy of a partner's, as a signed file for a USB stick."""
+"""`manage.py federation export FILE`: our feed, or our copy of a partner's, as a signed file for a USB stick."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from marketplace.kernel.audit import SYSTEM
 from marketplace.kernel.errors import MarketplaceError
 
 
-class Command(BaseCommand):
-    help = "Write a snapshot that any partner can read with federation_import: signatures and root travel with it."
+class Step(BaseCommand):
+    help = "Write a snapshot that any partner can read with `federation import`: signatures and root travel with it."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file", type=Path)
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 partner_id = Partner.objects.values_list("pk", flat=True).get(node_id=partner)
                 written = export_partner(partner_id=partner_id, path=file, actor=SYSTEM)
         except Partner.DoesNotExist as error:
-            raise CommandError(f"no partner {partner}; see federation_doctor") from error
+            raise CommandError(f"no partner {partner}; see `federation doctor`") from error
         except (MarketplaceError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{written.records} listings of {written.node}, {written.size:,} bytes\nroot {written.root}")

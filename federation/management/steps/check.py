@@ -1,4 +1,4 @@
-"""`manage.py federation_check URL`: does the node at this address keep the contract?"""
+"""`manage.py federation check URL`: does the node at this address keep the contract?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from federation.services.conformance import conform
 _MARKS = {True: "✓", False: "✗", None: "–"}
 
 
-class Command(BaseCommand):
+class Step(BaseCommand):
     help = "Play a reader against a partner's address, step by step, and say what to mend. Leaves with 1 for a failure."
 
     def add_arguments(self, parser: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                     if check.ok is not True and check.advice:
                         self.stdout.write(f"    → {check.advice}")
             except NodeNotFounded as error:
-                raise CommandError(_("Chợ này chưa là nút liên thông. Chạy: manage.py federation_key")) from error
+                raise CommandError(_("Chợ này chưa là nút liên thông. Chạy: manage.py federation key")) from error
             told = {"failed": failed, "played": played}
             self.stdout.write(_("%(played)s bước, %(failed)s chưa đạt.") % told)
         if failed:
