@@ -34,6 +34,7 @@ FAULTS: dict[str, str | Promise] = {
     "by_place": _(
         "“%(typed)s”: chục, thiên, tạ mỗi nơi đếm mỗi khác (chục có 10, 12, 14). Ghi hẳn số: “12” hay “12 trái”."
     ),
+    "by_place_money": _("“%(typed)s”: người thì hiểu là ngàn, người thì đếm cái. Ghi hẳn giá như 60.000 hay 60k giúp."),
     "became_a_date": _("Excel đã đổi ô này thành ngày %(typed)s. Định dạng ô là Chữ (Text) rồi ghi lại giúp."),
     "size": _("“%(typed)s” chưa rõ một gói bao nhiêu. Ghi như 500 g, 1,5 kg, 1 lít hoặc 12 trái."),
     "date": _("“%(typed)s” chưa phải là ngày. Ghi ngày/tháng/năm như 05/07/2026."),
@@ -72,13 +73,15 @@ NOTICES: dict[str, str | Promise] = {
     "filled": _("%(many)s dòng lấy tên món từ ô gộp phía trên."),
     "empty_lines": _("Bỏ qua %(many)s dòng trống."),
 }
+_SUMS = frozenset({"price_vnd", "tiers"})
 
 
 def words_of(problem: Mapping[str, Any]) -> str:
     """One problem of a row, without its column."""
     if "text" in problem:
         return str(problem["text"])
-    words = str(FAULTS[problem["code"]])
+    in_money = problem["code"] == "by_place" and problem.get("column") in _SUMS
+    words = str(FAULTS["by_place_money" if in_money else problem["code"]])
     return words % dict(problem.get("params", {}))
 
 

@@ -193,6 +193,16 @@ def test_reasons_speak_both_languages(producer):
     assert "chưa" in str(FAULTS["money"])
 
 
+def test_a_dozen_of_money_is_asked_for_as_money_and_one_of_goods_as_a_count(producer):
+    pack(producer, sku="KHO-500")
+
+    run = kept(producer, csv_of(["KHO-500", "6 chục", "2 chục"], heads=ONE))
+
+    told = reasons_of(run.rows.get())
+    assert "Giá (đồng): “6 chục”: người thì hiểu là ngàn" in told
+    assert "Tồn kho: “2 chục”: chục, thiên, tạ mỗi nơi đếm mỗi khác" in told
+
+
 def test_the_template_is_read_and_its_example_would_be_a_new_draft(producer):
     CategoryFactory(slug="kho", name_vi="Khô cá")
 
