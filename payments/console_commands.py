@@ -25,6 +25,7 @@ COMMANDS: dict[str, Promise] = {
     "drop_refund": _("Thôi khoản hoàn"),
     "fail_bank_refund": _("Tiền trả lại không tới"),
     "give_up_direct": _("Thôi chờ tiền trả thẳng"),
+    "hold_bank_refund": _("Giữ khoản trả lại vì ngân hàng đang xem"),
     "import_statement": _("Nhập sao kê"),
     "issue_invoice": _("Lập phiếu hoa hồng"),
     "keep_rate": _("Ghi mức phí, thuế"),

@@ -114,6 +114,13 @@ class QueueMoved(MarketplaceError):
     default_message = _("Khoản trả lại này đã sang bước khác. Tải lại trang giúp.")
 
 
+class BankLooks(MarketplaceError):
+    """No buyer gets the same money from us and from the bank."""
+
+    code = "BANK_LOOKS"
+    default_message = _("Ngân hàng của người mua đang xem lại khoản này. Chờ họ xong rồi duyệt giúp.")
+
+
 class NumberUsed(MarketplaceError):
     """A bank's number tells of one transfer."""
 

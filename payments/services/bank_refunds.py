@@ -7,10 +7,11 @@ from django.db import transaction
 from marketplace.kernel import clock
 from marketplace.kernel.audit import Actor, record
 
-from ..errors import NotTwice, NumberUsed, QueueMoved
+from .. import states
+from ..errors import BankLooks, NotTwice, NumberUsed, QueueMoved
 from ..gateways import RefundState
 from ..ledger.bank_file import bank_name
-from ..models import BankCredit, BankRefund, Refund
+from ..models import BankCredit, BankRefund, Payment, Refund
 from .bank_books import book_came_back, book_sent, was_sent
 from .refunding import settle_refund
 
@@ -36,12 +37,18 @@ def prepare_bank_refund(*, refund_id: int, to_bin: str, to_account: str, to_name
 
 @transaction.atomic
 def approve_bank_refund(*, refund_id: int, actor: Actor) -> BankRefund:
-    """Agree that it goes there. Raises NotTwice for whoever wrote it down, QueueMoved."""
+    """Agree that it goes there. Raises NotTwice for whoever wrote it down, QueueMoved, BankLooks while its payment
+    is looked into.
+    """
+    # The payment first, as whoever books a dispute: it finds this row approved, or it is found here.
+    payment = Payment.objects.select_for_update(of=("self",)).filter(bank_refunds=refund_id).first()
     refund = _locked(refund_id)
     if refund.prepared_at is None or refund.approved_at is not None or refund.dropped_at is not None:
         raise QueueMoved
     if actor.user_id is None or refund.prepared_by_id == actor.user_id:
         raise NotTwice
+    if refund.use_id is None and payment is not None and payment.disputes.filter(status__in=states.TAKING).exists():
+        raise BankLooks
     BankRefund.objects.filter(pk=refund.pk).update(approved_by=actor.user_id, approved_at=clock.now())
     record("approve_bank_refund", refund, actor=actor, after={"amount_vnd": refund.amount_vnd})
     refund.refresh_from_db()

@@ -15,7 +15,7 @@ from ..gateways import DisputeState, gateway
 from ..models import Dispute, Payment
 from ..selectors import payment_of_intent
 from .booking import book_dispute_news
-from .refunding import book_dropped, drop_what_the_bank_paid, take_out_of_queue
+from .refunding import book_dropped, drop_what_the_bank_paid, hold_in_queue, take_out_of_queue
 from .settling import sync_payment
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ def _book(payment_id: int, state: DisputeState) -> Dispute:
     record("book_dispute", dispute, actor=SYSTEM, before=before, after={"status": state.status})
     if dispute.status == states.LOST:
         take_out_of_queue(payment)
+    elif dispute.status in states.TAKING:
+        hold_in_queue(payment)
     dropped = drop_what_the_bank_paid(payment)
     _tell(payment, dispute, was=known.status if known else "")
     book_dispute_news(dispute_id=dispute.pk)

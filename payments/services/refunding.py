@@ -267,6 +267,13 @@ def book_dropped(refund_ids: Sequence[int]) -> None:
         book_refund_settled(refund_id=refund_id)
 
 
+def hold_in_queue(payment: Payment) -> None:
+    """A bank looks into it: what two people agreed to send waits for its decision, and to be agreed to again."""
+    for row in BankRefund.objects.to_pay().filter(payment=payment, use=None).order_by("pk").select_for_update():
+        BankRefund.objects.filter(pk=row.pk).update(approved_by=None, approved_at=None)
+        record("hold_bank_refund", row, actor=SYSTEM, after={"amount_vnd": row.amount_vnd})
+
+
 def take_out_of_queue(payment: Payment) -> None:
     """The bank gave it back: what waits in our queue of transfers out has not left; it is asked for and not sent again.
 

@@ -7,14 +7,17 @@ from functools import partial
 import pytest
 
 from marketplace.kernel.audit import SYSTEM
-from payments.errors import NothingToRetry, RefundRefused
-from payments.models import Dispute, Payment, PaymentShare, Refund
+from payments.errors import BankLooks, NothingToRetry, QueueMoved, RefundRefused
+from payments.gateways import RefundState
+from payments.models import BankRefund, Dispute, Payment, PaymentShare, Refund
+from payments.services.bank_refunds import approve_bank_refund, pay_bank_refund, prepare_bank_refund
 from payments.services.disputing import book_dispute
 from payments.services.reconciling import hear_of_money_back, send_refunds
-from payments.services.refunding import ask_refund, retry_refund, send_refund
+from payments.services.refunding import ask_refund, retry_refund, send_refund, settle_refund
 from tests.orders.making import pack, placed
 from tests.races import race
 
+from .bank.transferring import operators
 from .pretending import NAME, disputed, paid_there
 
 
@@ -40,6 +43,32 @@ def test_a_refund_waits_while_the_bank_looks_and_goes_out_when_it_is_won(there):
 
     assert held == (0, ("asked", True, payment.amount_vnd), 0)
     assert (standing(), len(there.refunds)) == (("succeeded", False, payment.amount_vnd), 1)
+
+
+@pytest.mark.django_db
+def test_nobody_approves_a_transfer_out_while_a_bank_looks_into_its_payment(there):
+    """The card did not take it back, so it waits to go out by hand; then the buyer asks the bank for it."""
+    failed = ask(payment := paid_there(placed(pack())))
+    settle_refund(refund_id=failed.pk, state=RefundState("re_1", "failed"))
+    maker, checker = operators()
+    again = send_refund(refund_id=retry_refund(refund_id=failed.pk, actor=maker, by_transfer=True).pk)
+    row = BankRefund.objects.get()
+    prepare_bank_refund(refund_id=row.pk, to_bin="970436", to_account="1", to_name="A", actor=maker)
+    approve_bank_refund(refund_id=row.pk, actor=checker)
+
+    disputed(payment)
+
+    row.refresh_from_db()
+    assert (row.approved_at, row.approved_by, row.prepared_by_id) == (None, None, maker.user_id)
+    with pytest.raises(BankLooks):
+        approve_bank_refund(refund_id=row.pk, actor=checker)
+    with pytest.raises(QueueMoved):
+        pay_bank_refund(refund_id=row.pk, bank_ref="FT1", actor=maker)
+    disputed(payment, "won")
+    approve_bank_refund(refund_id=row.pk, actor=checker)
+    pay_bank_refund(refund_id=row.pk, bank_ref="FT1", actor=maker)
+    again.refresh_from_db()
+    assert again.status == "succeeded"
 
 
 @pytest.mark.django_db
