@@ -140,11 +140,13 @@ class Deeds:
 
         return discover_partner(address=address, actor=SYSTEM).pk
 
-    def approve(self, partner: int) -> str:
+    def approve(self, partner: int | None = None) -> str:
+        """Without a number whoever came last."""
+        from federation.models import Partner  # noqa: PLC0415
         from federation.services.asking import approve_and_propose  # noqa: PLC0415
         from marketplace.kernel.audit import SYSTEM  # noqa: PLC0415
 
-        approve_and_propose(partner_id=partner, marketplace_id=None, actor=SYSTEM)
+        approve_and_propose(partner_id=partner or Partner.objects.latest("pk").pk, marketplace_id=None, actor=SYSTEM)
         return self.states()[0]
 
     def states(self) -> list[str]:
@@ -152,12 +154,12 @@ class Deeds:
 
         return list(Partner.objects.order_by("pk").values_list("state", flat=True))
 
-    def pull(self, partner: int = 1) -> str:
+    def pull(self, partner: int | None = None) -> str:
         from federation.models import Partner  # noqa: PLC0415
         from federation.services.asking import pull  # noqa: PLC0415
 
         Partner.objects.update(next_at=0)
-        return str(pull(partner_id=partner).end)
+        return str(pull(partner_id=partner or Partner.objects.earliest("pk").pk).end)
 
     def poke(self) -> bool:
         from federation.models import Partner  # noqa: PLC0415

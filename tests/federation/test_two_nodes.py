@@ -232,7 +232,7 @@ def test_software_that_shares_nothing_with_ours_reads_and_proves_the_same(nodes)
     assert reader.ask("Propose", {"card": ours})["proposePartnership"]["state"] == "DISCOVERED"
     with pytest.raises(Refused, match="NOT_A_PARTNER"):
         reader.read()
-    one.do("approve", partner=2)
+    one.do("approve")
     assert reader.ask("Propose", {"card": ours})["proposePartnership"]["state"] == "ACTIVE"
     reader.read()
 
