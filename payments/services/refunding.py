@@ -103,19 +103,20 @@ def _give_back(part_id: int) -> None:
         owed_vnd = min(-adjustment.amount_vnd, over_vnd)
         for share in shares:
             amount_vnd = min(owed_vnd, share.captured_vnd - share.refunded_vnd)
-            if amount_vnd > 0:
-                refund, is_new = _owe(
-                    share_id=share.pk,
-                    amount_vnd=amount_vnd,
-                    reason=adjustment.kind,
-                    request_key=f"adjustment:{adjustment.pk}:{share.pk}",
-                    adjustment=adjustment,
-                )
-                if refund is not None and is_new:
-                    owed.append(refund)
-                share.refunded_vnd += amount_vnd
-                owed_vnd -= amount_vnd
-                over_vnd -= amount_vnd
+            if amount_vnd <= 0:
+                continue
+            refund, is_new = _owe(
+                share_id=share.pk,
+                amount_vnd=amount_vnd,
+                reason=adjustment.kind,
+                request_key=f"adjustment:{adjustment.pk}:{share.pk}",
+                adjustment=adjustment,
+            )
+            if refund is not None and is_new:
+                owed.append(refund)
+            share.refunded_vnd += amount_vnd
+            owed_vnd -= amount_vnd
+            over_vnd -= amount_vnd
     _book_owed(owed)
 
 
